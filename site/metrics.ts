@@ -1,0 +1,383 @@
+/**
+ * The canonical metrics: one vocabulary for every room. A vendor profile maps to it, rules and dashboards read it,
+ * and nothing else may be exposed. Names follow Prometheus (base units, `_total` for counters alone).
+ */
+
+/** Classes of inventory devices. */
+export const deviceClasses = ["ups", "cooling", "sensor", "meter", "vpn", "network"] as const;
+export type DeviceClass = (typeof deviceClasses)[number];
+
+/** Who exposes a metric: a device class, every device, or Leitstand itself. */
+export type MetricScope = DeviceClass | "all" | "service";
+
+/** Quantity of a recording's expectation that a metric answers: value × factor = value in the quantity's unit. */
+export interface Quantity {
+  readonly name: string;
+  readonly factor: number;
+}
+
+export interface Metric {
+  readonly help: string;
+  /** `stateset`: one series per state with the label `state`, 0 or 1. `info`: always 1, text in labels. */
+  readonly type: "gauge" | "counter" | "stateset" | "info";
+  /** Base unit, empty for states and counts. */
+  readonly unit: string;
+  readonly scopes: readonly MetricScope[];
+  /** Row labels; identity labels (device, class, site, room, house, role) come from service discovery. */
+  readonly labels: readonly string[];
+  readonly states?: readonly string[];
+  readonly quantities: readonly Quantity[];
+}
+
+type Scopes = readonly MetricScope[];
+/** `"a.b"` or `"a.b*100"`: the quantity's unit is 100 times finer than ours. */
+const quantities = (list: string): Quantity[] =>
+  list
+    .split(" ")
+    .filter((word) => word !== "")
+    .map((word) => {
+      const [name = "", factor = "1"] = word.split("*");
+      return { name, factor: Number(factor) };
+    });
+const gauge = (scopes: Scopes, unit: string, help: string, labels = "", answers = ""): Metric => ({
+  help,
+  type: "gauge",
+  unit,
+  scopes,
+  labels: labels.split(" ").filter((label) => label !== ""),
+  quantities: quantities(answers),
+});
+const counter = (scopes: Scopes, unit: string, help: string, labels = "", answers = ""): Metric => ({
+  ...gauge(scopes, unit, help, labels, answers),
+  type: "counter",
+});
+const info = (scopes: Scopes, help: string, labels: string): Metric => ({ ...gauge(scopes, "", help, labels), type: "info" });
+const stateset = <const State extends string>(
+  scopes: Scopes,
+  states: readonly State[],
+  help: string,
+  labels = "",
+  answers = "",
+): Metric & { readonly states: readonly State[] } => ({ ...gauge(scopes, "", help, labels, answers), type: "stateset", states });
+
+const ups: Scopes = ["ups"];
+const air: Scopes = ["cooling", "sensor", "ups", "meter"];
+const cooling: Scopes = ["cooling"];
+const meter: Scopes = ["meter", "ups", "cooling"];
+const vpn: Scopes = ["vpn"];
+const net: Scopes = ["network", "vpn", "ups", "cooling", "meter", "sensor"];
+const all: Scopes = ["all"];
+const service: Scopes = ["service"];
+
+export const metrics = {
+  // Whether a device answers at all; written by the prober, never by a profile.
+  probe_success: gauge(all, "", "1 if the device answered and its answers made sense, else 0"),
+  probe_duration_seconds: gauge(all, "seconds", "Duration of the poll behind this answer"),
+  probe_failure_reason: stateset(
+    all,
+    ["timeout", "authentication", "unreachable", "unrecognised", "malformed", "implausible", "deadline", "back_off"],
+    "Why the probe failed; all 0 when it did not",
+  ),
+  probe_sample_age_seconds: gauge(all, "seconds", "Age of the answer when it was served"),
+
+  // What a device says of itself.
+  device_info: info(all, "What the device says of itself", "vendor model firmware serial profile"),
+  device_uptime_seconds: gauge(all, "seconds", "Time since the device's agent started (sysUpTime)", "", "device.uptime"),
+  device_cpu_utilisation_ratio: gauge(all, "ratio", "Processor utilisation", "unit", "device.cpu.utilization*100"),
+  device_memory_utilisation_ratio: gauge(all, "ratio", "Memory utilisation", "unit", "device.memory.utilization*100"),
+  device_temperature_celsius: gauge(
+    all,
+    "celsius",
+    "Temperature inside the device",
+    "sensor",
+    "device.temperature ups.internal.temperature",
+  ),
+  device_fan_state: stateset(all, ["ok", "failed", "absent", "unknown"], "State of a fan", "unit", "device.fan.status"),
+  device_psu_state: stateset(all, ["ok", "failed", "absent", "unknown"], "State of a power supply", "unit", "device.psu.status"),
+
+  // UPS.
+  ups_power_source: stateset(
+    ups,
+    ["mains", "battery", "bypass", "booster", "reducer", "off", "other", "unknown"],
+    "Where the output power comes from",
+    "",
+    "ups.output.source",
+  ),
+  ups_battery_state: stateset(ups, ["normal", "low", "depleted", "unknown"], "State of the battery", "", "ups.battery.status"),
+  ups_battery_charge_ratio: gauge(ups, "ratio", "Remaining charge", "", "ups.battery.charge*100"),
+  ups_battery_runtime_seconds: gauge(
+    ups,
+    "seconds",
+    "Runtime at the present load, as the UPS estimates it",
+    "",
+    "ups.battery.runtime_remaining",
+  ),
+  ups_battery_runtime_limit_seconds: gauge(ups, "seconds", "Runtime below which orderly shutdown must start (limit)"),
+  ups_on_battery_seconds: gauge(
+    ups,
+    "seconds",
+    "Time since the switch to battery, 0 on mains",
+    "",
+    "ups.battery.time_on_battery",
+  ),
+  ups_battery_voltage_volts: gauge(ups, "volts", "Battery voltage", "", "ups.battery.voltage"),
+  ups_battery_current_amperes: gauge(ups, "amperes", "Battery current, sign as the UPS gives it", "", "ups.battery.current"),
+  ups_battery_temperature_celsius: gauge(ups, "celsius", "Battery temperature", "", "ups.battery.temperature"),
+  ups_battery_temperature_limit_celsius: gauge(ups, "celsius", "Battery temperature that shortens its life (limit)"),
+  ups_battery_replace: gauge(ups, "", "1 if the UPS asks for a new battery", "", ""),
+  ups_battery_packs: gauge(ups, "", "Battery packs fitted", "", "ups.battery.packs"),
+  ups_battery_bad_packs: gauge(ups, "", "Battery packs that are bad", "", "ups.battery.bad_packs"),
+  ups_input_voltage_volts: gauge(ups, "volts", "Input voltage", "phase", "ups.input.voltage"),
+  ups_input_current_amperes: gauge(ups, "amperes", "Input current", "phase", "ups.input.current"),
+  ups_input_power_watts: gauge(ups, "watts", "Input active power", "phase", "ups.input.power"),
+  ups_input_frequency_hertz: gauge(ups, "hertz", "Input frequency", "phase", "ups.input.frequency"),
+  ups_input_line_bads_total: counter(ups, "", "Times the input went out of tolerance", "", "ups.input.line_bads"),
+  ups_output_voltage_volts: gauge(ups, "volts", "Output voltage", "phase", "ups.output.voltage"),
+  ups_output_current_amperes: gauge(ups, "amperes", "Output current", "phase", "ups.output.current"),
+  ups_output_power_watts: gauge(ups, "watts", "Output active power", "phase", "ups.output.power"),
+  ups_output_apparent_power_voltamperes: gauge(ups, "voltamperes", "Output apparent power", "phase", "ups.output.apparent_power"),
+  ups_output_frequency_hertz: gauge(ups, "hertz", "Output frequency", "", "ups.output.frequency"),
+  ups_output_load_ratio: gauge(ups, "ratio", "Load as a share of the rating", "phase", "ups.output.load*100"),
+  ups_load_limit_ratio: gauge(ups, "ratio", "Load that one remaining UPS may carry (limit)"),
+  ups_output_energy_joules_total: counter(
+    ups,
+    "joules",
+    "Energy delivered at the output",
+    "",
+    "ups.output.energy*0.0002777777777777778",
+  ),
+  ups_efficiency_ratio: gauge(ups, "ratio", "Efficiency as the UPS states it", "", "ups.output.efficiency*100"),
+  ups_bypass_voltage_volts: gauge(ups, "volts", "Bypass voltage", "phase", "ups.bypass.voltage"),
+  ups_bypass_current_amperes: gauge(ups, "amperes", "Bypass current", "phase", "ups.bypass.current"),
+  ups_bypass_power_watts: gauge(ups, "watts", "Bypass power", "phase", "ups.bypass.power"),
+  ups_bypass_frequency_hertz: gauge(ups, "hertz", "Bypass frequency", "", "ups.bypass.frequency"),
+  ups_alarms_active: gauge(ups, "", "Alarms present in the UPS", "", "ups.alarms.active"),
+  ups_alarm: gauge(ups, "", "1 while the named alarm is present", "alarm", ""),
+  ups_last_test: stateset(
+    ups,
+    ["passed", "warning", "failed", "aborted", "running", "none", "unknown"],
+    "Result of the last self test",
+    "",
+    "ups.test.result",
+  ),
+
+  // Cooling, rooms, sensors.
+  air_temperature_celsius: gauge(air, "celsius", "Air temperature", "sensor position", "env.temperature"),
+  air_temperature_limit_celsius: gauge(
+    ["cooling", "sensor"],
+    "celsius",
+    "Limit of the inlet air (bound: recommended, allowable)",
+    "bound",
+  ),
+  air_humidity_ratio: gauge(air, "ratio", "Relative humidity", "sensor position", "env.humidity*100"),
+  air_pressure_pascals: gauge(air, "pascals", "Air pressure difference", "sensor", "env.pressure"),
+  water_temperature_celsius: gauge(cooling, "celsius", "Water temperature", "sensor position", "env.temperature"),
+  water_temperature_limit_celsius: gauge(cooling, "celsius", "Supply temperature above which cooling units lose effect (limit)"),
+  water_flow_cubic_meters_per_second: gauge(
+    cooling,
+    "cubic_meters_per_second",
+    "Water flow",
+    "sensor",
+    "cooling.water.flow*60000",
+  ),
+  cooling_setpoint_celsius: gauge(cooling, "celsius", "Temperature set-point", "sensor", "cooling.setpoint.temperature"),
+  cooling_setpoint_humidity_ratio: gauge(cooling, "ratio", "Humidity set-point", "sensor", "cooling.setpoint.humidity*100"),
+  cooling_unit_state: stateset(
+    cooling,
+    ["running", "standby", "off", "fault", "unknown"],
+    "State of the unit",
+    "unit",
+    "cooling.state",
+  ),
+  cooling_compressor_state: stateset(
+    cooling,
+    ["running", "off", "fault", "unknown"],
+    "State of a compressor",
+    "unit",
+    "cooling.compressor.state",
+  ),
+  cooling_alarm: gauge(cooling, "", "1 while the named alarm is present", "unit alarm", ""),
+  cooling_fan_speed_ratio: gauge(cooling, "ratio", "Fan speed", "unit", "cooling.fan.speed_percent*100"),
+  cooling_valve_position_ratio: gauge(cooling, "ratio", "Valve position", "unit", "cooling.valve.position*100"),
+  cooling_compressor_load_ratio: gauge(cooling, "ratio", "Compressor load", "unit", "cooling.compressor.load*100"),
+  cooling_capacity_ratio: gauge(
+    cooling,
+    "ratio",
+    "Cooling output as a share of the nominal capacity",
+    "unit",
+    "cooling.capacity*100 cooling.percent*100",
+  ),
+  cooling_output_watts: gauge(cooling, "watts", "Heat removed", "unit", "cooling.power"),
+  cooling_power_watts: gauge(cooling, "watts", "Electrical power of the cooling unit", "unit", ""),
+  cooling_airflow_cubic_meters_per_second: gauge(cooling, "cubic_meters_per_second", "Air flow", "unit", "cooling.airflow*3600"),
+  cooling_pressure_pascals: gauge(cooling, "pascals", "Pressure of refrigerant or water", "sensor", "cooling.pressure"),
+  cooling_run_seconds_total: counter(cooling, "seconds", "Running time", "component", "cooling.run_hours*0.0002777777777777778"),
+  contact_state: stateset(
+    ["cooling", "sensor", "ups"],
+    ["open", "closed", "alarm", "normal", "unknown"],
+    "State of a dry contact",
+    "contact",
+    "env.contact",
+  ),
+  leak_detected: gauge(["cooling", "sensor"], "", "1 while water is detected", "sensor", ""),
+  smoke_detected: gauge(["cooling", "sensor"], "", "1 while smoke is detected", "sensor", ""),
+  door_open: gauge(["cooling", "sensor"], "", "1 while the door is open", "sensor", ""),
+
+  // Power distribution and meters. scope: inlet, phase, breaker, outlet.
+  power_voltage_volts: gauge(meter, "volts", "Voltage", "scope phase outlet", "power.voltage"),
+  power_current_amperes: gauge(meter, "amperes", "Current", "scope phase outlet", "power.current"),
+  power_active_watts: gauge(meter, "watts", "Active power", "scope phase outlet", "power.active"),
+  power_apparent_voltamperes: gauge(meter, "voltamperes", "Apparent power", "scope phase outlet", "power.apparent"),
+  power_reactive_vars: gauge(meter, "vars", "Reactive power", "scope phase outlet", "power.reactive"),
+  power_factor_ratio: gauge(meter, "ratio", "Power factor", "scope phase outlet", "power.factor"),
+  power_frequency_hertz: gauge(meter, "hertz", "Frequency", "scope", "power.frequency"),
+  power_energy_joules_total: counter(
+    meter,
+    "joules",
+    "Energy as the meter counts it",
+    "scope phase outlet direction",
+    "power.energy*0.0002777777777777778",
+  ),
+  power_load_ratio: gauge(meter, "ratio", "Load as a share of the rating", "scope phase outlet", "power.load*100"),
+  power_current_limit_amperes: gauge(meter, "amperes", "Rated current (limit)", "scope phase outlet"),
+  outlet_state: stateset(meter, ["on", "off", "unknown"], "State of an outlet", "outlet", "power.outlet.state"),
+
+  // VPN and firewall. Kinds of sessions are never added up: one user can be counted in two.
+  vpn_sessions: gauge(vpn, "", "Sessions by kind, as the gateway counts them", "kind", "vpn.sessions.active"),
+  vpn_sessions_active: gauge(vpn, "", "The gateway's own total of remote-access sessions", "", "vpn.sessions.active"),
+  vpn_sessions_peak: gauge(vpn, "", "Highest number of sessions since restart", "kind", "vpn.sessions.peak"),
+  vpn_sessions_limit: gauge(
+    vpn,
+    "",
+    "Sessions the gateway can hold (limit: platform, licence, pool)",
+    "kind limit",
+    "vpn.sessions.limit",
+  ),
+  vpn_licences_used: gauge(vpn, "", "Licences in use", "", "vpn.licenses.used"),
+  vpn_licences_limit: gauge(vpn, "", "Licences bought (limit)", "", "vpn.licenses.total"),
+  vpn_users: gauge(vpn, "", "Users logged in", "", "vpn.users.active"),
+  vpn_tunnel_up: gauge(vpn, "", "1 while the tunnel is up", "tunnel", ""),
+  vpn_tunnels_up: gauge(vpn, "", "Tunnels up", "kind", "vpn.tunnels.active vpn.tunnels.up"),
+  vpn_tunnel_bytes_total: counter(vpn, "bytes", "Octets through a tunnel", "tunnel direction", ""),
+  vpn_address_pool_used: gauge(vpn, "", "Addresses in use in the pool", "pool", ""),
+  vpn_address_pool_size: gauge(vpn, "", "Addresses in the pool (limit)", "pool", ""),
+  vpn_login_failures_total: counter(vpn, "", "Sessions refused or failed", "", "vpn.sessions.failures"),
+  firewall_sessions: gauge(vpn, "", "Sessions in the firewall's table", "", "firewall.sessions.active"),
+  firewall_sessions_limit: gauge(vpn, "", "Size of the firewall's session table (limit)", "", "firewall.sessions.limit"),
+  cluster_role: stateset(vpn, ["active", "standby", "standalone", "unknown"], "Role in the cluster", "", "cluster.role"),
+  cluster_in_sync: gauge(vpn, "", "1 while the cluster is synchronised", "", ""),
+
+  // Interfaces (IF-MIB), WLAN, PoE, optics.
+  interface_octets_total: counter(
+    net,
+    "bytes",
+    "Octets (ifHCInOctets, ifHCOutOctets; 32 bit if nothing better)",
+    "interface ifindex direction",
+  ),
+  interface_packets_total: counter(net, "", "Packets", "interface ifindex direction cast"),
+  interface_errors_total: counter(net, "", "Packets with errors", "interface ifindex direction"),
+  interface_discards_total: counter(net, "", "Packets dropped", "interface ifindex direction"),
+  interface_speed_bits_per_second: gauge(net, "bits_per_second", "Speed (ifHighSpeed first)", "interface ifindex"),
+  interface_admin_up: gauge(net, "", "1 if the interface is meant to be up", "interface ifindex"),
+  interface_oper_state: stateset(
+    net,
+    ["up", "down", "testing", "unknown", "dormant", "not_present", "lower_layer_down"],
+    "Operational state (ifOperStatus)",
+    "interface ifindex",
+  ),
+  interface_info: info(net, "Texts of the interface", "interface ifindex descr alias"),
+  interface_uplink: gauge(net, "", "1 for interfaces that the inventory names as uplinks", "interface"),
+  interface_load_limit_ratio: gauge(
+    net,
+    "ratio",
+    "Share of the speed above which an uplink counts as saturated (limit)",
+    "interface",
+  ),
+  wifi_access_points: gauge(["network"], "", "Access points by state", "state", "wlan.aps.connected wlan.aps.up"),
+  wifi_access_points_limit: gauge(["network"], "", "Access points the controller may hold (limit)", "", "wlan.aps.limit"),
+  wifi_access_point_up: gauge(["network"], "", "1 while the access point is in service", "ap", ""),
+  wifi_clients: gauge(["network"], "", "Clients by network name", "ssid", "wlan.clients"),
+  wifi_clients_active: gauge(["network"], "", "The controller's own total of clients", "", "wlan.clients"),
+  wifi_channel_utilisation_ratio: gauge(["network"], "ratio", "Channel utilisation", "ap radio", "wlan.channel.utilization*100"),
+  poe_power_watts: gauge(["network"], "watts", "Power drawn by powered devices", "group", "poe.power.used"),
+  poe_power_limit_watts: gauge(["network"], "watts", "Power available to powered devices (limit)", "group", "poe.power.limit"),
+  poe_port_state: stateset(
+    ["network"],
+    ["delivering", "searching", "disabled", "fault", "unknown"],
+    "State of a PoE port",
+    "interface",
+    "poe.port.state",
+  ),
+  optics_power_dbm: gauge(["network", "vpn"], "dbm", "Optical power", "interface direction", "transceiver.power"),
+  optics_bias_amperes: gauge(["network", "vpn"], "amperes", "Laser bias current", "interface", "transceiver.bias_current"),
+  optics_temperature_celsius: gauge(
+    ["network", "vpn"],
+    "celsius",
+    "Temperature of the transceiver",
+    "interface",
+    "transceiver.temperature",
+  ),
+
+  // Facts of the site that rules compare with; exposed by the service, label `room` where a room is meant.
+  cooling_units_needed: gauge(service, "", "Cooling units that a room needs (limit)", "room"),
+  energy_pue_limit_ratio: gauge(service, "ratio", "PUE limit in force for the site (limit)"),
+
+  // Remote work: every resource converted to people; `scenario` is all or n_minus_1 (largest gateway gone).
+  remote_work_workforce_people: gauge(service, "", "People who can work remotely"),
+  remote_work_used_people: gauge(service, "", "People connected now, by the resource's own measure", "resource kind"),
+  remote_work_capacity_people: gauge(service, "", "People a resource can carry", "resource kind scenario"),
+  remote_work_headroom_people: gauge(service, "", "People who still fit, by resource", "resource kind scenario"),
+  remote_work_binding: gauge(service, "", "1 for the resource that runs out first, 0 for the others", "resource kind scenario"),
+  remote_work_people: gauge(service, "", "People working remotely now"),
+  remote_work_total_capacity_people: gauge(service, "", "People who fit at all: capacity of the binding resource", "scenario"),
+
+  // The alarm chain itself.
+  leitstand_incidents_open: gauge(service, "", "Open incidents", "severity state"),
+  leitstand_webhook_received_total: counter(service, "", "Webhook bodies by result", "result"),
+  leitstand_outbox_pending: gauge(service, "", "Deliveries waiting"),
+  leitstand_outbox_oldest_pending_seconds: gauge(
+    service,
+    "seconds",
+    "Age of the oldest delivery that is due and not yet accepted; 0 if none",
+  ),
+  leitstand_deliveries_total: counter(service, "", "Deliveries by result", "channel result"),
+  leitstand_channel_up: gauge(service, "", "1 while a channel accepts mail", "channel"),
+  leitstand_rota_first_gap_timestamp_seconds: gauge(
+    service,
+    "seconds",
+    "Instant of the first gap within 30 days; absent if there is none",
+    "rota",
+  ),
+
+  // Energy figures published back for rules and dashboards.
+  energy_pue_ratio: gauge(service, "ratio", "Power usage effectiveness of the period named by the label", "category period"),
+  energy_power_watts: gauge(service, "watts", "Mean power of the last quarter hour by role", "role"),
+  energy_ledger_booked_until_timestamp_seconds: gauge(service, "seconds", "End of the last booked quarter hour", "meter"),
+} as const satisfies Record<string, Metric>;
+
+export type MetricName = keyof typeof metrics;
+
+/** Metrics that a profile of this class may map: its own and those of every device. */
+export type MetricOf<Class extends DeviceClass> = {
+  [Name in MetricName]: Class | "all" extends infer Wanted
+    ? Wanted extends (typeof metrics)[Name]["scopes"][number]
+      ? Name
+      : never
+    : never;
+}[MetricName];
+
+/** States of a state set metric. */
+export type StateOf<Name extends MetricName> = (typeof metrics)[Name] extends { readonly states: readonly (infer State)[] }
+  ? State
+  : never;
+
+/** The entry of a canonical metric, or undefined for any other name. */
+export function metricOf(name: string): Metric | undefined {
+  return Object.hasOwn(metrics, name) ? metrics[name as MetricName] : undefined;
+}
+
+/** Help and type of a metric in the exposition format, where a state set is a gauge and an info is a gauge. */
+export function expositionMeta(name: string): { help: string; type: "gauge" | "counter" } | undefined {
+  const metric = metricOf(name);
+  return metric === undefined ? undefined : { help: metric.help, type: metric.type === "counter" ? "counter" : "gauge" };
+}

@@ -1,0 +1,65 @@
+import { html, type Html } from "./html.ts";
+import type { Locale } from "./locale.ts";
+
+/** One page as every room shows it; the look is `/style.css`, so the policy needs no inline styles. */
+export interface Page {
+  readonly title: string;
+  readonly locale: Locale;
+  readonly body: Html;
+  /** Reload after so many seconds, without JavaScript. */
+  readonly refreshSeconds?: number;
+  /** Scripts of our own, for example `/board.js`; the page must work without them. */
+  readonly scripts?: readonly string[];
+  /** Class of `<body>`: `wall` for the big screen, `slim` for pages that must stay small. */
+  readonly kind?: "wall" | "slim";
+}
+
+const words = {
+  de: {
+    board: "Lage",
+    incidents: "Vorfälle",
+    oncall: "Bereitschaft",
+    runbooks: "Runbooks",
+    energy: "Energie",
+    skip: "Zum Inhalt",
+    main: "Hauptmenü",
+  },
+  en: {
+    board: "Board",
+    incidents: "Incidents",
+    oncall: "On-call",
+    runbooks: "Runbooks",
+    energy: "Energy",
+    skip: "Skip to content",
+    main: "Main menu",
+  },
+} as const;
+
+/** A whole HTML document: menu, one `<main>`, no inline script or style (Content-Security-Policy). */
+export function page({ title, locale, body, refreshSeconds, scripts = [], kind }: Page): string {
+  const w = words[locale];
+  const menu = html`<a class="skip" href="#inhalt">${w.skip}</a>
+    <header>
+      <nav aria-label="${w.main}">
+        <a class="brand" href="/">Leitstand</a>
+        <a href="/">${w.board}</a> <a href="/incidents">${w.incidents}</a> <a href="/oncall">${w.oncall}</a>
+        <a href="/runbooks">${w.runbooks}</a> <a href="/energy">${w.energy}</a>
+      </nav>
+    </header>`;
+  return html`<!doctype html>
+    <html lang="${locale}">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        ${refreshSeconds !== undefined && html`<meta http-equiv="refresh" content="${refreshSeconds}" />`}
+        <title>${title} · Leitstand</title>
+        <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+        <link rel="stylesheet" href="/style.css" />
+        ${scripts.map((src) => html`<script type="module" src="${src}"></script>`)}
+      </head>
+      <body class="${kind ?? "normal"}">
+        ${kind !== "wall" && menu}
+        <main id="inhalt">${body}</main>
+      </body>
+    </html>`.text;
+}

@@ -1,0 +1,64 @@
+/**
+ * The test command: static checks, then every test file in its own process. `--quick` leaves out stories and whatever
+ * else needs real servers for long. Exit code 1 if one stage fails; every stage runs, so one look shows all faults.
+ */
+import { spawnSync } from "node:child_process";
+import { readdirSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+const quick = process.argv.includes("--quick");
+const only = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
+const bin = join(root, "node_modules", ".bin");
+const env = { ...process.env, PATH: `${bin}:${process.env["PATH"] ?? ""}` };
+
+/** Test files below a folder, sorted; `stories` and `*.long.test.ts` belong to the long run. */
+function testFiles(folder: string): string[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".test.ts"))
+    .map((file) => join(folder, file))
+    .sort();
+}
+
+const isLong = (file: string): boolean => file.includes("/stories/") || file.endsWith(".long.test.ts");
+const files = testFiles("tests").filter((file) => only.length === 0 || only.some((word) => file.includes(word)));
+const short = files.filter((file) => !isLong(file));
+const long = quick ? [] : files.filter(isLong);
+const node = (concurrency: number, list: readonly string[]): string[] => [
+  process.execPath,
+  "--test",
+  `--test-concurrency=${concurrency}`,
+  "--test-reporter=spec",
+  ...list,
+];
+
+const stages: { name: string; command: string[] }[] =
+  only.length > 0
+    ? []
+    : [
+        { name: "types", command: ["tsc", "--noEmit"] },
+        { name: "lint", command: ["oxlint", "--type-aware", "--deny-warnings"] },
+        { name: "format", command: ["oxfmt", "--check", "."] },
+        { name: "dead code", command: ["knip"] },
+      ];
+if (short.length > 0) stages.push({ name: "tests", command: node(2, short) });
+if (long.length > 0) stages.push({ name: "stories", command: node(1, long) });
+
+const failed: string[] = [];
+for (const { name, command } of stages) {
+  const started = Date.now();
+  process.stdout.write(`\n== ${name}\n`);
+  const [program = "", ...rest] = command;
+  const result = spawnSync(program, rest, { cwd: root, env, stdio: "inherit" });
+  if (result.status !== 0) failed.push(name);
+  process.stdout.write(
+    `== ${name}: ${result.status === 0 ? "ok" : "FAILED"} in ${((Date.now() - started) / 1000).toFixed(1)} s\n`,
+  );
+}
+process.stdout.write(
+  failed.length === 0
+    ? `\nAll ${stages.length} stages passed (${short.length + long.length} test files).\n`
+    : `\nFailed: ${failed.join(", ")}; run one file with: npm test -- ${relative(root, short[0] ?? "tests/…")}\n`,
+);
+process.exitCode = failed.length === 0 ? 0 : 1;
