@@ -1,0 +1,112 @@
+/**
+ * The databases of the service: Kysely over `node:sqlite`, one file per purpose. Each room owns its tables and brings
+ * its migrations; here they are only opened and brought up to date.
+ */
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
+import {
+  CompiledQuery,
+  Kysely,
+  SqliteAdapter,
+  SqliteDriver,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+  type DatabaseConnection,
+  type SqliteDatabase,
+  type SqliteStatement,
+} from "kysely";
+import { Migrator, type Migration } from "kysely/migration";
+
+export interface DatabaseOptions {
+  /** Path of the database file (its folder is made), or `:memory:`. Local file systems only: WAL does not work over NFS. */
+  readonly file: string;
+  /** `full`: a commit survives a power cut (on-call). `normal`: it survives a killed process (big, rebuildable data). */
+  readonly synchronous: "full" | "normal";
+}
+
+/** Statements kept prepared; when there are more different texts, all are dropped and prepared anew. */
+const keptStatements = 300;
+
+/** `node:sqlite` in the shape that Kysely's driver expects. */
+function adapt(database: DatabaseSync): SqliteDatabase {
+  const kept = new Map<string, StatementSync>();
+  const prepare = (sql: string): StatementSync => {
+    const known = kept.get(sql);
+    if (known !== undefined) return known;
+    if (kept.size >= keptStatements) kept.clear();
+    const statement = database.prepare(sql);
+    kept.set(sql, statement);
+    return statement;
+  };
+  // SQLite has no boolean; everything else that it cannot hold is refused by node:sqlite with a TypeError.
+  const bind = (parameters: readonly unknown[]): SQLInputValue[] =>
+    parameters.map((value) => (typeof value === "boolean" ? Number(value) : (value as SQLInputValue)));
+  return {
+    close: () => database.close(),
+    prepare: (sql): SqliteStatement => {
+      const statement = prepare(sql);
+      return {
+        reader: statement.columns().length > 0,
+        // node:sqlite's rows have no prototype; plain objects compare equal to what tests and callers write.
+        all: (parameters) => statement.all(...bind(parameters)).map((row) => ({ ...row })),
+        run: (parameters) => statement.run(...bind(parameters)),
+        // A running iteration must not share its cursor with another one of the same text.
+        iterate: (parameters) => database.prepare(sql).iterate(...bind(parameters)),
+      };
+    },
+  };
+}
+
+/** Every transaction takes the write lock at its start: one that reads first can then never fail at its first write. */
+class ImmediateDriver extends SqliteDriver {
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw("begin immediate"));
+  }
+}
+
+/** SQLite rolls table changes back too, so a migration that fails half way leaves nothing behind. */
+class TransactionalDdlAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
+}
+
+/**
+ * Opens the database file, or makes it. Other processes may have it open too (WAL); a writer waits up to 5 s for another.
+ * @throws Error  the file cannot be opened or is no database
+ */
+export function openDatabase<Tables>({ file, synchronous }: DatabaseOptions): Kysely<Tables> {
+  if (file !== ":memory:") mkdirSync(dirname(file), { recursive: true });
+  const database = new DatabaseSync(file, { timeout: 5000 });
+  database.exec(`pragma journal_mode = wal; pragma synchronous = ${synchronous}`);
+  return new Kysely<Tables>({
+    dialect: {
+      createDriver: () => new ImmediateDriver({ database: adapt(database) }),
+      createQueryCompiler: () => new SqliteQueryCompiler(),
+      createAdapter: () => new TransactionalDdlAdapter(),
+      createIntrospector: (db) => new SqliteIntrospector(db),
+    },
+  });
+}
+
+/**
+ * Brings the tables of one room up to date, in the order of the migrations' names; what has run is kept per room.
+ * @param migrations  by name; names sort in their order (`2026-11-23-incidents`), and a released one never changes
+ * @throws Error  a migration failed: nothing of this call stays
+ */
+export async function migrate<Tables>(
+  db: Kysely<Tables>,
+  room: string,
+  migrations: Readonly<Record<string, Migration>>,
+): Promise<void> {
+  const name = room.replaceAll(/[^a-z0-9]/g, "_");
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: () => Promise.resolve({ ...migrations }) },
+    migrationTableName: `migration_${name}`,
+    migrationLockTableName: `migration_${name}_lock`,
+  });
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined) throw error instanceof Error ? error : new Error(`migration of ${room} failed`, { cause: error });
+}
