@@ -1,0 +1,23 @@
+import { z } from "zod";
+
+const alertSchema = z.object({
+  fingerprint: z.string(),
+  labels: z.record(z.string(), z.string()),
+  annotations: z.record(z.string(), z.string()),
+  startsAt: z.iso.datetime({ offset: true }),
+  endsAt: z.iso.datetime({ offset: true }),
+  generatorURL: z.string().optional(),
+  status: z.object({ state: z.enum(["unprocessed", "active", "suppressed"]) }),
+});
+
+export type ActiveAlert = z.output<typeof alertSchema>;
+
+/**
+ * Alerts that Alertmanager holds now, suppressed ones included.
+ * @throws Error  when it does not answer within 5 s or answers something else
+ */
+export async function activeAlerts(baseUrl: string): Promise<ActiveAlert[]> {
+  const response = await fetch(`${baseUrl}/api/v2/alerts`, { signal: AbortSignal.timeout(5000) });
+  if (!response.ok) throw new Error(`Alertmanager answered ${response.status}`);
+  return z.array(alertSchema).parse(await response.json());
+}

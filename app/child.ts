@@ -1,0 +1,89 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { existsSync, openSync, closeSync, statSync, renameSync } from "node:fs";
+
+/** One program that `up` keeps running. */
+export interface ChildPlan {
+  /** Short name, also that of its log file: `prometheus`, `service`. */
+  readonly name: string;
+  readonly command: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly logFile: string;
+}
+
+export interface Child {
+  readonly name: string;
+  readonly pid: () => number | undefined;
+  readonly restarts: () => number;
+  /** Sends a signal to the running program, if there is one. */
+  readonly signal: (name: NodeJS.Signals) => void;
+  /** SIGTERM, after `graceMs` SIGKILL; resolves when it is gone and will not come back. */
+  readonly stop: (graceMs?: number) => Promise<void>;
+}
+
+const setpriv = "/usr/bin/setpriv";
+const largestLog = 20_000_000;
+
+/**
+ * Starts a program and starts it again whenever it ends, at once the first time and then with a growing pause (at most 5 s).
+ * The kernel ends it when we die (PR_SET_PDEATHSIG), so no orphan holds a port after SIGKILL.
+ * @param onExit  told of every unexpected end, with the pause before the next start
+ */
+export function keepRunning(plan: ChildPlan, onExit: (text: string, pauseMs: number) => void): Child {
+  let process_: ChildProcess | undefined;
+  let stopped = false;
+  let restarts = 0;
+  let startedAt = 0;
+  let quickEnds = 0;
+  let timer: NodeJS.Timeout | undefined;
+  let gone: (() => void) | undefined;
+
+  const start = (): void => {
+    timer = undefined;
+    if (existsSync(plan.logFile) && statSync(plan.logFile).size > largestLog) renameSync(plan.logFile, `${plan.logFile}.1`);
+    const log = openSync(plan.logFile, "a");
+    const [program = "", ...rest] = existsSync(setpriv) ? [setpriv, "--pdeathsig", "KILL", "--", ...plan.command] : plan.command;
+    startedAt = Date.now();
+    const child = spawn(program, rest, { stdio: ["ignore", log, log], env: { ...process.env, ...plan.env } });
+    closeSync(log);
+    process_ = child;
+    let ended = false;
+    const onEnd = (text: string): void => {
+      if (ended) return;
+      ended = true;
+      process_ = undefined;
+      if (stopped) {
+        gone?.();
+        return;
+      }
+      quickEnds = Date.now() - startedAt < 10_000 ? quickEnds + 1 : 0;
+      const pauseMs = quickEnds === 0 ? 0 : Math.min(5000, 250 * 2 ** quickEnds);
+      restarts++;
+      onExit(text, pauseMs);
+      timer = setTimeout(start, pauseMs);
+    };
+    child.once("error", (error) => onEnd(error.message));
+    child.once("exit", (code, signal) => onEnd(signal ?? `exit ${code}`));
+  };
+  start();
+
+  return {
+    name: plan.name,
+    pid: () => process_?.pid,
+    restarts: () => restarts,
+    signal: (name) => void process_?.kill(name),
+    stop: (graceMs = 5000) => {
+      stopped = true;
+      if (timer !== undefined) clearTimeout(timer);
+      const running = process_;
+      if (running === undefined) return Promise.resolve();
+      return new Promise((resolve) => {
+        const hard = setTimeout(() => running.kill("SIGKILL"), graceMs);
+        gone = () => {
+          clearTimeout(hard);
+          resolve();
+        };
+        running.kill("SIGTERM");
+      });
+    },
+  };
+}

@@ -1,0 +1,61 @@
+/** The command line: reads what was asked, loads only what it needs, and ends with the exit code of the house. */
+import { closest } from "../site/problem.ts";
+import { localeOf, type Locale } from "../site/locale.ts";
+import { say } from "./words.ts";
+
+type Command = (args: string[], locale: Locale) => Promise<number>;
+
+/** Each command brings its own imports, so `check` does not wait for what `up` needs. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  up: async () => (await import("./commands/up.ts")).upCommand,
+  check: async () => (await import("./commands/check.ts")).checkCommand,
+  probe: async () => (await import("./commands/probe.ts")).probeCommand,
+  drill: async () => (await import("./commands/drill.ts")).drillCommand,
+  report: async () => (await import("./commands/report.ts")).reportCommand,
+  rules: async () => (await import("./commands/generate.ts")).rulesCommand,
+  dashboards: async () => (await import("./commands/generate.ts")).dashboardsCommand,
+  metrics: async () => (await import("./commands/metrics.ts")).metricsCommand,
+  log: async () => (await import("./commands/log.ts")).logCommand,
+};
+
+function localeWish(args: readonly string[]): string | undefined {
+  const at = args.indexOf("--lang");
+  const joined = args.find((argument) => argument.startsWith("--lang="));
+  return at >= 0 ? args[at + 1] : (joined?.slice("--lang=".length) ?? process.env["LC_ALL"] ?? process.env["LANG"]);
+}
+
+function nodeIsOld(): boolean {
+  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+  return major < 24 || (major === 24 && minor < 15);
+}
+
+async function main(): Promise<number> {
+  const [word = "help", ...rest] = process.argv.slice(2);
+  const locale = localeOf(localeWish(rest));
+  if (nodeIsOld()) {
+    process.stderr.write(`${say(locale, "oldNode", { version: process.versions.node })}\n`);
+    return 78;
+  }
+  if (["help", "--help", "-h"].includes(word) || rest.includes("--help") || rest.includes("-h")) {
+    process.stdout.write(`${say(locale, "usage")}\n`);
+    return 0;
+  }
+  const command = Object.hasOwn(commands, word) ? commands[word] : undefined;
+  if (command === undefined) {
+    const near = closest(word, Object.keys(commands));
+    process.stderr.write(`${say(locale, "unknownCommand", { word, closest: near === undefined ? "" : say(locale, "meant", { word: near }) })}\n`);
+    return 2;
+  }
+  try {
+    return await (await command())(rest, locale);
+  } catch (error) {
+    // Only parseArgs throws errors with such a code: the person asked for an option that does not exist.
+    if (error instanceof TypeError && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS")) {
+      process.stderr.write(`${say(locale, "wrongOption", { error: error.message })}\n`);
+      return 2;
+    }
+    throw error;
+  }
+}
+
+process.exitCode = await main();

@@ -1,0 +1,26 @@
+/** The collectors as a process of their own, so that a fault in a parser cannot stop the pager. */
+import { parseArgs } from "node:util";
+import express from "express";
+import { Registry, collectDefaultMetrics } from "prom-client";
+import { createCollectors } from "../collectors/routes.ts";
+import { openLog } from "./log.ts";
+import { serve } from "./server.ts";
+import { watchSite } from "./site-file.ts";
+
+const { values } = parseArgs({ options: { site: { type: "string" }, port: { type: "string" }, host: { type: "string", default: "127.0.0.1" } } });
+const log = openLog("collectors");
+const file = watchSite(values.site ?? "site.yaml", log);
+const registry = new Registry();
+collectDefaultMetrics({ register: registry });
+
+const collectors = createCollectors({ site: file.site, log, registry, now: () => new Date() });
+const app = express();
+app.disable("x-powered-by");
+app.get("/healthz", (_request, response) => void response.type("text").send("ok\n"));
+app.use(collectors.router);
+
+await serve(app, { host: values.host, port: Number(values.port) }, log, async () => {
+  file.close();
+  await collectors.close();
+});
+log.info({ port: Number(values.port), devices: file.site().devices.length }, "collectors listen");

@@ -1,0 +1,88 @@
+import { request as httpRequest } from "node:http";
+import express, { type Express, type NextFunction, type Request, type Response, type Router } from "express";
+import helmet from "helmet";
+import type { Logger } from "pino";
+import type { Registry } from "prom-client";
+import { exposition, type Sample } from "../site/series.ts";
+import { expositionMeta } from "../site/metrics.ts";
+
+export interface HttpParts {
+  readonly log: Logger;
+  readonly registry: Registry;
+  /** Samples of the rooms that publish figures, computed at the scrape. */
+  readonly samples: () => Promise<Sample[]>;
+  /** Undefined when ready, else what is missing. */
+  readonly notReady: () => Promise<string | undefined>;
+  readonly collectorsUrl: string;
+  readonly trustedProxies: readonly string[];
+  readonly routers: readonly Router[];
+}
+
+/** The pages and interfaces of the service: one Express app, strict policy, no secrets in answers. */
+export function httpApp({ log, registry, samples, notReady, collectorsUrl, trustedProxies, routers }: HttpParts): Express {
+  const app = express();
+  app.set("trust proxy", [...trustedProxies]);
+  app.use(
+    helmet({
+      contentSecurityPolicy: {
+        useDefaults: false,
+        directives: {
+          defaultSrc: ["'none'"],
+          scriptSrc: ["'self'"],
+          styleSrc: ["'self'"],
+          imgSrc: ["'self'"],
+          connectSrc: ["'self'"],
+          formAction: ["'self'"],
+          frameAncestors: ["'none'"],
+          baseUri: ["'none'"],
+        },
+      },
+      // Set by the proxy that ends TLS; on plain HTTP it would lock people out.
+      strictTransportSecurity: false,
+    }),
+  );
+  app.get("/healthz", (_request, response) => void response.type("text").send("ok\n"));
+  app.get("/readyz", async (_request, response) => {
+    const missing = await notReady();
+    response
+      .status(missing === undefined ? 200 : 503)
+      .type("text")
+      .send(`${missing ?? "ready"}\n`);
+  });
+  app.get("/metrics", async (_request, response) => {
+    const own = await registry.metrics();
+    response.type("text/plain; version=0.0.4; charset=utf-8").send(own + exposition(await samples(), expositionMeta));
+  });
+  for (const path of ["/probe", "/targets"]) app.get(path, forward(collectorsUrl));
+  for (const router of routers) app.use(router);
+  app.use((request: Request, response: Response) => {
+    response.status(404).type("text").send(`404: ${request.path} gibt es nicht (no such page).\n`);
+  });
+  app.use((error: unknown, request: Request, response: Response, next: NextFunction) => {
+    log.error({ err: error, path: request.path }, "request failed");
+    if (response.headersSent) next(error);
+    else response.status(500).type("text").send("500: interner Fehler, siehe Protokoll (internal error, see the log).\n");
+  });
+  return app;
+}
+
+/** Hands a request on to the collectors' own process, so that a person needs to know one address only. */
+function forward(base: string) {
+  return (request: Request, response: Response): void => {
+    const header = request.get("x-prometheus-scrape-timeout-seconds");
+    const upstream = httpRequest(
+      `${base}${request.originalUrl}`,
+      { headers: header === undefined ? {} : { "x-prometheus-scrape-timeout-seconds": header }, timeout: 30_000 },
+      (answer) => {
+        response.writeHead(answer.statusCode ?? 502, { "content-type": answer.headers["content-type"] ?? "text/plain" });
+        answer.pipe(response);
+      },
+    );
+    upstream.once("timeout", () => upstream.destroy(new Error("timeout")));
+    upstream.once("error", () => {
+      if (!response.headersSent) response.status(502).type("text").send("502: Die Kollektoren antworten nicht (collectors do not answer).\n");
+      else response.destroy();
+    });
+    upstream.end();
+  };
+}

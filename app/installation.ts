@@ -1,0 +1,32 @@
+import { existsSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { holderOf, localSecrets, readRun, type Run } from "./state-folder.ts";
+
+export const projectRoot = join(dirname(fileURLToPath(import.meta.url)), "..");
+
+/** The installation a command speaks of: its site file, its state folder, and what runs there. */
+export interface Installation {
+  readonly siteFile: string;
+  readonly folder: string;
+  readonly lab: boolean;
+  /** Addresses of the running one; undefined when nothing runs. */
+  readonly run?: Run;
+}
+
+/**
+ * Finds the installation by the same rules as `up`: the site file given, else ./site.yaml, else the lab. The secrets
+ * that `up` made for it go into the environment, as they do for the processes that `up` starts.
+ */
+export function findInstallation(site: string | undefined, data: string | undefined, siteId: (path: string) => string): Installation {
+  const named = site ?? (existsSync("site.yaml") ? "site.yaml" : undefined);
+  const lab = named === undefined;
+  const folder = resolve(data ?? join(projectRoot, "var", lab ? "lab" : siteId(resolve(named))));
+  if (existsSync(join(folder, "secrets.json"))) {
+    for (const [name, value] of Object.entries(localSecrets(folder))) process.env[name] ??= value;
+  }
+  const copy = join(folder, "site.yaml");
+  const siteFile = named !== undefined ? resolve(named) : existsSync(copy) ? copy : join(projectRoot, "site", "example.yaml");
+  const run = holderOf(folder) === undefined ? undefined : readRun(folder);
+  return { siteFile, folder, lab, ...(run !== undefined && { run }) };
+}

@@ -1,0 +1,133 @@
+/** The service: on-call, board, runbooks, crisis capacity and the energy ledger behind one address. */
+import { mkdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { Gauge, Registry, collectDefaultMetrics } from "prom-client";
+import { createOnCall, oncallMigrations, type OnCallTables } from "../alerts/oncall/service.ts";
+import { readCapacity } from "../crisis/read.ts";
+import { capacitySamples } from "../crisis/samples.ts";
+import { createBoard } from "../dashboards/board/routes.ts";
+import { createEnergy, energyMigrations, type EnergyTables } from "../energy-audit/service.ts";
+import { createRunbooks } from "../runbooks/routes.ts";
+import { siteLimits } from "../site/limits.ts";
+import type { Sample } from "../site/series.ts";
+import { activeAlerts } from "./alertmanager.ts";
+import { migrate, openDatabase } from "./database.ts";
+import { httpApp } from "./http.ts";
+import { openLog } from "./log.ts";
+import { prometheusReader } from "./prometheus.ts";
+import { startSchedule } from "./schedule.ts";
+import { serve } from "./server.ts";
+import { watchSite } from "./site-file.ts";
+
+const { values } = parseArgs({
+  options: {
+    site: { type: "string", default: "site.yaml" },
+    state: { type: "string", default: "var" },
+    listen: { type: "string", default: "127.0.0.1" },
+    port: { type: "string", default: "8480" },
+    url: { type: "string", default: "http://127.0.0.1:8480" },
+    prometheus: { type: "string", default: "http://127.0.0.1:8490" },
+    alertmanager: { type: "string", default: "http://127.0.0.1:8493" },
+    collectors: { type: "string", default: "http://127.0.0.1:8481" },
+  },
+});
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+const log = openLog("service");
+const now = (): Date => new Date();
+const file = watchSite(values.site, log);
+const site = file.site;
+const reader = prometheusReader(() => values.prometheus);
+
+const registry = new Registry();
+collectDefaultMetrics({ register: registry });
+const reloaded = new Gauge({
+  name: "leitstand_site_reload_success",
+  help: "1 while the site file on disk is the one in force, 0 while a wrong one is ignored",
+  registers: [registry],
+  collect: () => reloaded.set(file.problems().length === 0 ? 1 : 0),
+});
+
+mkdirSync(values.state, { recursive: true });
+const oncallDatabase = openDatabase<OnCallTables>({ file: join(values.state, "oncall.db"), synchronous: "full" });
+await migrate(oncallDatabase, "oncall", oncallMigrations);
+const energyDatabase = openDatabase<EnergyTables>({ file: join(values.state, "energy.db"), synchronous: "normal" });
+await migrate(energyDatabase, "energy", energyMigrations);
+
+/** Whether the device's last probe had an answer; undefined when Prometheus cannot tell. */
+async function deviceAnswers(device: string): Promise<boolean | undefined> {
+  const samples = await reader.instant(`probe_success{device=${JSON.stringify(device)}}`);
+  return samples[0] === undefined ? undefined : samples[0].value === 1;
+}
+
+const webhookToken = process.env["LEITSTAND_WEBHOOK_TOKEN"];
+const oncall = createOnCall({
+  db: oncallDatabase,
+  site,
+  now,
+  log: log.child({ room: "oncall" }),
+  registry,
+  baseUrl: () => site().public_url ?? values.url,
+  ...(webhookToken !== undefined && { webhookToken }),
+  deviceAnswers,
+  activeAlerts: () => activeAlerts(values.alertmanager),
+});
+const energy = createEnergy({ db: energyDatabase, site, reader, now, log: log.child({ room: "energy" }) });
+const board = createBoard({ site, reader, incidents: { open: () => oncall.openIncidents() }, now, log: log.child({ room: "board" }) });
+const runbooks = createRunbooks({ site, reader, now, log: log.child({ room: "runbooks" }), folder: join(root, "runbooks") });
+
+/** Figures of the rooms at the moment of the scrape; a room that cannot compute is missing, never wrong, and spoils no other. */
+async function samples(): Promise<Sample[]> {
+  const sources: readonly [string, () => Promise<Sample[]>][] = [
+    ["limits", () => Promise.resolve(siteLimits(site()))],
+    [
+      "crisis",
+      async () => {
+        const capacity = await readCapacity(site(), reader);
+        return capacity === undefined ? [] : capacitySamples(capacity, site().site.id);
+      },
+    ],
+    ["energy", () => energy.samples()],
+  ];
+  const results = await Promise.allSettled(sources.map(([, source]) => source()));
+  return results.flatMap((result, index) => {
+    if (result.status === "fulfilled") return result.value;
+    log.warn({ room: sources[index]?.[0], err: result.reason as unknown }, "figures missing in this scrape");
+    return [];
+  });
+}
+
+async function notReady(): Promise<string | undefined> {
+  try {
+    await reader.instant("vector(1)");
+    await oncall.openIncidents();
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+const app = httpApp({
+  log,
+  registry,
+  samples,
+  notReady,
+  collectorsUrl: values.collectors,
+  trustedProxies: site().trusted_proxies,
+  routers: [board, oncall.router, runbooks, energy.router],
+});
+// What must go out is due now, whether or not a page can be shown: the pager starts before the listener.
+await oncall.start();
+const stopSchedule = startSchedule(
+  [{ name: "energy ledger", when: "20 * * * * *", run: () => energy.book() }],
+  site().site.time_zone,
+  log,
+);
+await serve(app, { host: values.listen, port: Number(values.port) }, log, async () => {
+  stopSchedule();
+  file.close();
+  await oncall.stop();
+  await Promise.all([oncallDatabase.destroy(), energyDatabase.destroy()]);
+});
+log.info({ port: Number(values.port) }, "service listens");

@@ -1,0 +1,357 @@
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Locale } from "../site/locale.ts";
+import { formatProblem } from "../site/problem.ts";
+import { keepRunning, type Child, type ChildPlan } from "./child.ts";
+import { alertmanagerProgram, aptLine, findProgram, installPackages, prometheusProgram } from "./debian.ts";
+import { freeTcpPort, tcpFree, udpFree } from "./ports.ts";
+import { writeConfigs, type Addresses } from "./configs.ts";
+import { loadSite, watchSite } from "./site-file.ts";
+import { endLeftovers, holderOf, localSecrets, openStateFolder, writeRun, writeWhole } from "./state-folder.ts";
+import { say, type Word } from "./words.ts";
+import { openLog } from "./log.ts";
+
+export interface UpOptions {
+  readonly site?: string;
+  readonly data?: string;
+  readonly port: number;
+  readonly prometheusPort: number;
+  readonly alertmanagerPort: number;
+  readonly install: boolean;
+  readonly json: boolean;
+  readonly locale: Locale;
+  /** Speed of the lab's clock; 1 is real time. */
+  readonly labSpeed: number;
+}
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+const loopback = "127.0.0.1";
+/** Addresses that the lab's devices answer on; the last octet is the device's. */
+const labHost = "127.0.42.11";
+
+class Refusal extends Error {
+  readonly exitCode: number;
+  constructor(message: string, exitCode: number) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+}
+
+/** Starts everything on one machine, keeps it running and stops it on SIGINT or SIGTERM. @returns the exit code */
+export async function up(options: UpOptions): Promise<number> {
+  const started = Date.now();
+  const seconds = (): string => ((Date.now() - started) / 1000).toFixed(1);
+  const tell = (text: string): void => void process.stderr.write(`${text}\n`);
+  const speak = (word: Word, values: Readonly<Record<string, string | number>> = {}): void => tell(say(options.locale, word, values));
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    tell(error.message);
+    return error.exitCode;
+  }
+
+  async function run(): Promise<number> {
+    const siteFile = options.site ?? (existsSync("site.yaml") ? "site.yaml" : undefined);
+    const lab = siteFile === undefined;
+    if (lab) speak("lab");
+    const programs = await ensurePrograms(options);
+
+    const original = lab ? join(root, "site", "example.yaml") : resolve(siteFile);
+    const folder = openStateFolder(resolve(options.data ?? join(root, "var", lab ? "lab" : siteId(original))));
+    const holder = holderOf(folder);
+    if (holder !== undefined) throw new Refusal(say(options.locale, "running", { pid: holder, folder }), 1);
+    const left = await endLeftovers(folder);
+    if (left.length > 0) speak("leftovers", { names: left.join(", ") });
+
+    const secrets = localSecrets(folder);
+    for (const [name, value] of Object.entries(secrets)) {
+      if (lab || name === "LEITSTAND_WEBHOOK_TOKEN") process.env[name] ??= value;
+    }
+    const ports = await choosePorts(options);
+    const path = lab ? labSite(original, folder, ports) : original;
+    const read = loadSite(path);
+    if (!("site" in read)) {
+      const text = read.problems.map((problem) => formatProblem(problem)).join("\n");
+      throw new Refusal(`${text}\n${say(options.locale, "problems", { count: read.problems.length, file: path })}`, 78);
+    }
+
+    const listen = lab ? loopback : read.site.listen;
+    const pagesHost = listen === "0.0.0.0" || listen === "::" ? loopback : listen;
+    const addresses: Addresses = {
+      url: `http://${pagesHost}:${ports.service}`,
+      prometheus: `http://${loopback}:${ports.prometheus}`,
+      alertmanager: `http://${loopback}:${ports.alertmanager}`,
+      collectors: `http://${loopback}:${ports.collectors}`,
+      ...(lab && { lab: `http://${loopback}:${ports.lab}`, smtp: `smtp://${loopback}:${ports.smtp}` }),
+    };
+    const configs = { folder, addresses, webhookToken: process.env["LEITSTAND_WEBHOOK_TOKEN"] ?? "" };
+    writeConfigs(read.site, configs);
+
+    speak("starting");
+    const children = startChildren({ folder, path, ports, listen, addresses, lab, programs, labSpeed: options.labSpeed }, (name, reason, pauseMs) => {
+      const pause = pauseMs === 0 ? "" : say(options.locale, "afterPause", { ms: pauseMs });
+      speak("restarted", { name, reason, pause });
+      // The pid of the new process is known only after its start.
+      setTimeout(() => remember(), pauseMs + 50);
+    });
+    const remember = (): void => {
+      const pids = Object.fromEntries(children.map((child) => [child.name, child.pid() ?? 0]).filter(([, pid]) => pid !== 0));
+      writeRun(folder, { supervisor: process.pid, pids: pids as Record<string, number>, addresses: { ...addresses } });
+    };
+    remember();
+
+    const watched = watchSite(path, openLog("up"));
+    watched.onChange((site) => {
+      writeConfigs(site, configs);
+      speak("siteReloaded", { devices: site.devices.length });
+      for (const child of children) if (child.name === "prometheus" || child.name === "alertmanager") child.signal("SIGHUP");
+    });
+
+    const stop = stopSignal();
+    const ready = untilReady({ addresses, devices: () => watched.site().devices.length, lab, speak, seconds, folder }, stop.signal);
+    await Promise.race([ready, stop.promise]);
+    if (!stop.signal.aborted) {
+      remember();
+      if (options.json) {
+        const pids = Object.fromEntries(children.map((child) => [child.name, child.pid()]));
+        process.stdout.write(`${JSON.stringify({ ready: true, seconds: Number(seconds()), ...addresses, data: folder, pid: process.pid, pids })}\n`);
+      }
+      showAddresses(addresses, folder);
+      await stop.promise;
+    }
+    speak("stopping");
+    watched.close();
+    await Promise.all(children.map((child) => child.stop()));
+    speak("stopped");
+    return 0;
+  }
+
+  function showAddresses(addresses: Addresses, folder: string): void {
+    speak("look", { seconds: seconds() });
+    const rows: [string, string][] = [
+      [say(options.locale, "board"), `${addresses.url}/`],
+      [say(options.locale, "incidents"), `${addresses.url}/incidents`],
+      [say(options.locale, "oncall"), `${addresses.url}/oncall`],
+      [say(options.locale, "runbooks"), `${addresses.url}/runbooks`],
+      [say(options.locale, "energy"), `${addresses.url}/energy`],
+      ["Prometheus", addresses.prometheus],
+      ["Alertmanager", addresses.alertmanager],
+    ];
+    if (addresses.lab !== undefined) rows.push([say(options.locale, "mailbox"), addresses.lab]);
+    const width = Math.max(...rows.map(([name]) => name.length));
+    for (const [name, url] of rows) tell(`  ${name.padEnd(width)}  ${url}`);
+    speak("stopHint", { folder });
+  }
+}
+
+interface Programs {
+  readonly prometheus: string;
+  readonly alertmanager: string;
+}
+
+function ensurePrograms(options: UpOptions): Promise<Programs> {
+  const all = [prometheusProgram, alertmanagerProgram];
+  const missing = all.filter((program) => findProgram(program) === undefined).map((program) => program.package);
+  if (missing.length > 0) {
+    const line = aptLine(missing);
+    const names = missing.join(", ");
+    if (!options.install) {
+      throw new Refusal(`${say(options.locale, "missing", { packages: names })}\n${say(options.locale, "missingLine", { line })}`, 1);
+    }
+    process.stderr.write(`${say(options.locale, "installing", { packages: names, line })}\n`);
+    const error = installPackages(missing);
+    if (error !== undefined) throw new Refusal(say(options.locale, "installFailed", { error, line }), 1);
+  }
+  const prometheus = findProgram(prometheusProgram);
+  const alertmanager = findProgram(alertmanagerProgram);
+  if (prometheus === undefined || alertmanager === undefined) {
+    throw new Refusal(say(options.locale, "missing", { packages: missing.join(", ") }), 1);
+  }
+  return Promise.resolve({ prometheus, alertmanager });
+}
+
+function siteId(path: string): string {
+  const read = loadSite(path);
+  return "site" in read ? read.site.site.id : "site";
+}
+
+interface Ports {
+  readonly service: number;
+  readonly prometheus: number;
+  readonly alertmanager: number;
+  readonly collectors: number;
+  readonly lab: number;
+  readonly smtp: number;
+  readonly snmp: number;
+}
+
+/** Ports that a person names must be free; those behind the scenes move aside by themselves. */
+async function choosePorts(options: UpOptions): Promise<Ports> {
+  const named = async (port: number, name: string, option: string): Promise<number> => {
+    if (port === 0) return freeTcpPort();
+    if (await tcpFree(port)) return port;
+    throw new Refusal(say(options.locale, "portTaken", { port, name, option }), 1);
+  };
+  const behind = async (port: number): Promise<number> => ((await tcpFree(port)) ? port : freeTcpPort());
+  const snmp = async (): Promise<number> => {
+    for (let port = 16161; port < 16_400; port++) if (await udpFree(port, labHost)) return port;
+    return 16161;
+  };
+  return {
+    service: await named(options.port, "Leitstand", "--port"),
+    prometheus: await named(options.prometheusPort, "Prometheus", "--prometheus-port"),
+    alertmanager: await named(options.alertmanagerPort, "Alertmanager", "--alertmanager-port"),
+    collectors: await behind(8481),
+    lab: await behind(16_080),
+    smtp: await behind(16_025),
+    snmp: await snmp(),
+  };
+}
+
+/** The lab's copy of the example site, with the ports that were free. */
+function labSite(original: string, folder: string, ports: Ports): string {
+  const path = join(folder, "site.yaml");
+  const text = readFileSync(original, "utf8").replaceAll(":16161", `:${ports.snmp}`).replaceAll("port: 16025", `port: ${ports.smtp}`);
+  writeWhole(path, `# Written by "leitstand up" from site/example.yaml at every start of the lab.\n${text}`);
+  return path;
+}
+
+interface Plan {
+  readonly folder: string;
+  readonly path: string;
+  readonly ports: Ports;
+  readonly listen: string;
+  readonly addresses: Addresses;
+  readonly lab: boolean;
+  readonly programs: Programs;
+  readonly labSpeed: number;
+}
+
+function startChildren(plan: Plan, onExit: (name: string, reason: string, pauseMs: number) => void): Child[] {
+  const { folder, path, ports, addresses, programs } = plan;
+  const node = process.execPath;
+  const env = { LEITSTAND_STATE: folder };
+  const logFile = (name: string): string => join(folder, "logs", `${name}.log`);
+  const start = (name: string, command: readonly string[]): Child => {
+    const child: ChildPlan = { name, command, env, logFile: logFile(name) };
+    return keepRunning(child, (reason, pauseMs) => onExit(name, reason, pauseMs));
+  };
+  const children: Child[] = [];
+  if (plan.lab) {
+    children.push(
+      start("lab", [
+        node,
+        join(root, "lab", "lab-process.ts"),
+        ...["--site", path, "--state", join(folder, "lab")],
+        ...["--http-port", String(ports.lab), "--smtp-port", String(ports.smtp), "--speed", String(plan.labSpeed)],
+      ]),
+    );
+  }
+  children.push(
+    start("collectors", [node, join(root, "app", "collectors-process.ts"), "--site", path, "--port", String(ports.collectors)]),
+    start("alertmanager", [
+      programs.alertmanager,
+      `--config.file=${join(folder, "alertmanager.yml")}`,
+      `--storage.path=${join(folder, "alertmanager")}`,
+      `--web.listen-address=${loopback}:${ports.alertmanager}`,
+      "--cluster.listen-address=",
+    ]),
+    start("prometheus", [
+      programs.prometheus,
+      `--config.file=${join(folder, "prometheus.yml")}`,
+      `--storage.tsdb.path=${join(folder, "prometheus")}`,
+      "--storage.tsdb.retention.time=180d",
+      "--storage.tsdb.retention.size=20GB",
+      "--storage.tsdb.no-lockfile",
+      `--web.listen-address=${loopback}:${ports.prometheus}`,
+    ]),
+    start("service", [
+      node,
+      join(root, "app", "service-process.ts"),
+      ...["--site", path, "--state", folder, "--listen", plan.listen, "--port", String(ports.service), "--url", addresses.url],
+      ...["--prometheus", addresses.prometheus, "--alertmanager", addresses.alertmanager, "--collectors", addresses.collectors],
+    ]),
+  );
+  return children;
+}
+
+function stopSignal(): { readonly promise: Promise<void>; readonly signal: AbortSignal } {
+  const controller = new AbortController();
+  const promise = new Promise<void>((done) => {
+    for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+      process.on(name, () => {
+        controller.abort();
+        done();
+      });
+    }
+  });
+  return { promise, signal: controller.signal };
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    return (await fetch(url, { signal: AbortSignal.timeout(1500) })).ok;
+  } catch {
+    return false;
+  }
+}
+
+interface Readiness {
+  readonly addresses: Addresses;
+  readonly devices: () => number;
+  readonly lab: boolean;
+  readonly speak: (word: Word, values?: Readonly<Record<string, string | number>>) => void;
+  readonly seconds: () => string;
+  readonly folder: string;
+}
+
+/** Resolves when every process answers, every target has been scraped and the devices have values; tells the progress. */
+async function untilReady({ addresses, devices, lab, speak, seconds, folder }: Readiness, stop: AbortSignal): Promise<void> {
+  const waiting = new Map<string, string>([
+    ["collectors", `${addresses.collectors}/healthz`],
+    ["alertmanager", `${addresses.alertmanager}/-/ready`],
+    ["prometheus", `${addresses.prometheus}/-/ready`],
+    ["service", `${addresses.url}/readyz`],
+    ...(lab && addresses.lab !== undefined ? [["lab", `${addresses.lab}/state`] as const] : []),
+  ]);
+  let lastUp = -1;
+  let warned = false;
+  while (!stop.aborted) {
+    for (const [name, url] of waiting) {
+      if (await answers(url)) {
+        waiting.delete(name);
+        speak("ready", { name, seconds: seconds() });
+      }
+    }
+    if (!waiting.has("prometheus")) {
+      const targets = await countTargets(addresses.prometheus);
+      if (targets.up !== lastUp && targets.all > 0) {
+        lastUp = targets.up;
+        speak("targets", targets);
+      }
+      if (waiting.size === 0 && targets.all > devices() && targets.up === targets.all) return;
+    }
+    if (!warned && Number(seconds()) > 60) {
+      warned = true;
+      speak("stillWaiting", { seconds: seconds(), names: [...waiting.keys(), "targets"].join(", "), folder: join(folder, "logs") });
+    }
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+}
+
+interface TargetAnswer {
+  readonly data?: { readonly activeTargets?: readonly { readonly health: string }[] };
+}
+
+async function countTargets(prometheus: string): Promise<{ up: number; all: number }> {
+  try {
+    const response = await fetch(`${prometheus}/api/v1/targets?state=active`, { signal: AbortSignal.timeout(1500) });
+    const targets = ((await response.json()) as TargetAnswer).data?.activeTargets ?? [];
+    return { up: targets.filter(({ health }) => health === "up").length, all: targets.length };
+  } catch {
+    return { up: 0, all: 0 };
+  }
+}
+

@@ -1,0 +1,133 @@
+import type { Locale } from "../site/locale.ts";
+
+/** What the command line says; `{name}` marks what is filled in. */
+const de = {
+  usage: `Leitstand – die Warte eines kommunalen Rechenzentrums
+
+  leitstand up [Optionen]          alles auf einer Maschine starten; ohne site.yaml mit dem Labor
+  leitstand check [DATEI]          eine site.yaml prüfen, alle Fehler auf einmal
+  leitstand probe <Gerät>          ein Gerät jetzt abfragen und als Tabelle zeigen
+  leitstand drill <Szenario>       die Alarmkette im Labor durchspielen (--list, --all)
+  leitstand report energy          den Energiebericht als PDF schreiben
+  leitstand rules                  Alarmregeln nach alerts/generated/ schreiben
+  leitstand dashboards             Grafana-Dashboards nach dashboards/grafana/ schreiben
+  leitstand metrics [--json]       die kanonischen Metriken zeigen
+  leitstand log verify             die Kette des Protokolls prüfen
+  leitstand test [--quick]         die Tests ausführen
+
+Optionen von up:
+  --site DATEI               site.yaml (sonst ./site.yaml, sonst das Labor)
+  --data ORDNER              Zustand (sonst var/<Standort>)
+  --port N                   Leitstand (8480)          0 nimmt einen freien Port
+  --prometheus-port N        Prometheus (8490)
+  --alertmanager-port N      Alertmanager (8493)
+  --no-install               nichts installieren, sondern sagen, was fehlt
+  --json                     eine Zeile mit allen Adressen, sobald alles bereit ist
+  --lang de|en               Sprache der Ausgabe
+
+Rückgabewert: 0 gut, 1 ein Befund, 2 falsch aufgerufen, 78 falsche Konfiguration.
+Mehr je Befehl: leitstand <Befehl> --help`,
+  unknownCommand: 'Unbekannter Befehl "{word}"{closest}. "leitstand help" nennt alle Befehle.',
+  wrongOption: "Falsch aufgerufen: {error}",
+  meant: ', gemeint ist vielleicht "{word}"',
+  lab: "Keine site.yaml gefunden: Das Labor simuliert den Standort aus site/example.yaml.",
+  missing: "Es fehlt: {packages}.",
+  missingLine: "Bitte ausführen: {line}",
+  installing: "Ich installiere {packages} aus Debian (ohne den Dienst zu starten): {line}",
+  installFailed: "Die Installation ist gescheitert:\n{error}\nVon Hand: {line}",
+  portTaken: "Port {port} ({name}) ist belegt. Ein anderer: {option} N, ein freier: {option} 0.",
+  running: "Leitstand läuft hier schon (Prozess {pid}, Ordner {folder}). Ein zweiter braucht einen eigenen Ordner: --data ORDNER.",
+  leftovers: "Reste eines abgebrochenen Laufs beendet: {names}.",
+  starting: "Leitstand startet …",
+  ready: "{name} bereit ({seconds} s)",
+  targets: "Prometheus: {up} von {all} Zielen antworten",
+  stillWaiting: "Noch nicht bereit nach {seconds} s: {names}. Protokolle: {folder}",
+  restarted: "{name} ist beendet ({reason}), Neustart{pause}",
+  afterPause: " in {ms} ms",
+  stopping: "Leitstand hält an …",
+  stopped: "Angehalten.",
+  look: "Bereit nach {seconds} s. Hier nachsehen:",
+  board: "Lage",
+  incidents: "Vorfälle",
+  oncall: "Bereitschaft",
+  runbooks: "Runbooks",
+  energy: "Energie",
+  mailbox: "Postfach und Störungen (Labor)",
+  stopHint: "Anhalten mit Strg-C. Zustand und Protokolle: {folder}",
+  siteReloaded: "site.yaml neu gelesen: {devices} Geräte",
+  siteWrong: "site.yaml ist fehlerhaft, die alte bleibt in Kraft:",
+  siteFine: "{file}: in Ordnung ({devices} Geräte, {contacts} Kontakte, {rotas} Rotas)",
+  problems: "{count} Fehler in {file}",
+  findings: "{count} Hinweise",
+  oldNode: "Leitstand braucht Node 24.15 oder neuer, gefunden wurde {version}. Start über ./leitstand, das bringt Node mit.",
+} as const;
+
+export type Word = keyof typeof de;
+
+const en: Readonly<Record<Word, string>> = {
+  usage: `Leitstand – the control room of a municipal data centre
+
+  leitstand up [options]           start everything on one machine; without a site.yaml with the lab
+  leitstand check [FILE]           check a site.yaml, all problems at once
+  leitstand probe <device>         poll one device now and show a table
+  leitstand drill <scenario>       play the alarm chain through in the lab (--list, --all)
+  leitstand report energy          write the energy report as PDF
+  leitstand rules                  write alert rules to alerts/generated/
+  leitstand dashboards             write Grafana dashboards to dashboards/grafana/
+  leitstand metrics [--json]       show the canonical metrics
+  leitstand log verify             verify the chain of the log
+  leitstand test [--quick]         run the tests
+
+Options of up:
+  --site FILE                site.yaml (else ./site.yaml, else the lab)
+  --data FOLDER              state (else var/<site>)
+  --port N                   Leitstand (8480)          0 takes a free port
+  --prometheus-port N        Prometheus (8490)
+  --alertmanager-port N      Alertmanager (8493)
+  --no-install               install nothing, say what is missing
+  --json                     one line with all addresses once everything is ready
+  --lang de|en               language of the output
+
+Exit code: 0 fine, 1 a finding, 2 wrong use, 78 wrong configuration.
+More on each command: leitstand <command> --help`,
+  unknownCommand: 'Unknown command "{word}"{closest}. "leitstand help" lists all commands.',
+  wrongOption: "Wrong use: {error}",
+  meant: ', perhaps "{word}" is meant',
+  lab: "No site.yaml found: the lab simulates the site of site/example.yaml.",
+  missing: "Missing: {packages}.",
+  missingLine: "Please run: {line}",
+  installing: "Installing {packages} from Debian (without starting the service): {line}",
+  installFailed: "The installation failed:\n{error}\nBy hand: {line}",
+  portTaken: "Port {port} ({name}) is taken. Another one: {option} N, a free one: {option} 0.",
+  running: "Leitstand already runs here (process {pid}, folder {folder}). A second one needs its own folder: --data FOLDER.",
+  leftovers: "Ended what an aborted run left behind: {names}.",
+  starting: "Leitstand starts …",
+  ready: "{name} ready ({seconds} s)",
+  targets: "Prometheus: {up} of {all} targets answer",
+  stillWaiting: "Not ready after {seconds} s: {names}. Logs: {folder}",
+  restarted: "{name} ended ({reason}), starting again{pause}",
+  afterPause: " in {ms} ms",
+  stopping: "Leitstand stops …",
+  stopped: "Stopped.",
+  look: "Ready after {seconds} s. Look here:",
+  board: "Board",
+  incidents: "Incidents",
+  oncall: "On-call",
+  runbooks: "Runbooks",
+  energy: "Energy",
+  mailbox: "Mailbox and faults (lab)",
+  stopHint: "Stop with Ctrl-C. State and logs: {folder}",
+  siteReloaded: "site.yaml read again: {devices} devices",
+  siteWrong: "site.yaml is wrong, the old one stays in force:",
+  siteFine: "{file}: fine ({devices} devices, {contacts} contacts, {rotas} rotas)",
+  problems: "{count} problems in {file}",
+  findings: "{count} hints",
+  oldNode: "Leitstand needs Node 24.15 or newer, found {version}. Start with ./leitstand, which brings Node along.",
+};
+
+const dictionary = { de, en };
+
+/** A sentence of the command line with its gaps filled. */
+export function say(locale: Locale, word: Word, values: Readonly<Record<string, string | number>> = {}): string {
+  return dictionary[locale][word].replaceAll(/\{(\w+)\}/g, (gap, name: string) => String(values[name] ?? gap));
+}
