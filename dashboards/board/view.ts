@@ -1,0 +1,81 @@
+import { html, type Html } from "../../site/html.ts";
+import { formatDuration, formatTime, type Locale } from "../../site/locale.ts";
+import { status } from "./marks.ts";
+import { ageSeconds, type BoardState, type IncidentView } from "./state.ts";
+import { tiles } from "./tiles.ts";
+import { troubles, verdict, type Trouble } from "./verdict.ts";
+import { words, type Level } from "./words.ts";
+
+/** The board as markup and the title of its tab, which begins with the level when something is wrong. */
+export interface BoardView {
+  readonly title: string;
+  readonly body: Html;
+}
+
+/** The whole board; pure. On the wall the incidents stand beside the tiles and there are no links. */
+export function board(state: BoardState, locale: Locale, kind: "page" | "wall" = "page"): BoardView {
+  const w = words[locale];
+  const found = troubles(state, locale);
+  const { level, sentence, others } = verdict(state, found, locale);
+  const time = formatTime(state.at, state.timeZone, locale, true);
+  const open = incidents(state, locale, kind);
+  const urgent = state.incidents === undefined || state.incidents.length > 0;
+  const body = html`<section class="verdict ${level}" aria-labelledby="lage">
+      <p class="place">${state.siteName} · ${w.asOf} <time datetime="${state.at.toISOString()}">${time}</time></p>
+      <h1 id="lage">${status(level, locale)} ${sentence}</h1>
+      ${others.length > 0 && also(others, locale)}
+      <p id="verbindung" role="status" hidden>${w.lost} ${time}.</p>
+    </section>
+    ${urgent && open}
+    <div class="tiles">${tiles(state, found, locale)}</div>
+    ${!urgent && open}
+    ${kind === "page" && html`<footer><a href="/board/wall">${w.wall}</a> · <a href="/?lang=${w.lang}" lang="${w.lang}" hreflang="${w.lang}">${w.language}</a></footer>`}`;
+  return { title: level === "ok" ? w.board : `${w.level[level]}: ${sentence}`, body };
+}
+
+function also(others: readonly Trouble[], locale: Locale): Html {
+  const w = words[locale];
+  const rest = others.length - 3;
+  return html`<ul aria-label="${w.also}">
+    ${others.slice(0, 3).map((one) => html`<li>${status(one.level, locale)} ${one.sentence}</li>`)}
+    ${rest > 0 && html`<li>${w.more(rest)}</li>`}
+  </ul>`;
+}
+
+const ranks = ["critical", "warning", "info"];
+
+function incidents(state: BoardState, locale: Locale, kind: "page" | "wall"): Html {
+  const w = words[locale];
+  const list = [...(state.incidents ?? [])].sort(
+    (a, b) => ranks.indexOf(a.severity) - ranks.indexOf(b.severity) || b.since.getTime() - a.since.getTime(),
+  );
+  const body =
+    state.incidents === undefined
+      ? html`<p class="none">${w.incidentsUnknown}</p>`
+      : list.length === 0
+        ? html`<p>${w.noIncidents}.</p>`
+        : html`<ul class="incidents">
+            ${list.slice(0, kind === "wall" ? 6 : 50).map((one) => incident(one, state, locale, kind))}
+          </ul>`;
+  return html`<section class="open" aria-labelledby="vorfaelle">
+    <h2 id="vorfaelle">${w.incidents}</h2>
+    ${body}
+  </section>`;
+}
+
+function incident(one: IncidentView, state: BoardState, locale: Locale, kind: "page" | "wall"): Html {
+  const w = words[locale];
+  const level: Level = one.state === "blind" ? "blind" : one.severity === "info" ? "ok" : one.severity;
+  const age = formatDuration(ageSeconds(one.since, state.at), locale);
+  const who =
+    one.acknowledgedBy !== undefined ? w.onIt(one.acknowledgedBy) : one.state === "acknowledged" ? w.someoneOnIt : w.nobody;
+  const title = kind === "wall" ? one.title : html`<a href="/incidents/${encodeURIComponent(one.id)}">${one.title}</a>`;
+  return html`<li class="${level}">
+    ${status(level, locale)} <strong>${title}</strong>
+    <p>${one.summary}</p>
+    <p class="who">
+      ${w.since(formatTime(one.since, state.timeZone, locale), age)} ·
+      ${who}${one.state === "blind" && html` · ${w.blindIncident}`}
+    </p>
+  </li>`;
+}
