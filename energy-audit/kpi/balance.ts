@@ -1,0 +1,136 @@
+/** The energy balance of a site: which meters make up facility and IT energy, and where the rest goes. */
+import type { Meter, MeterRole } from "../../site/inventory.ts";
+import type { Period } from "../ledger/calendar.ts";
+import { commonQuarters, energyOf, type MeterSeries, type Term } from "./energy.ts";
+import { provenance, type Energy, type Kpi } from "./kpi.ts";
+import { pue, upsEfficiency, upsLoss } from "./pue.ts";
+
+const coolingRoles: readonly MeterRole[] = ["cooling", "chiller", "pump", "air_handler"];
+/** Role of the meters whose sum is IT energy, by PUE category. */
+export const itRoles = { 1: "ups_out", 2: "pdu_out", 3: "it" } as const satisfies Record<number, MeterRole>;
+
+/** One part of PUE − 1: what it needs beside IT. `rest` is what no meter sees. */
+export type PartId = "cooling" | "ups" | "distribution" | "other" | "rest";
+
+export interface Part {
+  readonly id: PartId;
+  readonly energy: Energy;
+  /** Contribution to the PUE, E_part / E_IT; undefined when there is no PUE. */
+  readonly share?: number;
+}
+
+export interface Balance {
+  readonly period: Period;
+  readonly facility: Energy;
+  /** PUE by category, only categories that have meters; the first is the headline. */
+  readonly pue: readonly Kpi[];
+  /** IT energy of the headline category. */
+  readonly it: Energy;
+  /** Parts of the headline PUE: 1 + sum of shares = PUE. Empty without cooling or UPS meters. */
+  readonly parts: readonly Part[];
+  readonly ups: { readonly input: Energy; readonly output: Energy; readonly loss: Kpi; readonly efficiency: Kpi };
+  /** Every meter over the period by itself, in the inventory's order. */
+  readonly meters: readonly { readonly meter: Meter; readonly energy: Energy }[];
+}
+
+/** Is this meter below one of the given roles? A cycle in the hierarchy ends the climb. */
+function below(meter: Meter, roles: readonly MeterRole[], byId: ReadonlyMap<string, Meter>): boolean {
+  const seen = new Set<string>();
+  for (let id = meter.parent; id !== undefined && !seen.has(id); id = byId.get(id)?.parent) {
+    seen.add(id);
+    const parent = byId.get(id);
+    if (parent !== undefined && roles.includes(parent.role)) return true;
+  }
+  return false;
+}
+
+/**
+ * Balance of a period from the bookings of all meters.
+ * Meters of one group that stand below another of the group are left out, they would count twice. Cooling and other
+ * meters that hang on a UPS or PDU output are not IT: they are taken off IT energy (ISO/IEC 30134-2, category 1).
+ * Each figure uses the quarter hours in which all its meters have bookings; its coverage says how many those are.
+ */
+export function balanceOf(all: readonly MeterSeries[], period: Period): Balance {
+  const byId = new Map(all.map(({ meter }) => [meter.id, meter]));
+  const top = (roles: readonly MeterRole[]): MeterSeries[] =>
+    all.filter(({ meter }) => roles.includes(meter.role) && !below(meter, roles, byId));
+  const plus = (series: readonly MeterSeries[]): Term[] => series.map((one) => ({ series: one, sign: 1 }));
+  const minus = (series: readonly MeterSeries[]): Term[] => series.map((one) => ({ series: one, sign: -1 }));
+
+  const facility = [...plus(top(["grid", "pv", "generator"])), ...minus(top(["feed_in"]))];
+  const support = top([...coolingRoles, "other"]);
+  const itTerms = (category: 1 | 2 | 3): Term[] => {
+    const meters = top([itRoles[category]]);
+    if (meters.length === 0) return [];
+    const onUps = category === 3 ? [] : support.filter(({ meter }) => below(meter, [itRoles[category]], byId));
+    return [...plus(meters), ...minus(onUps)];
+  };
+  const over = (terms: readonly Term[], ...beside: readonly Term[][]): Energy => {
+    const series = [...terms, ...beside.flat()].map((term) => term.series);
+    return energyOf(terms, commonQuarters(series, period), period);
+  };
+
+  const categories = ([1, 2, 3] as const).filter((category) => itTerms(category).length > 0);
+  const headline = categories[0] ?? 1;
+  const headlineIt = itTerms(headline);
+  const figures = categories.map((category) => {
+    const it = itTerms(category);
+    return pue(over(facility, it), over(it, facility), category);
+  });
+
+  const input = plus(top(["ups_in"]));
+  const output = plus(top(["ups_out"]));
+  const cooling = plus(top(coolingRoles));
+  const other = plus(top(["other"]));
+  const distribution: Term[] =
+    headline === 1 || output.length === 0 ? [] : [...output, ...minus(headlineIt.map(({ series }) => series))];
+  const parts = partsOf(headlineIt);
+
+  function partsOf(it: Term[]): Part[] {
+    if (facility.length === 0 || it.length === 0 || (input.length === 0 && cooling.length === 0)) return [];
+    const quarters = commonQuarters(
+      [facility, it, input, output, cooling, other].flat().map(({ series }) => series),
+      period,
+    );
+    const sum = (terms: readonly Term[]): Energy => energyOf(terms, quarters, period);
+    const itEnergy = sum(it);
+    const ups = input.length === 0 || output.length === 0 ? [] : [...input, ...minus(output.map(({ series }) => series))];
+    const known: { id: PartId; energy: Energy }[] = [
+      { id: "cooling", energy: sum(cooling) },
+      { id: "ups", energy: sum(ups) },
+      { id: "distribution", energy: sum(distribution) },
+      { id: "other", energy: sum(other) },
+    ];
+    const facilityEnergy = sum(facility);
+    const rest: Energy = {
+      ...facilityEnergy,
+      kwh: facilityEnergy.kwh - itEnergy.kwh - known.reduce((total, { energy }) => total + energy.kwh, 0),
+    };
+    return [...known.filter(({ energy }) => energy.meters.length > 0), { id: "rest" as const, energy: rest }].map((part) =>
+      itEnergy.kwh > 0 ? { ...part, share: part.energy.kwh / itEnergy.kwh } : part,
+    );
+  }
+
+  return {
+    period,
+    facility: over(facility, headlineIt),
+    pue: figures,
+    it: over(headlineIt, facility),
+    parts,
+    ups: {
+      input: over(input, output),
+      output: over(output, input),
+      loss: upsLoss(over(input, output), over(output, input)),
+      efficiency: upsEfficiency(over(input, output), over(output, input)),
+    },
+    meters: all.map((series) => ({
+      meter: series.meter,
+      energy: energyOf([{ series, sign: 1 }], commonQuarters([series], period), period),
+    })),
+  };
+}
+
+/** The PUE that heads a report, or a refusal when the site has no meters for one. */
+export function headlinePue({ pue: [first], period }: Balance): Kpi {
+  return first ?? { ...provenance("pue", period), unit: "1", reason: "no_meter" };
+}

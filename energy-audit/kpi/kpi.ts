@@ -1,0 +1,58 @@
+/** A figure with everything one needs to believe it. A number never travels alone. */
+import type { Period } from "../ledger/calendar.ts";
+
+/** Name and version of each formula; a changed formula gets a new version, so an old report stays explainable. */
+export const formulas = {
+  pue: { version: 1, text: "E_DC / E_IT", source: "ISO/IEC 30134-2, DIN EN 50600-4-2" },
+  "pue-part": { version: 1, text: "E_part / E_IT", source: "ISO/IEC 30134-2" },
+  "ups-loss": { version: 1, text: "E_in − E_out", source: "energy balance of the UPS" },
+  "ups-efficiency": { version: 1, text: "E_out / E_in", source: "energy balance of the UPS" },
+} as const;
+export type FormulaId = keyof typeof formulas;
+
+/** Why there is no value. */
+export type Refusal = "no_meter" | "no_booking" | "it_is_zero" | "it_exceeds_facility" | "output_exceeds_input";
+
+/** An energy over a period: what was booked, how complete it is, and whose meters stand behind it. */
+export interface Energy {
+  readonly kwh: number;
+  readonly period: Period;
+  /** Share of the period for which every meter has bookings, 0 to 1. */
+  readonly coverage: number;
+  /** Share of the energy that is estimated or entered by hand, 0 to 1. */
+  readonly estimatedShare: number;
+  /** Standard uncertainty, relative; meters of one kind are taken as fully correlated. */
+  readonly relativeUncertainty: number;
+  readonly meters: readonly string[];
+}
+
+export interface Kpi {
+  readonly formula: FormulaId;
+  readonly version: number;
+  /** Missing when refused; then `reason` says why. */
+  readonly value?: number;
+  readonly unit: "1" | "kWh";
+  readonly period: Period;
+  /** PUE category: where IT energy is measured (1 UPS output, 2 PDU output, 3 IT input). */
+  readonly category?: 1 | 2 | 3;
+  readonly coverage: number;
+  readonly estimatedShare: number;
+  /** Interval with coverage factor k = 2 (about 95 %), from the meters' accuracy classes. */
+  readonly interval?: readonly [number, number];
+  readonly meters: readonly string[];
+  readonly reason?: Refusal;
+}
+
+/** The parts of a figure that come from the energies it was made of. */
+export function provenance(formula: FormulaId, period: Period, ...energies: readonly Energy[]): Omit<Kpi, "unit"> {
+  const total = energies.reduce((sum, { kwh }) => sum + Math.abs(kwh), 0);
+  return {
+    formula,
+    version: formulas[formula].version,
+    period,
+    coverage: energies.length === 0 ? 0 : Math.min(...energies.map(({ coverage }) => coverage)),
+    estimatedShare:
+      total === 0 ? 0 : energies.reduce((sum, { kwh, estimatedShare }) => sum + Math.abs(kwh) * estimatedShare, 0) / total,
+    meters: [...new Set(energies.flatMap(({ meters }) => meters))],
+  };
+}

@@ -1,0 +1,194 @@
+/** The ledger's database: what was booked, and where booking stands. Amounts in base units, instants in epoch seconds. */
+import { sql, type Kysely } from "kysely";
+import { methods, qualities, type Booking, type LedgerEvent, type Unit } from "./booking.ts";
+import type { Booked, MeterState } from "./book.ts";
+import type { Period } from "./calendar.ts";
+import type { EnergyTables } from "./tables.ts";
+
+/** The sum of the bookings of one quarter hour; method and quality are those of the newest booking. */
+export interface LedgerEntry extends Booking {
+  readonly versions: number;
+}
+
+export interface StoredState {
+  readonly state: MeterState | null;
+  /** End of the last booked quarter hour; null before the first. */
+  readonly bookedUntil: number | null;
+}
+
+/** Somebody else booked the same meter meanwhile: nothing was written; read the state again. */
+export class LedgerMovedError extends Error {}
+
+export type LedgerStore = ReturnType<typeof createLedgerStore>;
+
+/** Rows of one insert statement; eight columns each, far below SQLite's limit of parameters. */
+const rowsPerInsert = 500;
+
+export function createLedgerStore(db: Kysely<EnergyTables>) {
+  const numbers = new Map<string, number>();
+
+  /** Number of the meter, made on first use. */
+  async function meterNumber(id: string, unit: Unit): Promise<number> {
+    const known = numbers.get(id);
+    if (known !== undefined) return known;
+    await db
+      .insertInto("energy_meter")
+      .values({ id, unit })
+      .onConflict((conflict) => conflict.column("id").doNothing())
+      .execute();
+    const { no } = await db.selectFrom("energy_meter").select("no").where("id", "=", id).executeTakeFirstOrThrow();
+    numbers.set(id, no);
+    return no;
+  }
+
+  /** Where booking of the meter stands; nothing yet for a new meter. */
+  async function stateOf(meter: string): Promise<StoredState> {
+    const row = await db
+      .selectFrom("energy_state")
+      .innerJoin("energy_meter", "energy_meter.no", "energy_state.meter")
+      .where("energy_meter.id", "=", meter)
+      .select(["state", "booked_until"])
+      .executeTakeFirst();
+    if (row === undefined) return { state: null, bookedUntil: null };
+    return { state: JSON.parse(row.state) as MeterState, bookedUntil: row.booked_until };
+  }
+
+  /**
+   * Writes what one read of samples gave, with the new state, in one transaction.
+   * @param expected  the state that the booking started from
+   * @throws LedgerMovedError  the stored state is another one
+   */
+  async function append(
+    meter: string,
+    unit: Unit,
+    booked: Booked,
+    expected: StoredState,
+    about: { readonly source: string; readonly at: Date },
+  ): Promise<void> {
+    const no = await meterNumber(meter, unit);
+    await db.transaction().execute(async (tx) => {
+      const now = await tx.selectFrom("energy_state").select(["seen_until"]).where("meter", "=", no).executeTakeFirst();
+      if ((now?.seen_until ?? null) !== (expected.state?.seenUntil ?? null)) {
+        throw new LedgerMovedError(`the ledger of ${meter} was booked by another process`);
+      }
+      const last = booked.bookings.at(-1);
+      if (last !== undefined) {
+        const batch = await tx
+          .insertInto("energy_batch")
+          .values({ meter: no, source: about.source, booked_at: about.at.toISOString(), person: null, note: null })
+          .returning("no")
+          .executeTakeFirstOrThrow();
+        const rows = booked.bookings.map((booking) => ({
+          meter: no,
+          quarter: booking.quarter,
+          version: 1,
+          amount: booking.amount,
+          method: methods.indexOf(booking.method),
+          quality: qualities.indexOf(booking.quality),
+          measured_seconds: booking.measuredSeconds,
+          batch: batch.no,
+        }));
+        for (let index = 0; index < rows.length; index += rowsPerInsert) {
+          await tx
+            .insertInto("energy_booking")
+            .values(rows.slice(index, index + rowsPerInsert))
+            .execute();
+        }
+      }
+      for (let index = 0; index < booked.events.length; index += rowsPerInsert) {
+        const events = booked.events.slice(index, index + rowsPerInsert);
+        await tx
+          .insertInto("energy_event")
+          .values(events.map(({ at, kind, seconds }) => ({ meter: no, at, kind, seconds: seconds ?? null })))
+          .onConflict((conflict) => conflict.columns(["meter", "at", "kind"]).doNothing())
+          .execute();
+      }
+      const state = {
+        booked_until: last === undefined ? expected.bookedUntil : last.quarter + 900,
+        seen_until: booked.state.seenUntil,
+        state: JSON.stringify(booked.state),
+      };
+      await tx
+        .insertInto("energy_state")
+        .values({ meter: no, ...state })
+        .onConflict((conflict) => conflict.column("meter").doUpdateSet(state))
+        .execute();
+    });
+  }
+
+  /** Bookings of one meter in the period, by quarter hour; what was not booked is left out. */
+  async function entries(meter: string, { from, to }: Period): Promise<LedgerEntry[]> {
+    const rows = await db
+      .selectFrom("energy_booking")
+      .innerJoin("energy_meter", "energy_meter.no", "energy_booking.meter")
+      .where("energy_meter.id", "=", meter)
+      .where("quarter", ">=", from)
+      .where("quarter", "<", to)
+      .orderBy("quarter")
+      .orderBy("version")
+      .select(["quarter", "amount", "method", "quality", "measured_seconds"])
+      .execute();
+    const result: LedgerEntry[] = [];
+    for (const row of rows) {
+      const previous = result.at(-1);
+      const same = previous?.quarter === row.quarter;
+      const entry: LedgerEntry = {
+        quarter: row.quarter,
+        amount: row.amount + (same ? previous.amount : 0),
+        method: methods[row.method] ?? "manual",
+        quality: qualities[row.quality] ?? "substitute",
+        measuredSeconds: row.measured_seconds,
+        versions: same ? previous.versions + 1 : 1,
+      };
+      if (same) result.pop();
+      result.push(entry);
+    }
+    return result;
+  }
+
+  /** First and last booked quarter hour of each meter: `bookedUntil` is the end of the last. Meters without bookings are left out. */
+  async function spans(): Promise<Map<string, { readonly from: number; readonly bookedUntil: number }>> {
+    const rows = await db
+      .selectFrom("energy_meter")
+      .select((eb) => [
+        "id",
+        // Two correlated look-ups at the ends of the key; a group by would read every booking.
+        eb
+          .selectFrom("energy_booking")
+          .whereRef("meter", "=", "no")
+          .select(sql<number | null>`min(quarter)`.as("q"))
+          .as("first"),
+        eb
+          .selectFrom("energy_booking")
+          .whereRef("meter", "=", "no")
+          .select(sql<number | null>`max(quarter)`.as("q"))
+          .as("last"),
+      ])
+      .execute();
+    const result = new Map<string, { from: number; bookedUntil: number }>();
+    for (const { id, first, last } of rows) {
+      if (first !== null && last !== null) result.set(id, { from: first, bookedUntil: last + 900 });
+    }
+    return result;
+  }
+
+  /** What was noticed at a meter in the period, in order. */
+  async function events(meter: string, { from, to }: Period): Promise<LedgerEvent[]> {
+    const rows = await db
+      .selectFrom("energy_event")
+      .innerJoin("energy_meter", "energy_meter.no", "energy_event.meter")
+      .where("energy_meter.id", "=", meter)
+      .where("at", ">=", from)
+      .where("at", "<", to)
+      .orderBy("at")
+      .select(["at", "kind", "seconds"])
+      .execute();
+    return rows.map(({ at, kind, seconds }) => ({
+      at,
+      kind: kind as LedgerEvent["kind"],
+      ...(seconds === null ? {} : { seconds }),
+    }));
+  }
+
+  return { stateOf, append, entries, spans, events };
+}

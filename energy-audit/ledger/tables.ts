@@ -1,0 +1,63 @@
+/** Tables of the energy ledger and their migrations. Bookings are append-only: the database itself refuses anything else. */
+import { sql, type Generated, type Kysely } from "kysely";
+import type { Migration } from "kysely/migration";
+
+export interface EnergyTables {
+  /** Numbers for meters: a booking row then takes a few bytes, and 50 meters × 5 years fit in 250 MB. */
+  energy_meter: { no: Generated<number>; id: string; unit: "J" | "ml" };
+  /** One act of booking: which samples, read when. */
+  energy_batch: {
+    no: Generated<number>;
+    meter: number;
+    source: string;
+    booked_at: string;
+    person: string | null;
+    note: string | null;
+  };
+  /** Amount in base units; version 1 is the first booking, every further version a counter-booking that is added to it. */
+  energy_booking: {
+    meter: number;
+    quarter: number;
+    version: number;
+    amount: number;
+    method: number;
+    quality: number;
+    measured_seconds: number;
+    batch: number;
+  };
+  energy_event: { meter: number; at: number; kind: string; seconds: number | null };
+  /** Where booking stands; the only row that changes. */
+  energy_state: { meter: number; booked_until: number | null; seen_until: number | null; state: string };
+}
+
+const first: Migration = {
+  async up(db: Kysely<unknown>) {
+    const statements = [
+      sql`create table energy_meter (
+            no integer primary key, id text not null unique, unit text not null check (unit in ('J', 'ml'))) strict`,
+      sql`create table energy_batch (
+            no integer primary key, meter integer not null references energy_meter(no), source text not null,
+            booked_at text not null, person text, note text) strict`,
+      sql`create table energy_booking (
+            meter integer not null references energy_meter(no), quarter integer not null check (quarter % 900 = 0),
+            version integer not null, amount integer not null, method integer not null, quality integer not null,
+            measured_seconds integer not null check (measured_seconds between 0 and 900),
+            batch integer not null references energy_batch(no),
+            primary key (meter, quarter, version)) strict, without rowid`,
+      sql`create trigger energy_booking_stays before update on energy_booking
+          begin select raise(abort, 'a booking never changes: correct it by a counter-booking'); end`,
+      sql`create trigger energy_booking_remains before delete on energy_booking
+          begin select raise(abort, 'a booking is never deleted: correct it by a counter-booking'); end`,
+      sql`create table energy_event (
+            meter integer not null references energy_meter(no), at real not null, kind text not null, seconds real,
+            primary key (meter, at, kind)) strict, without rowid`,
+      sql`create table energy_state (
+            meter integer primary key references energy_meter(no), booked_until integer, seen_until real,
+            state text not null) strict`,
+    ];
+    for (const statement of statements) await statement.execute(db);
+  },
+};
+
+/** Migrations of this room by name, for `migrate(db, "energy-audit", energyMigrations)`. */
+export const energyMigrations: Readonly<Record<string, Migration>> = { "2026-11-23-ledger": first };

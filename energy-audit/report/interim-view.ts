@@ -1,0 +1,210 @@
+/** The interim report as text and numbers ready to be set: page and PDF show the same view. Pure. */
+import { createHash } from "node:crypto";
+import type { Site } from "../../site/inventory.ts";
+import { formatNumber, formatTime, type Locale } from "../../site/locale.ts";
+import type { Interim } from "../interim.ts";
+import { headlinePue, type Part } from "../kpi/balance.ts";
+import type { Energy, Kpi } from "../kpi/kpi.ts";
+import type { Quality } from "../ledger/booking.ts";
+import { worse } from "../ledger/book.ts";
+import { hoursOf, instantOf, type Period } from "../ledger/calendar.ts";
+import { stackedBar } from "./chart.ts";
+import { words, type Words } from "./words.ts";
+
+export interface InterimView {
+  readonly locale: Locale;
+  readonly title: string;
+  readonly site: string;
+  readonly period: string;
+  /** End of the period, epoch seconds: the date of the document, so that the same data give the same bytes. */
+  readonly timestamp: number;
+  readonly message: readonly string[];
+  readonly figures: Table;
+  readonly parts?: { readonly chart: string; readonly alt: string; readonly table: Table };
+  readonly meters: Table;
+  readonly events: readonly string[];
+  readonly trust: readonly string[];
+  readonly checksum: string;
+  readonly say: Pick<Words, "keyFigures" | "parts" | "meters" | "events" | "trust" | "page" | "of" | "download" | "partsNone">;
+}
+
+/** A table with a header row; the first column names its row, `numbers` are set right-aligned. */
+export interface Table {
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+  readonly numbers: readonly number[];
+  /** The last row is a sum. */
+  readonly sum: boolean;
+}
+
+/** Events that are listed one by one; what is beyond is counted. */
+const eventsShown = 5;
+
+export function interimView(interim: Interim, site: Site, locale: Locale): InterimView {
+  const w = words[locale];
+  const { balance } = interim;
+  const zone = site.site.time_zone;
+  const number = (value: number, digits: number): string => formatNumber(value, locale, digits);
+  const kwh = (value: number): string => `${number(value, Math.abs(value) < 100 ? 1 : 0)} kWh`;
+  const share = (ratio: number): string => shareText(ratio, locale);
+  const head = headlinePue(balance);
+  const period = periodText(balance.period, zone, locale, w);
+  const body = {
+    locale,
+    title: w.title,
+    site: site.site.name,
+    period: w.period(period, number(hoursOf(balance.period), hoursOf(balance.period) % 1 === 0 ? 0 : 2)),
+    timestamp: balance.period.to,
+    message: messageOf(),
+    figures: figuresTable(),
+    ...partsOf(),
+    meters: metersTable(),
+    events: eventLines(),
+    trust: trustLines(),
+    say: {
+      keyFigures: w.keyFigures,
+      parts: w.parts,
+      meters: w.meters,
+      events: w.events,
+      trust: w.trust,
+      page: w.page,
+      of: w.of,
+      download: w.download,
+      partsNone: w.partsNone,
+    },
+  };
+  return { ...body, checksum: w.checksum(createHash("sha256").update(JSON.stringify(body)).digest("hex").slice(0, 16)) };
+
+  /** The worst quality among the meter's bookings; undefined without bookings. */
+  function worstOf(meter: string): Quality | undefined {
+    const entries = [...(interim.series.find((one) => one.meter.id === meter)?.entries.values() ?? [])];
+    return entries.length === 0 ? undefined : entries.map(({ quality }) => quality).reduce(worse);
+  }
+
+  function messageOf(): string[] {
+    const lines: string[] = [];
+    if (head.value === undefined) lines.push(w.noPue(w.reasons[head.reason ?? "no_booking"]));
+    else {
+      lines.push(w.message(number(head.value, 2), String(head.category)));
+      const biggest = balance.parts
+        .filter(({ id, share }) => id !== "rest" && (share ?? 0) > 0)
+        .sort((a, b) => (b.share ?? 0) - (a.share ?? 0))
+        .slice(0, 2)
+        .map(({ id, share }) => w.biggestPart(w.partNames[id], number(share ?? 0, 2)));
+      if (biggest.length > 0) lines.push(w.biggest(biggest.join(w.and)));
+      const integrated = balance.meters.some(({ meter }) => head.meters.includes(meter.id) && worstOf(meter.id) === "integrated");
+      if (head.estimatedShare > 0) lines.push(w.someEstimated(shareText(head.estimatedShare, locale, "up")));
+      else lines.push(integrated ? w.someIntegrated : w.allCounted);
+    }
+    if (hoursOf(balance.period) < interim.hoursAsked) lines.push(w.asked(number(interim.hoursAsked, 0)));
+    return lines;
+  }
+
+  function figuresTable(): Table {
+    const hours = hoursOf(balance.period);
+    const energyRow = (name: string, energy: Energy): string[] => {
+      const spread = 2 * energy.relativeUncertainty * Math.abs(energy.kwh);
+      const power = `${kwh(energy.kwh)} (${w.meanPower} ${number(energy.kwh / (hours * energy.coverage), 1)} kW)`;
+      if (energy.coverage === 0) return [name, w.notBooked, "–", share(0)];
+      return [name, power, `± ${kwh(spread)}`, share(energy.coverage)];
+    };
+    const kpiRow = (name: string, kpi: Kpi, text: (value: number) => string): string[] => {
+      const range = kpi.interval === undefined ? "–" : `${text(kpi.interval[0])} – ${text(kpi.interval[1])}`;
+      return [
+        name,
+        kpi.value === undefined ? w.reasons[kpi.reason ?? "no_booking"] : text(kpi.value),
+        range,
+        share(kpi.coverage),
+      ];
+    };
+    const category = balance.pue[0]?.category ?? 1;
+    const rows = [energyRow(w.facility, balance.facility), energyRow(w.itEnergy(String(category)), balance.it)];
+    for (const kpi of balance.pue) {
+      const name = `${w.pue(String(kpi.category))}, ${w.measuredAt[kpi.category ?? 1]}`;
+      rows.push(kpiRow(name, kpi, (value) => number(value, 2)));
+    }
+    if (balance.ups.input.meters.length > 0) {
+      rows.push(
+        kpiRow(w.upsLoss, balance.ups.loss, kwh),
+        kpiRow(w.upsEfficiency, balance.ups.efficiency, (value) => `${number(value * 100, 1)} %`),
+      );
+    }
+    return { head: [w.figure, w.value, w.range, w.coverage], rows, numbers: [3], sum: false };
+  }
+
+  function partsOf(): Pick<InterimView, "parts"> {
+    const shown = balance.parts.filter((part): part is Part & { share: number } => part.share !== undefined);
+    if (shown.length === 0) return {};
+    const total = 1 + shown.reduce((sum, { share }) => sum + share, 0);
+    const itKwh = (shown[0]?.energy.kwh ?? 0) / (shown[0]?.share ?? 1);
+    const bars = [
+      { id: "it" as const, name: w.it, share: 1 },
+      ...shown.map(({ id, share }) => ({ id, name: w.partNames[id], share })),
+    ];
+    const rows = [
+      [w.it, kwh(itKwh), number(1, 3)],
+      ...shown.map(({ id, energy, share }) => [w.partNames[id], kwh(energy.kwh), number(share, 3)]),
+      [w.sum, kwh(itKwh * total), number(total, 3)],
+    ];
+    return {
+      parts: {
+        chart: stackedBar(bars, (value, digits) => number(value, digits)),
+        alt: w.chartAlt(period, bars.map(({ name, share }) => `${name} ${number(share, 2)}`).join(", "), number(total, 2)),
+        table: { head: [w.part, w.energy, w.contribution], rows, numbers: [1, 2], sum: true },
+      },
+    };
+  }
+
+  function metersTable(): Table {
+    const rows = balance.meters.map(({ meter, energy }) => {
+      const quality = worstOf(meter.id);
+      return [
+        meter.name,
+        w.roles[meter.role],
+        number(meter.accuracy_percent, meter.accuracy_percent % 1 === 0 ? 0 : 1),
+        quality === undefined ? "–" : kwh(energy.kwh),
+        share(energy.coverage),
+        quality === undefined ? w.notBooked : w.qualities[quality],
+      ];
+    });
+    return { head: [w.meter, w.role, w.accuracy, w.energy, w.coverage, w.quality], rows, numbers: [2, 3, 4], sum: false };
+  }
+
+  function eventLines(): string[] {
+    if (interim.events.length === 0) return [w.eventsNone];
+    const names = new Map(site.meters.map(({ id, name }) => [id, name]));
+    const lines = interim.events.slice(0, eventsShown).map(({ meter, event }) => {
+      const length = event.seconds === undefined ? "" : ` (${number(event.seconds / 60, event.seconds < 600 ? 1 : 0)} min)`;
+      const time = formatTime(instantOf(event.at), zone, locale);
+      return `${time} ${names.get(meter) ?? meter}: ${w.eventNames[event.kind]}${length}`;
+    });
+    const beyond = interim.events.length - eventsShown;
+    return beyond > 0 ? [...lines, w.more(number(beyond, 0))] : lines;
+  }
+
+  function trustLines(): string[] {
+    const rest = balance.parts.find(({ id }) => id === "rest");
+    const restShare = rest === undefined ? 0 : rest.energy.kwh / balance.facility.kwh;
+    const lines = [w.trustInterim, w.trustCoverage(share(head.coverage), shareText(head.estimatedShare, locale, "up"))];
+    if (head.interval !== undefined) lines.push(w.trustInterval(number(head.interval[0], 3), number(head.interval[1], 3)));
+    if (restShare > 0.05) lines.push(w.trustRest(share(restShare)));
+    if (restShare < 0) lines.push(w.trustNegativeRest);
+    lines.push(w.trustSource(String(head.version)));
+    return lines;
+  }
+}
+
+/** A share as percent with one digit; it is cut, not rounded, so that 99,96 % never reads as complete (`up` for estimates). */
+function shareText(ratio: number, locale: Locale, direction: "down" | "up" = "down"): string {
+  const thousandths = Math.max(0, direction === "down" ? Math.floor(ratio * 1000 + 1e-9) : Math.ceil(ratio * 1000 - 1e-9));
+  return `${formatNumber(thousandths / 10, locale, thousandths % 10 === 0 ? 0 : 1)} %`;
+}
+
+/** `23.11.2026, 10:00 bis 14:00 Uhr`; over midnight both dates. */
+function periodText({ from, to }: Period, timeZone: string, locale: Locale, w: Words): string {
+  const day = (seconds: number): string =>
+    instantOf(seconds).toLocaleDateString(locale === "de" ? "de-DE" : "en-GB", { timeZone, dateStyle: "medium" });
+  const time = (seconds: number): string => formatTime(instantOf(seconds), timeZone, locale);
+  if (day(from) === day(to)) return `${day(from)}, ${w.clock(time(from), time(to))}`;
+  return w.clock(`${day(from)}, ${time(from)}`, `${day(to)}, ${time(to)}`);
+}

@@ -1,0 +1,37 @@
+/** The audit's figures as metrics, so that rules and dashboards read them like any other sample. */
+import type { Site } from "../site/inventory.ts";
+import type { Sample } from "../site/series.ts";
+import type { Interim } from "./interim.ts";
+import { hoursOf, quarterSeconds } from "./ledger/calendar.ts";
+
+/** Length of a period as a label: `4h`, `45m`. */
+export function periodLabel(seconds: number): string {
+  return seconds % 3600 === 0 ? `${seconds / 3600}h` : `${Math.round(seconds / 60)}m`;
+}
+
+/**
+ * PUE of the last hours by category and period, mean power of the last booked quarter hour by role, and how far each
+ * meter is booked. What is not known is left out.
+ */
+export function energySamples(interim: Interim | undefined, site: Site): Sample[] {
+  if (interim === undefined) return [];
+  const label = { site: site.site.id };
+  const { period, pue } = interim.balance;
+  const samples: Sample[] = [];
+  for (const { value, category } of pue) {
+    if (value === undefined || category === undefined) continue;
+    const labels = { ...label, category: String(category), period: periodLabel(hoursOf(period) * 3600) };
+    samples.push({ metric: "energy_pue_ratio", labels, value });
+  }
+  const watts = new Map<string, number>();
+  for (const { meter, entries } of interim.series) {
+    const last = entries.get(period.to - quarterSeconds);
+    if (last !== undefined && meter.role !== "water")
+      watts.set(meter.role, (watts.get(meter.role) ?? 0) + last.amount / quarterSeconds);
+  }
+  for (const [role, value] of watts) samples.push({ metric: "energy_power_watts", labels: { ...label, role }, value });
+  for (const [meter, value] of interim.bookedUntil) {
+    samples.push({ metric: "energy_ledger_booked_until_timestamp_seconds", labels: { ...label, meter }, value });
+  }
+  return samples;
+}
