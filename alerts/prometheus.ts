@@ -1,0 +1,86 @@
+import { stringify } from "yaml";
+import type { Site } from "../site/inventory.ts";
+
+/** Where the parts of one installation answer, as base URLs without a trailing slash. */
+export interface PrometheusOptions {
+  /** How people reach the pages; links in alerts start with it. */
+  readonly pagesUrl: string;
+  /** The main service, for its `/metrics`. */
+  readonly serviceUrl: string;
+  /** The collectors, for `/targets`, `/probe` and their own `/metrics`. */
+  readonly collectorsUrl: string;
+  readonly prometheusUrl: string;
+  readonly alertmanagerUrl: string;
+  /** Path of the rule file. */
+  readonly rulesFile: string;
+  /** Base URL of Grafana, when there is one: dashboard links then lead there. */
+  readonly grafanaUrl?: string;
+}
+
+const base = (url: string): string => url.replace(/\/+$/, "");
+
+/** `https://host:port/prefix` as the parts of a static scrape or Alertmanager entry. @throws TypeError if it is no URL */
+function parts(url: string): { scheme: string; host: string; prefix: string } {
+  const { protocol, host, pathname } = new URL(url);
+  return { scheme: protocol.slice(0, -1), host, prefix: pathname.replace(/\/$/, "") };
+}
+
+function job(name: string, url: string): Record<string, unknown> {
+  const { scheme, host, prefix } = parts(url);
+  return { job_name: name, scheme, metrics_path: `${prefix}/metrics`, static_configs: [{ targets: [host] }] };
+}
+
+/**
+ * The Prometheus configuration of a site. Retention and storage are flags, not configuration, so they are not here.
+ * The external labels that templates read never leave with an alert: they would be part of its identity.
+ */
+export function prometheusConfig(site: Site, options: PrometheusOptions): string {
+  const collectors = parts(options.collectorsUrl);
+  const alertmanager = parts(options.alertmanagerUrl);
+  return stringify(
+    {
+      global: {
+        scrape_interval: "10s",
+        scrape_timeout: "8s",
+        evaluation_interval: "10s",
+        external_labels: {
+          site: site.site.id,
+          leitstand_url: base(options.pagesUrl),
+          ...(options.grafanaUrl !== undefined && { grafana_url: base(options.grafanaUrl) }),
+        },
+      },
+      rule_files: [options.rulesFile],
+      alerting: {
+        alert_relabel_configs: [{ action: "labeldrop", regex: "leitstand_url|grafana_url|replica|prometheus_replica" }],
+        alertmanagers: [
+          {
+            scheme: alertmanager.scheme,
+            ...(alertmanager.prefix !== "" && { path_prefix: alertmanager.prefix }),
+            timeout: "10s",
+            api_version: "v2",
+            static_configs: [{ targets: [alertmanager.host] }],
+          },
+        ],
+      },
+      scrape_configs: [
+        {
+          // The multi-target pattern: discovery names a device, the collectors are asked about it.
+          job_name: "devices",
+          scheme: collectors.scheme,
+          metrics_path: `${collectors.prefix}/probe`,
+          http_sd_configs: [{ url: `${base(options.collectorsUrl)}/targets`, refresh_interval: "5s" }],
+          relabel_configs: [
+            { source_labels: ["__address__"], target_label: "__param_target" },
+            { source_labels: ["__param_target"], target_label: "instance" },
+            { target_label: "__address__", replacement: collectors.host },
+          ],
+        },
+        job("collectors", options.collectorsUrl),
+        job("leitstand", options.serviceUrl),
+        job("prometheus", options.prometheusUrl),
+        job("alertmanager", options.alertmanagerUrl),
+      ],
+    },
+    { lineWidth: 0 },
+  );
+}

@@ -1,0 +1,63 @@
+import type { Recording } from "./rule.ts";
+
+const inlet = `air_temperature_celsius{position="rack_inlet"}`;
+const device = "class, device, room, house, site";
+
+/** What several rooms read under one name. Alerts do not build on these: a recording may be one interval older. */
+export const recordings: readonly Recording[] = [
+  {
+    name: "device:ups_time_left:seconds",
+    help: "Runtime of a UPS; on battery for 3 min and longer corrected by how fast the estimate really falls",
+    when: `min by (${device}) (
+  ups_battery_runtime_seconds / clamp_min(-deriv(ups_battery_runtime_seconds[3m]), 1)
+    and on (device) min_over_time(ups_power_source{state="battery"}[3m]) == 1
+    and on (device) ups_power_source{state="battery"} offset 3m == 1
+  or ups_battery_runtime_seconds
+)`,
+  },
+  {
+    name: "room:inlet_temperature_max:celsius",
+    help: "Hottest inlet air of a room",
+    when: `max by (room, site) (${inlet})`,
+  },
+  {
+    name: "room:inlet_time_to_limit:seconds",
+    help: "Time until the first rack inlet of a room crosses the allowable limit at the slope of the last 4 min; absent while nothing rises",
+    when: `min by (room, site) (
+  clamp_min(
+    -(${inlet} - on (device) group_left () air_temperature_limit_celsius{bound="allowable"})
+      / (deriv(${inlet}[4m]) > 0.001),
+    0
+  )
+)`,
+  },
+  {
+    name: "room:cooling_units_available:count",
+    help: "Cooling units of a room that run or stand by",
+    when: `sum by (room, site) (cooling_unit_state{state=~"running|standby",role!="chiller",room!=""})`,
+  },
+  {
+    name: "interface:uplink_utilisation:ratio",
+    help: "Load of an uplink over 2 min as a share of its speed, the busier direction",
+    when: `max by (${device}, interface) (
+  rate(interface_octets_total[2m]) * 8
+    / on (device, interface) group_left () interface_speed_bits_per_second
+  and on (device, interface) interface_uplink == 1
+)`,
+  },
+  {
+    name: "site:remote_work_headroom:people",
+    help: "People who still fit into remote work now",
+    when: `min by (site) (remote_work_total_headroom_people{scenario="all"})`,
+  },
+  {
+    name: "site:pue:ratio",
+    help: "Power usage effectiveness of the last quarter hour from mean powers; IT by the best role that is metered (it, pdu_out, ups_out). An indication, not the audit's figure",
+    when: `sum by (site) (energy_power_watts{role="grid"})
+/ (
+  sum by (site) (energy_power_watts{role="it"})
+  or sum by (site) (energy_power_watts{role="pdu_out"})
+  or sum by (site) (energy_power_watts{role="ups_out"})
+)`,
+  },
+];

@@ -1,0 +1,179 @@
+import { alert } from "../rule.ts";
+import { answer, device, list, room, value, whenKnown } from "../template.ts";
+
+/** Air at the inlet of the racks: what the IT breathes. Positions come from the inventory. */
+const inlet = `air_temperature_celsius{position="rack_inlet"}`;
+const limit = (bound: "recommended" | "allowable"): string =>
+  `on (device) group_left () air_temperature_limit_celsius{bound="${bound}"}`;
+/** Units that cool a room; a chiller cools water and has rules of its own. */
+const roomUnits = `role!="chiller",room!=""`;
+
+const hottest = answer(`max(air_temperature_celsius{position="rack_inlet",room="$room"})`, "tenths");
+const allowable = answer(`min(air_temperature_limit_celsius{bound="allowable",room="$room"})`, "tenths");
+const recommended = answer(`min(air_temperature_limit_celsius{bound="recommended",room="$room"})`, "tenths");
+const untilLimit = `room:inlet_time_to_limit:seconds{room="$room"}`;
+/** The clock of a heat incident, once the slope is known. */
+const clock =
+  whenKnown(`floor(${untilLimit} / 60) > 0`, `Bei diesem Anstieg sind ${allowable} °C in % min erreicht. `) +
+  whenKnown(
+    `${untilLimit} < 60`,
+    `Bei diesem Anstieg sind ${allowable} °C in weniger als einer Minute erreicht oder schon überschritten. `,
+  );
+const shutdownTime =
+  "Ohne Kühlung schalten Server bei 5 kW je Rack nach etwa 3 Minuten ab, bei 10 kW nach weniger als einer (Literaturwerte).";
+
+/** Heat and water. Levels near a limit keep firing for 2 min, so that a value swinging by tenths is one incident. */
+export const coolingRules = [
+  alert({
+    name: "AllCoolingUnitsStopped",
+    severity: "critical",
+    about: "room",
+    class: "cooling",
+    // Two scrapes: units swap duty within seconds.
+    holdFor: "30s",
+    keepFiringFor: "30s",
+    // A unit whose state is unknown proves nothing; one that stands still counts, also beside silent ones.
+    when: `sum by (room, site) (
+  cooling_unit_state{state="running",${roomUnits}}
+  unless on (device, unit) cooling_unit_state{state="unknown"} == 1
+) == 0`,
+    summary: `Alle Umluftkühlgeräte stehen: ${room}`,
+    description: `Kein Kühlgerät des Raums läuft. Wärmste Zuluft am Rack ${hottest} °C, zulässig ${allowable} °C.`,
+    consequence: `${clock}${shutdownTime}`,
+    firstStep:
+      "Am Bedienfeld der Kühlgeräte nachsehen, warum sie stehen (Strom, Sammelstörung, Brandfallabschaltung), und Geräte einzeln einschalten.",
+    secondsLeft: answer(untilLimit, "whole", ""),
+  }),
+  alert({
+    name: "CoolingRedundancyLost",
+    severity: "warning",
+    about: "room",
+    class: "cooling",
+    holdFor: "5m",
+    worst: "lowest",
+    // A unit on standby is a spare; a silent one is not proven and does not count. `sum`, so that none left is 0.
+    when: `sum by (room, site) (cooling_unit_state{state=~"running|standby",${roomUnits}})
+<= on (room, site) cooling_units_needed`,
+    summary: `Kein Kühlgerät mehr in Reserve: ${room}`,
+    description: `Betriebsbereit sind ${value("whole")} Kühlgeräte, gebraucht werden ${answer(`max(cooling_units_needed{room="$room"})`)}.`,
+    consequence: "Der nächste Ausfall eines Kühlgeräts wird zum Hitzevorfall mit Minuten bis zur Abschaltung.",
+    firstStep: "Feststellen, welches Gerät fehlt (Störung, ausgeschaltet oder verstummt), und die Kältefirma rufen.",
+  }),
+  alert({
+    name: "CoolingUnitFault",
+    severity: "warning",
+    about: "device",
+    holdFor: "1m",
+    when: `cooling_unit_state{state="fault"} == 1 or cooling_compressor_state{state="fault"} == 1`,
+    summary: `Störung am Kühlgerät: ${device}`,
+    description: `Das Gerät meldet eine Störung. Anstehende Alarme: ${list(`cooling_alarm{device="$device"} == 1`, "alarm", "keine gemeldet")}.`,
+    consequence: "Die Kühlleistung des Raums sinkt; ob noch Reserve besteht, zeigt die Meldung zur Kühlreserve.",
+    firstStep: "Prüfen, ob die übrigen Geräte des Raums laufen, dann die Störmeldung am Gerät ablesen.",
+  }),
+  alert({
+    name: "InletAboveAllowable",
+    severity: "critical",
+    about: "room",
+    class: "cooling",
+    holdFor: "1m",
+    keepFiringFor: "2m",
+    when: `${inlet} > ${limit("allowable")}`,
+    summary: `Zuluft über dem zulässigen Wert: ${room}`,
+    description: `Wärmste Zuluft am Rack ${value("tenths")} °C, zulässig sind ${allowable} °C. Kühlgeräte in Betrieb: ${answer(
+      `sum(cooling_unit_state{state="running",${roomUnits},room="$room"})`,
+    )}.`,
+    consequence: `Server drosseln und schalten sich ab. ${shutdownTime}`,
+    firstStep: "Kühlgeräte des Raums prüfen und alle verfügbaren einschalten; danach entbehrliche Last abschalten.",
+    secondsLeft: "0",
+  }),
+  alert({
+    name: "InletReachesLimitSoon",
+    severity: "critical",
+    about: "room",
+    class: "cooling",
+    holdFor: "1m",
+    keepFiringFor: "2m",
+    worst: "lowest",
+    // A line through the last 4 min, crossed within 10 min. It counts only near the warm end (3 K below recommended) and
+    // after two changes: one step of a sensor with 1 K resolution is no slope. Above the limit it goes on while rising.
+    when: `clamp_min(-(${inlet} - ${limit("allowable")}) / (deriv(${inlet}[4m]) > 0), 0) < 600
+and on (device, sensor) (${inlet} + 3 > ${limit("recommended")})
+and on (device, sensor) changes(${inlet}[4m]) >= 2`,
+    summary: `Zuluft erreicht bald den Grenzwert: ${room}`,
+    description: `Wärmste Zuluft am Rack ${hottest} °C und steigend, zulässig sind ${allowable} °C.`,
+    consequence: `${clock}Danach drosseln Server und schalten ab.`,
+    firstStep: "Nachsehen, welche Kühlgeräte laufen, und Reservegeräte einschalten, bevor der Grenzwert erreicht ist.",
+    secondsLeft: value("whole"),
+  }),
+  alert({
+    name: "InletAboveRecommended",
+    severity: "warning",
+    about: "room",
+    class: "cooling",
+    holdFor: "10m",
+    when: `${inlet} > ${limit("recommended")}`,
+    summary: `Zuluft über dem empfohlenen Wert: ${room}`,
+    description: `Wärmste Zuluft am Rack ${value("tenths")} °C, empfohlen sind höchstens ${recommended} °C.`,
+    consequence: "Lüfter drehen hoch, der Stromverbrauch steigt, und bei einem Ausfall der Kühlung bleibt weniger Zeit.",
+    firstStep: "Sollwerte und Betriebszustand der Kühlgeräte ansehen; prüfen, ob Luftwege verstellt sind.",
+  }),
+  alert({
+    name: "ChilledWaterWarm",
+    severity: "critical",
+    about: "device",
+    // Water is slow; 3 min leave out the swing while a chiller restarts or changes stage.
+    holdFor: "3m",
+    keepFiringFor: "2m",
+    // The chiller's own flow temperature speaks for the whole loop; only without one do the units speak each.
+    when: `(
+  water_temperature_celsius{position="supply",role="chiller"}
+  or water_temperature_celsius{position="supply",role!="chiller"}
+    unless on (site) water_temperature_celsius{position="supply",role="chiller"}
+) > on (device) group_left () water_temperature_limit_celsius`,
+    summary: `Kaltwasser zu warm: ${device}`,
+    description: `Vorlauf ${value("tenths")} °C, Grenze ${answer(`min(water_temperature_limit_celsius{device="$device"})`, "tenths")} °C. Wärmste Zuluft am Standort ${answer(
+      `max(${inlet})`,
+      "tenths",
+    )} °C.`,
+    consequence: `Alle Kühlgeräte an diesem Kreis verlieren gemeinsam ihre Wirkung. ${whenKnown(
+      `floor(min(room:inlet_time_to_limit:seconds) / 60)`,
+      "Der erste Raum erreicht bei diesem Anstieg in % min den zulässigen Wert.",
+    )}`,
+    firstStep: "Kältemaschine und Pumpen am Bedienfeld prüfen: Läuft die Maschine, steht eine Störung an, fließt Wasser?",
+    secondsLeft: answer("min(room:inlet_time_to_limit:seconds)", "whole", ""),
+  }),
+  alert({
+    name: "LeakDetected",
+    severity: "critical",
+    about: "device",
+    holdFor: "0s",
+    // A wet rope dries slowly and chatters while it does.
+    keepFiringFor: "2m",
+    when: `leak_detected == 1`,
+    summary: `Wasser erkannt: ${device}`,
+    description: `Die Leckageüberwachung meldet Wasser. Fühler: ${list(`leak_detected{device="$device"} == 1`, "sensor", "nicht benannt")}.`,
+    consequence:
+      "Wasser im Doppelboden erreicht Steckverbinder und Verteilungen: Kurzschluss, Ausfall von Racks, Gefahr für Menschen.",
+    firstStep:
+      "Raum ansehen, Quelle finden, Zulauf absperren. Doppelboden nicht öffnen und nichts Nasses berühren, solange Spannung anliegt.",
+  }),
+  alert({
+    name: "SensorFrozen",
+    severity: "warning",
+    about: "device",
+    class: "sensor",
+    holdFor: "30m",
+    // A healthy sensor moves by tenths within 2 h. One that shows whole degrees may rest longer: 12 h. `offset` asks for
+    // that much history, else every sensor would be frozen after a restart of Prometheus.
+    when: `changes(${inlet}[2h]) == 0 and ${inlet} offset 2h and ${inlet} % 1 != 0
+or changes(${inlet}[12h]) == 0 and ${inlet} offset 12h`,
+    summary: `Fühler eingefroren: ${device}`,
+    description: `Die Zulufttemperatur hat sich seit Stunden nicht bewegt. Fühler: ${list(
+      `changes(air_temperature_celsius{position="rack_inlet",device="$device"}[2h]) == 0`,
+      "sensor",
+      "nicht benannt",
+    )}.`,
+    consequence: "Die Temperaturalarme dieses Raums sind blind: Ein Hitzevorfall würde nicht gemeldet.",
+    firstStep: "Temperatur am Rack mit einem zweiten Gerät messen und mit der Anzeige vergleichen.",
+  }),
+];
