@@ -3,95 +3,141 @@
  * (`${env:NAME}`, `${file:PATH}`) that `read.ts` resolves. Keys are those of the file, so a message can name them.
  */
 import { z } from "zod";
+import type { Form } from "./forms.ts";
 import { deviceClasses } from "./metrics.ts";
 
-const id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, "lower-case letters, digits and hyphens, at most 63");
-const name = z.string().min(1).max(120);
+/** Text of a certain form. The form's name is the message: `forms.ts` has its words in both languages. */
+const text = (form: Form, pattern: RegExp) => z.string().regex(pattern, form);
+
+const id = text("id", /^[a-z0-9][a-z0-9-]{0,62}$/).describe("Identifier: lower-case letters, digits and hyphens, at most 63");
+const name = text("line", /^[^\r\n\t]*$/)
+  .min(1)
+  .max(120)
+  .describe("Name as people say it; stands in mails and on pages");
 /** `15m`, `8h`, `7d`, `90s`; kept as text in the file, read by `seconds()`. */
-const duration = z.string().regex(/^\d+(ms|s|m|h|d|w)$/, "a duration such as 30s, 15m, 8h or 7d");
+const duration = text("duration", /^\d+(ms|s|m|h|d|w)$/);
+const span = text("duration", /^[1-9]\d*(ms|s|m|h|d|w)$/);
 const email = z.email();
-const share = z.number().min(0).max(1);
+const share = z.number().gt(0).max(1);
+const celsius = z.number().min(-30).max(100);
 const host = z.string().min(1);
+/** Marks what only a reference may fill (`secrets.ts`, `schema.ts`). */
+const secret = z.string().min(1).meta({ secret: true });
 
 export const place = z.strictObject({ id, name });
 
 export const room = place.extend({
-  /** Units that must run to keep the room cool (N of N+1). */
-  cooling_units_needed: z.int().min(0).optional(),
+  cooling_units_needed: z
+    .int()
+    .min(0)
+    .optional()
+    .describe("Cooling units that must run to keep the room cool (N of N+1); without it lost redundancy is not noticed"),
   limits: z
-    .strictObject({ inlet_recommended_celsius: z.number().optional(), inlet_allowable_celsius: z.number().optional() })
-    .optional(),
+    .strictObject({
+      inlet_recommended_celsius: celsius.optional().describe("Air at the rack inlet, recommended upper limit, °C"),
+      inlet_allowable_celsius: celsius.optional().describe("Air at the rack inlet, allowable upper limit, °C"),
+    })
+    .optional()
+    .describe("Limits of this room, before those of the site"),
 });
 
-const secret = z.string().min(1);
-
 export const credential = z.discriminatedUnion("version", [
-  z.strictObject({ id, version: z.enum(["1", "2c"]), community: secret }),
   z.strictObject({
     id,
-    version: z.literal("3"),
-    user: z.string().min(1),
-    context: z.string().optional(),
+    version: z.enum(["1", "2c"]).describe('SNMP version; in quotes: "1", "2c" or "3"'),
+    community: secret.describe("Community, read only"),
+  }),
+  z.strictObject({
+    id,
+    version: z.literal("3").describe('SNMP version; in quotes: "1", "2c" or "3"'),
+    user: z.string().min(1).describe("User name of the user-based security model (RFC 3414)"),
+    context: z.string().optional().describe("Context name; empty on most devices"),
     authentication: z
-      .strictObject({ protocol: z.enum(["md5", "sha", "sha224", "sha256", "sha384", "sha512"]), key: secret })
-      .optional(),
-    privacy: z.strictObject({ protocol: z.enum(["des", "aes", "aes256b", "aes256r"]), key: secret }).optional(),
+      .strictObject({
+        protocol: z.enum(["md5", "sha", "sha224", "sha256", "sha384", "sha512"]).describe("Hash; sha256 or better where offered"),
+        key: secret.describe("Password of at least 8 characters (RFC 3414, 11.2)"),
+      })
+      .optional()
+      .describe("Left out: no authentication"),
+    privacy: z
+      .strictObject({
+        protocol: z
+          .enum(["des", "aes", "aes256b", "aes256r"])
+          .describe("Cipher; aes256b after Blumenthal, aes256r after Reeder (Cisco)"),
+        key: secret.describe("Password of at least 8 characters (RFC 3414, 11.2)"),
+      })
+      .optional()
+      .describe("Left out: no encryption. Needs authentication"),
   }),
 ]);
 
 /** Limits of one device; what is left out falls back to `limits` of the site. */
 export const deviceLimits = z.strictObject({
-  ups_battery_runtime_seconds: z.number().positive().optional(),
-  ups_battery_temperature_celsius: z.number().optional(),
-  ups_load_ratio: share.optional(),
-  water_supply_celsius: z.number().optional(),
-  inlet_recommended_celsius: z.number().optional(),
-  inlet_allowable_celsius: z.number().optional(),
-  vpn_sessions: z.int().positive().optional(),
-  vpn_licences: z.int().positive().optional(),
-  uplink_load_ratio: share.optional(),
+  ups_battery_runtime_seconds: z
+    .number()
+    .positive()
+    .optional()
+    .describe("Battery runtime below which an orderly shutdown must start, seconds: as long as it takes, and a reserve"),
+  ups_battery_temperature_celsius: celsius.optional().describe("Battery temperature that shortens its life, °C"),
+  ups_load_ratio: share.optional().describe("Output load that is too high, 0 to 1"),
+  water_supply_celsius: celsius.optional().describe("Chilled water at the supply that is too warm, °C"),
+  inlet_recommended_celsius: celsius.optional().describe("Air at the rack inlet, recommended upper limit, °C"),
+  inlet_allowable_celsius: celsius.optional().describe("Air at the rack inlet, allowable upper limit, °C"),
+  vpn_sessions: z
+    .int()
+    .positive()
+    .optional()
+    .describe("Sessions the gateway can hold; the device's own figure counts too if smaller"),
+  vpn_licences: z
+    .int()
+    .positive()
+    .optional()
+    .describe("Licences bought: of the shared pool, or of this gateway (remote_work.licences)"),
+  uplink_load_ratio: share.optional().describe("Load from which an uplink counts as saturated, 0 to 1"),
 });
 
 export const device = z.strictObject({
   id,
   name,
-  class: z.enum(deviceClasses),
-  /** `host`, `host:port` or `[v6]:port`; SNMP's port 161 by default. */
-  address: z.string().min(1),
-  /** Profile id or `auto` (recognition by evidence). */
-  profile: z.string().default("auto"),
-  credentials: id,
-  room: id.optional(),
-  house: id.optional(),
-  /** Free word of the field that rules and dashboards select by: `uplink`, `crac`, `chiller`, `access`, `core`, `wlan`, `firewall`. */
-  role: z
-    .string()
-    .regex(/^[a-z0-9_-]+$/)
-    .optional(),
-  /** Devices that take their power from this one. */
-  feeds: z.array(id).default([]),
-  /** Interfaces (ifName) that lead out of the house. */
-  uplinks: z.array(z.string()).default([]),
-  /** Position of sensors by the device's own name: `{ "Sensor 1": rack_inlet }`. */
-  positions: z.record(z.string(), z.enum(["supply", "return", "rack_inlet", "room", "outdoor"])).optional(),
-  limits: deviceLimits.optional(),
-  timeout: duration.optional(),
+  class: z.enum(deviceClasses).describe("What it is; decides profiles, rules and dashboards"),
+  /** Read by `address.ts`. */
+  address: z.string().min(1).describe("Address of its SNMP agent: host, host:port or [v6]:port; port 161 if left out"),
+  profile: z.string().default("auto").describe("Profile id, or auto: recognised by what the device answers"),
+  credentials: id.describe("Id of an entry of credentials"),
+  room: id.optional().describe("Id of the room it stands in; either room or house, or neither for what serves the whole site"),
+  house: id.optional().describe("Id of the house it stands in"),
+  role: text("role", /^[a-z0-9_-]+$/)
+    .optional()
+    .describe("What rules and dashboards select by: uplink, crac, chiller, access, core, wlan, firewall, a_feed, b_feed, ..."),
+  feeds: z.array(id).default([]).describe("Ids of the devices that take their power from this one"),
+  uplinks: z.array(z.string().min(1)).default([]).describe("Interfaces (ifName) that lead out of the house or the site"),
+  positions: z
+    .record(z.string(), z.enum(["supply", "return", "rack_inlet", "room", "outdoor"]))
+    .optional()
+    .describe('Where its sensors sit, by the device\'s own names: { "Sensor 1": rack_inlet }'),
+  limits: deviceLimits.optional().describe("Limits of this device, before those of its room and of the site"),
+  timeout: span.optional().describe("How long one request may take, for example 2s"),
 });
 
 export const remoteWork = z.strictObject({
-  /** People who can work remotely. */
-  workforce: z.int().positive(),
-  /** Sessions that one person holds on average. */
-  sessions_per_person: z.number().positive().default(1),
-  /** Busy-hour traffic of one person through the uplinks, Mbit/s, the busier direction. */
-  megabits_per_person: z.number().positive(),
-  /** Share of an uplink that may be used before calls break. */
-  usable_uplink_share: share.default(0.85),
-  gateways: z.array(id).min(1),
-  /** One licence pool over all gateways, or one per gateway. */
-  licences: z.enum(["shared", "per_gateway"]).default("shared"),
-  /** Uplinks that carry remote work: device and ifName. */
-  uplinks: z.array(z.strictObject({ device: id, interface: z.string() })).default([]),
+  workforce: z.int().positive().describe("People who can work remotely"),
+  sessions_per_person: z.number().positive().default(1).describe("Sessions that one person holds on average"),
+  megabits_per_person: z.number().positive().describe("Busy-hour traffic of one person, Mbit/s, the busier direction"),
+  usable_uplink_share: share.default(0.85).describe("Share of an uplink that may be used before calls break, 0 to 1"),
+  gateways: z.array(id).min(1).describe("Ids of the VPN gateways that people log in to"),
+  licences: z
+    .enum(["shared", "per_gateway"])
+    .default("shared")
+    .describe("One pool of licences over all gateways, or one per gateway"),
+  uplinks: z
+    .array(
+      z.strictObject({
+        device: id.describe("Id of the router"),
+        interface: z.string().min(1).describe("Name of the interface (ifName)"),
+      }),
+    )
+    .default([])
+    .describe("Uplinks that carry remote work"),
 });
 
 /** Roles of meters in the energy balance (ISO/IEC 30134-2, EN 50600-4-2). */
@@ -116,31 +162,28 @@ export const meterRoles = [
 export const meter = z.strictObject({
   id,
   name,
-  role: z.enum(meterRoles),
-  /** Where the counter comes from: an inventory device and a canonical metric, rows picked by labels. */
-  source: z.strictObject({
-    device: id,
-    metric: z.enum([
-      "power_energy_joules_total",
-      "ups_output_energy_joules_total",
-      "power_active_watts",
-      "ups_input_power_watts",
-      "ups_output_power_watts",
-      "cooling_power_watts",
-    ]),
-    labels: z.record(z.string(), z.string()).default({}),
-  }),
-  parent: id.optional(),
-  /** Accuracy class of the meter, percent (EN 62053: 0.5, 1, 2). */
-  accuracy_percent: z.number().positive().default(1),
-  /** Smallest step of the counter. */
-  resolution_wh: z.number().positive().default(1),
-  /** Highest power the meter can see: what tells a rollover from a reset. */
-  max_watts: z.number().positive(),
-  /** Value at which the counter wraps to 0, in Wh. */
-  rollover_wh: z.number().positive().optional(),
-  from: z.iso.date().optional(),
-  to: z.iso.date().optional(),
+  role: z.enum(meterRoles).describe("Role in the energy balance (ISO/IEC 30134-2, EN 50600-4-2)"),
+  source: z
+    .strictObject({
+      device: id.describe("Id of the device that counts"),
+      metric: z.enum([
+        "power_energy_joules_total",
+        "ups_output_energy_joules_total",
+        "power_active_watts",
+        "ups_input_power_watts",
+        "ups_output_power_watts",
+        "cooling_power_watts",
+      ]),
+      labels: z.record(z.string(), z.string()).default({}).describe("Rows to pick: { scope: inlet, direction: import }"),
+    })
+    .describe("Where the counter comes from: an inventory device and a canonical metric"),
+  parent: id.optional().describe("Id of the meter above it in the hierarchy"),
+  accuracy_percent: z.number().positive().default(1).describe("Accuracy class, percent (EN 62053: 0.5, 1, 2)"),
+  resolution_wh: z.number().positive().default(1).describe("Smallest step of the counter, Wh"),
+  max_watts: z.number().positive().describe("Highest power it can see, W: tells a rollover from a reset"),
+  rollover_wh: z.number().positive().optional().describe("Value at which the counter wraps to 0, Wh"),
+  from: z.iso.date().optional().describe("First day it counts, for example 2026-01-01"),
+  to: z.iso.date().optional().describe("Last day it counts, for a meter that was replaced"),
 });
 
 export const contactRoles = ["on-call", "crisis", "energy", "auditor", "admin"] as const;
@@ -148,14 +191,14 @@ export const contactRoles = ["on-call", "crisis", "energy", "auditor", "admin"] 
 export const contact = z.strictObject({
   id,
   name,
-  email,
-  /** Address of a mail-to-SMS gateway. */
-  sms: email.optional(),
-  roles: z.array(z.enum(contactRoles)).min(1),
-  locale: z.enum(["de", "en"]).default("de"),
+  email: email.describe("Address that pages and reports go to"),
+  sms: email.optional().describe("Address of a mail-to-SMS gateway for this person"),
+  roles: z.array(z.enum(contactRoles)).min(1).describe("What the person may see and do; on-call may stand in rotas"),
+  locale: z.enum(["de", "en"]).default("de").describe("Language of mails to this person"),
 });
 
-const localDateTime = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/, "local time such as 2026-11-23T08:00");
+const localDateTime = text("local_time", /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d$/);
+const timeOfDay = text("time_of_day", /^([01]\d|2[0-3]):[0-5]\d$/);
 
 export const rota = z.strictObject({
   id,
@@ -163,87 +206,118 @@ export const rota = z.strictObject({
   layers: z
     .array(
       z.strictObject({
-        /** Contacts in order of duty. */
-        participants: z.array(id).min(1),
-        /** First hand-over, local time of the site. */
-        starts: localDateTime,
-        /** Length of one shift in local calendar time: `7d`, `1d`, `12h`. */
-        shift: z.string().regex(/^\d+(h|d|w)$/, "a shift such as 12h, 1d or 1w"),
+        participants: z.array(id).min(1).describe("Ids of contacts, in order of duty"),
+        starts: localDateTime.describe('First hand-over, local time of the site: "2026-01-05T08:00"'),
+        shift: text("shift", /^[1-9]\d*(h|d|w)$/).describe("Length of one shift in local calendar time: 12h, 1d, 1w"),
       }),
     )
-    .min(1),
-  overrides: z.array(z.strictObject({ contact: id, from: localDateTime, to: localDateTime })).default([]),
+    .min(1)
+    .describe("Plans of duty; of several that have begun the last one counts"),
+  overrides: z
+    .array(z.strictObject({ contact: id, from: localDateTime, to: localDateTime }))
+    .default([])
+    .describe("Who stands in, from when to when; counts before every layer"),
 });
 
-export const target = z.union([z.strictObject({ rota: id }), z.strictObject({ contact: id })]);
+export const target = z.union([
+  z.strictObject({ rota: id.describe("Id of a rota: whoever is on duty") }),
+  z.strictObject({ contact: id.describe("Id of a contact") }),
+]);
+
+export const severities = ["critical", "warning", "info"] as const;
+/** Values of the label `class` of alerts: device classes, energy figures, and Leitstand's own alarm chain. */
+export const alertClasses = [...deviceClasses, "energy", "leitstand"] as const;
 
 export const policy = z.strictObject({
   id,
   name,
-  /** Which incidents it serves; the first policy that fits wins. */
-  severity: z.array(z.enum(["critical", "warning", "info"])).min(1),
-  classes: z.array(z.string()).optional(),
-  steps: z.array(z.strictObject({ after: duration, notify: z.array(target).min(1) })).min(1),
-  /** The last step again after so long, until acknowledged or ended. */
-  repeat: duration.optional(),
-  /** An acknowledgement holds so long, then the incident pages again. */
-  acknowledgement_expires: duration.optional(),
-  /** Only within working hours of the site. */
-  working_hours_only: z.boolean().default(false),
-  /** Who is told when a step reaches nobody. */
-  fallback: id,
+  severity: z.array(z.enum(severities)).min(1).describe("Severities it serves; of all policies the first that fits wins"),
+  classes: z
+    .array(z.string().meta({ enum: [...alertClasses] }))
+    .min(1)
+    .optional()
+    .describe("Classes it serves; left out: all"),
+  steps: z
+    .array(
+      z.strictObject({
+        after: duration.describe("Time since the incident began: 0m, 10m"),
+        notify: z.array(target).min(1).describe("Rotas and contacts"),
+      }),
+    )
+    .min(1)
+    .describe("Who is told when, until somebody acknowledges"),
+  repeat: span.optional().describe("The last step again after so long, until acknowledged or ended"),
+  acknowledgement_expires: span.optional().describe("An acknowledgement holds so long, then the incident pages again"),
+  working_hours_only: z.boolean().default(false).describe("Page only within the working hours of the site"),
+  fallback: id.describe("Id of the contact who is told when a step reaches nobody"),
 });
 
 export const relay = z.strictObject({
-  host,
+  host: host.describe("Name or address of the mail server; an address works without DNS"),
   port: z.int().min(1).max(65535),
   tls: z.enum(["none", "starttls", "tls"]).default("starttls"),
-  user: z.string().optional(),
+  user: z.string().optional().describe("Plain or as a reference"),
   password: secret.optional(),
 });
 
 /** Limits of the whole site; the defaults are those of `docs/` with their sources. */
 export const limits = z.strictObject({
-  ups_battery_runtime_seconds: z.number().positive().default(600),
-  ups_battery_temperature_celsius: z.number().default(27),
-  ups_load_ratio: share.default(0.95),
-  inlet_recommended_celsius: z.number().default(27),
-  inlet_allowable_celsius: z.number().default(32),
-  water_supply_celsius: z.number().default(16),
-  uplink_load_ratio: share.default(0.85),
-  pue: z.number().min(1).default(1.5),
+  ups_battery_runtime_seconds: z.number().positive().default(600).describe("See limits of a device"),
+  ups_battery_temperature_celsius: celsius.default(27).describe("Battery temperature that shortens its life, °C"),
+  ups_load_ratio: share.default(0.95).describe("Output load that is too high, 0 to 1"),
+  inlet_recommended_celsius: celsius.default(27).describe("Air at the rack inlet (ASHRAE TC 9.9, recommended), °C"),
+  inlet_allowable_celsius: celsius.default(32).describe("Air at the rack inlet (ASHRAE TC 9.9, class A1 allowable), °C"),
+  water_supply_celsius: celsius.default(16).describe("Chilled water at the supply that is too warm, °C"),
+  uplink_load_ratio: share.default(0.85).describe("Load from which an uplink counts as saturated, 0 to 1"),
+  pue: z.number().min(1).default(1.5).describe("PUE limit in force for this site (EnEfG § 11)"),
 });
 
+/** States of Germany (ISO 3166-2:DE), whose public holidays differ. */
+export const states = [
+  ...["BB", "BE", "BW", "BY", "HB", "HE", "HH", "MV"],
+  ...["NI", "NW", "RP", "SH", "SL", "SN", "ST", "TH"],
+] as const;
+
 export const siteSchema = z.strictObject({
-  site: z.strictObject({
-    id,
-    name,
-    time_zone: z.string().default("Europe/Berlin"),
-    /** State of Germany for public holidays: `SN` Saxony. */
-    holidays: z.string().default("SN"),
-    locale: z.enum(["de", "en"]).default("de"),
-    working_hours: z
-      .strictObject({ from: z.string().default("08:00"), to: z.string().default("17:00") })
-      .default({ from: "08:00", to: "17:00" }),
-  }),
-  /** Address that pages listen on. */
-  listen: host.default("127.0.0.1"),
-  /** How a phone reaches the pages; links in mails start with it. */
-  public_url: z.url().optional(),
-  /** Peers whose X-Forwarded-* headers are believed. */
-  trusted_proxies: z.array(z.string()).default([]),
-  rooms: z.array(room).default([]),
-  houses: z.array(place).default([]),
-  credentials: z.array(credential).default([]),
-  devices: z.array(device).default([]),
-  remote_work: remoteWork.optional(),
-  meters: z.array(meter).default([]),
-  contacts: z.array(contact).min(1),
-  rotas: z.array(rota).min(1),
-  policies: z.array(policy).min(1),
-  mail: z.strictObject({ from: email, relays: z.array(relay).min(1) }),
-  webhook_token: secret.optional(),
-  limits: limits.prefault({}),
+  site: z
+    .strictObject({
+      id,
+      name,
+      time_zone: z
+        .string()
+        .default("Europe/Berlin")
+        .describe("IANA time zone that rotas, working hours and energy months follow"),
+      holidays: z.enum(states).default("SN").describe("State of Germany for public holidays: SN Saxony"),
+      locale: z.enum(["de", "en"]).default("de").describe("Language of pages, and of reports"),
+      working_hours: z
+        .strictObject({ from: timeOfDay.default("08:00"), to: timeOfDay.default("17:00") })
+        .default({ from: "08:00", to: "17:00" })
+        .describe("Monday to Friday, less holidays: when warnings page"),
+    })
+    .describe("The data centre as a whole"),
+  listen: host.default("127.0.0.1").describe("Address that pages listen on"),
+  public_url: z.url().optional().describe("How a phone reaches the pages; links in mails start with it"),
+  trusted_proxies: z
+    .array(z.string())
+    .default([])
+    .describe("Peers whose X-Forwarded-* headers are believed: addresses, networks, or loopback"),
+  rooms: z.array(room).default([]).describe("Rooms of the data centre"),
+  houses: z.array(place).default([]).describe("Houses elsewhere whose networks are watched"),
+  credentials: z.array(credential).default([]).describe("How devices are asked; secrets only as references"),
+  devices: z.array(device).default([]).describe("Everything that answers SNMP"),
+  remote_work: remoteWork.optional().describe("Who works remotely and what carries them"),
+  meters: z.array(meter).default([]).describe("Meters of the energy audit and their hierarchy"),
+  contacts: z.array(contact).min(1).describe("People who are told or may look"),
+  rotas: z.array(rota).min(1).describe("Who is on duty when"),
+  policies: z.array(policy).min(1).describe("What happens with an incident"),
+  mail: z
+    .strictObject({
+      from: email.describe("Sender of all mails"),
+      relays: z.array(relay).min(1).describe("Mail servers; the next one is used when one fails"),
+    })
+    .describe("How mails leave"),
+  webhook_token: secret.optional().describe("Token that Alertmanager shows to Leitstand"),
+  limits: limits.prefault({}).describe("Limits of the whole site; a device or room can have its own"),
 });
 
 export type Site = z.output<typeof siteSchema>;

@@ -1,3 +1,8 @@
+import type { Locale } from "./locale.ts";
+
+/** What a person reads, in both languages; a plain text is the same in both (a quoted value, a number). */
+export type Words = string | Readonly<Record<Locale, string>>;
+
 /** One thing that a person wrote wrongly: where it stands, what was found, what was expected, what to do. */
 export interface Problem {
   /** Stable name for searching, for example `SITE_PROFILE_UNKNOWN`. */
@@ -8,20 +13,37 @@ export interface Problem {
   readonly line?: number;
   /** Path inside the document, for example `devices[4].profile`. */
   readonly path: string;
-  readonly found: string;
-  readonly expected: string;
+  readonly found: Words;
+  readonly expected: Words;
   /** The known word nearest to what was found. */
   readonly closest?: string;
   /** What to do about it, when `expected` does not already say it. */
-  readonly remedy?: string;
+  readonly remedy?: Words;
 }
 
-/** A problem as two lines of text, the form of the house style ("An error"). */
-export function formatProblem(problem: Problem): string {
+/** Words in one language. */
+export function say(words: Words, locale: Locale): string {
+  return typeof words === "string" ? words : words[locale];
+}
+
+const frame: Readonly<Record<Locale, (found: string, expected: string) => string>> = {
+  de: (found, expected) => `gefunden ${found}, erwartet ${expected}`,
+  en: (found, expected) => `found ${found}, expected ${expected}`,
+};
+const nearest: Readonly<Record<Locale, string>> = { de: "am nächsten liegt", en: "closest is" };
+
+/** A problem as two or three lines of text, the form of the house style ("An error"). */
+export function formatProblem(problem: Problem, locale: Locale = "de"): string {
   const where = problem.line === undefined ? problem.file : `${problem.file}:${problem.line}`;
-  const closest = problem.closest === undefined ? "" : `; closest is "${problem.closest}"`;
-  const remedy = problem.remedy === undefined ? "" : `\n  ${problem.remedy}`;
-  return `${problem.code}  ${where}  ${problem.path}\n  found ${problem.found}, expected ${problem.expected}${closest}${remedy}`;
+  const head = [problem.code, where, problem.path].filter((part) => part !== "").join("  ");
+  const closest = problem.closest === undefined ? "" : `; ${nearest[locale]} "${problem.closest}"`;
+  const remedy = problem.remedy === undefined ? "" : `\n  ${say(problem.remedy, locale)}`;
+  return `${head}\n  ${frame[locale](say(problem.found, locale), say(problem.expected, locale))}${closest}${remedy}`;
+}
+
+/** Problems in the order of the file; those of the whole file first. */
+export function byLine(problems: readonly Problem[]): Problem[] {
+  return problems.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0));
 }
 
 /** Levenshtein distance of two words. */
