@@ -43,11 +43,15 @@ async function main(): Promise<number> {
   const command = Object.hasOwn(commands, word) ? commands[word] : undefined;
   if (command === undefined) {
     const near = closest(word, Object.keys(commands));
-    process.stderr.write(`${say(locale, "unknownCommand", { word, closest: near === undefined ? "" : say(locale, "meant", { word: near }) })}\n`);
+    process.stderr.write(
+      `${say(locale, "unknownCommand", { word, closest: near === undefined ? "" : say(locale, "meant", { word: near }) })}\n`,
+    );
     return 2;
   }
   try {
-    return await (await command())(rest, locale);
+    return await (
+      await command()
+    )(rest, locale);
   } catch (error) {
     // Only parseArgs throws errors with such a code: the person asked for an option that does not exist.
     if (error instanceof TypeError && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS")) {

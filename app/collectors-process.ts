@@ -7,7 +7,9 @@ import { openLog } from "./log.ts";
 import { serve } from "./server.ts";
 import { watchSite } from "./site-file.ts";
 
-const { values } = parseArgs({ options: { site: { type: "string" }, port: { type: "string" }, host: { type: "string", default: "127.0.0.1" } } });
+const { values } = parseArgs({
+  options: { site: { type: "string" }, port: { type: "string" }, host: { type: "string", default: "127.0.0.1" } },
+});
 const log = openLog("collectors");
 const file = watchSite(values.site ?? "site.yaml", log);
 const registry = new Registry();

@@ -17,7 +17,10 @@ export interface Addresses {
 const rulesFile = join(dirname(fileURLToPath(import.meta.url)), "..", "alerts", "generated", "leitstand.rules.yml");
 
 /** Writes prometheus.yml and alertmanager.yml of this site; they hold the webhook's token, so only the owner reads them. */
-export function writeConfigs(site: Site, { folder, addresses, webhookToken }: { folder: string; addresses: Addresses; webhookToken: string }): void {
+export function writeConfigs(
+  site: Site,
+  { folder, addresses, webhookToken }: { folder: string; addresses: Addresses; webhookToken: string },
+): void {
   const pagesUrl = site.public_url ?? addresses.url;
   const prometheus = prometheusConfig(site, {
     pagesUrl,

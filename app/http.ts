@@ -80,7 +80,8 @@ function forward(base: string) {
     );
     upstream.once("timeout", () => upstream.destroy(new Error("timeout")));
     upstream.once("error", () => {
-      if (!response.headersSent) response.status(502).type("text").send("502: Die Kollektoren antworten nicht (collectors do not answer).\n");
+      if (!response.headersSent)
+        response.status(502).type("text").send("502: Die Kollektoren antworten nicht (collectors do not answer).\n");
       else response.destroy();
     });
     upstream.end();

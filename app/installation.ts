@@ -18,7 +18,11 @@ export interface Installation {
  * Finds the installation by the same rules as `up`: the site file given, else ./site.yaml, else the lab. The secrets
  * that `up` made for it go into the environment, as they do for the processes that `up` starts.
  */
-export function findInstallation(site: string | undefined, data: string | undefined, siteId: (path: string) => string): Installation {
+export function findInstallation(
+  site: string | undefined,
+  data: string | undefined,
+  siteId: (path: string) => string,
+): Installation {
   const named = site ?? (existsSync("site.yaml") ? "site.yaml" : undefined);
   const lab = named === undefined;
   const folder = resolve(data ?? join(projectRoot, "var", lab ? "lab" : siteId(resolve(named))));

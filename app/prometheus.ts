@@ -29,7 +29,10 @@ function named(metric: Readonly<Record<string, string>>): { metric: string; labe
  * @throws Error  when the server does not answer in time, or refuses the expression
  */
 export function prometheusReader(baseUrl: () => string, timeoutMs = 5000): SampleReader {
-  async function query(path: string, parameters: Record<string, string>): Promise<Extract<z.infer<typeof answer>, { status: "success" }>["data"]> {
+  async function query(
+    path: string,
+    parameters: Record<string, string>,
+  ): Promise<Extract<z.infer<typeof answer>, { status: "success" }>["data"]> {
     const response = await fetch(`${baseUrl()}${path}`, {
       method: "POST",
       body: new URLSearchParams(parameters),
@@ -50,9 +53,14 @@ export function prometheusReader(baseUrl: () => string, timeoutMs = 5000): Sampl
   return {
     async instant(expression, at) {
       const data = await query("/api/v1/query", { query: expression, ...(at && { time: String(at.getTime() / 1000) }) });
-      if (data.resultType === "scalar") return [{ metric: "", labels: {}, value: number(data.result[1]), at: instant(data.result[0]) }];
+      if (data.resultType === "scalar")
+        return [{ metric: "", labels: {}, value: number(data.result[1]), at: instant(data.result[0]) }];
       if (data.resultType !== "vector") throw new Error(`Prometheus answered ${data.resultType}, expected vector`);
-      const samples: Sample[] = data.result.map(({ metric, value }) => ({ ...named(metric), value: number(value[1]), at: instant(value[0]) }));
+      const samples: Sample[] = data.result.map(({ metric, value }) => ({
+        ...named(metric),
+        value: number(value[1]),
+        at: instant(value[0]),
+      }));
       return samples.filter(({ value }) => !Number.isNaN(value));
     },
     range: (expression, from, to, stepSeconds) =>

@@ -3,7 +3,12 @@ import type { Express } from "express";
 import type { Logger } from "pino";
 
 /** Serves an Express app until SIGTERM or SIGINT, then runs `onStop` and ends the process. */
-export function serve(app: Express, { host, port }: { host: string; port: number }, log: Logger, onStop: () => Promise<void>): Promise<Server> {
+export function serve(
+  app: Express,
+  { host, port }: { host: string; port: number },
+  log: Logger,
+  onStop: () => Promise<void>,
+): Promise<Server> {
   const server = createServer(app);
   // A browser that keeps its connection open must not hold up the stop.
   const stop = (): void => {

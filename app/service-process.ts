@@ -42,12 +42,15 @@ const reader = prometheusReader(() => values.prometheus);
 
 const registry = new Registry();
 collectDefaultMetrics({ register: registry });
-const reloaded = new Gauge({
+const siteInForce = new Gauge({
   name: "leitstand_site_reload_success",
   help: "1 while the site file on disk is the one in force, 0 while a wrong one is ignored",
   registers: [registry],
-  collect: () => reloaded.set(file.problems().length === 0 ? 1 : 0),
+  collect(this: Gauge): void {
+    this.set(file.problems().length === 0 ? 1 : 0);
+  },
 });
+siteInForce.set(1);
 
 mkdirSync(values.state, { recursive: true });
 const oncallDatabase = openDatabase<OnCallTables>({ file: join(values.state, "oncall.db"), synchronous: "full" });
@@ -74,7 +77,13 @@ const oncall = createOnCall({
   activeAlerts: () => activeAlerts(values.alertmanager),
 });
 const energy = createEnergy({ db: energyDatabase, site, reader, now, log: log.child({ room: "energy" }) });
-const board = createBoard({ site, reader, incidents: { open: () => oncall.openIncidents() }, now, log: log.child({ room: "board" }) });
+const board = createBoard({
+  site,
+  reader,
+  incidents: { open: () => oncall.openIncidents() },
+  now,
+  log: log.child({ room: "board" }),
+});
 const runbooks = createRunbooks({ site, reader, now, log: log.child({ room: "runbooks" }), folder: join(root, "runbooks") });
 
 /** Figures of the rooms at the moment of the scrape; a room that cannot compute is missing, never wrong, and spoils no other. */

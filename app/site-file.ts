@@ -61,7 +61,10 @@ export function watchSite(path: string, log: Logger): SiteFile {
       for (const listener of listeners) listener(current);
     } else {
       problems = result.problems;
-      log.error({ problems: problems.map((problem) => formatProblem(problem)) }, "site file is wrong; the old one stays in force");
+      log.error(
+        { problems: problems.map((problem) => formatProblem(problem)) },
+        "site file is wrong; the old one stays in force",
+      );
     }
   };
   // Polling sees what inotify misses: editors that replace the file, bind mounts, network shares.

@@ -24,7 +24,9 @@ const missing = needed.filter((program) => findProgram(program) === undefined).m
 if (missing.length > 0) {
   const line = aptLine(missing);
   if (args.includes("--no-install")) {
-    process.stderr.write(`${say(locale, "missing", { packages: missing.join(", ") })}\n${say(locale, "missingLine", { line })}\n`);
+    process.stderr.write(
+      `${say(locale, "missing", { packages: missing.join(", ") })}\n${say(locale, "missingLine", { line })}\n`,
+    );
     process.exit(1);
   }
   process.stderr.write(`${say(locale, "installing", { packages: missing.join(", "), line })}\n`);

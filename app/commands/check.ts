@@ -12,9 +12,13 @@ export function checkCommand(args: string[], locale: Locale): Promise<number> {
   const read = loadSite(file);
   if ("site" in read) {
     const { devices, contacts, rotas } = read.site;
-    process.stdout.write(`${say(locale, "siteFine", { file, devices: devices.length, contacts: contacts.length, rotas: rotas.length })}\n`);
+    process.stdout.write(
+      `${say(locale, "siteFine", { file, devices: devices.length, contacts: contacts.length, rotas: rotas.length })}\n`,
+    );
     return Promise.resolve(0);
   }
-  process.stdout.write(`${read.problems.map((problem) => formatProblem(problem)).join("\n")}\n${say(locale, "problems", { count: read.problems.length, file })}\n`);
+  process.stdout.write(
+    `${read.problems.map((problem) => formatProblem(problem)).join("\n")}\n${say(locale, "problems", { count: read.problems.length, file })}\n`,
+  );
   return Promise.resolve(78);
 }

@@ -40,7 +40,11 @@ export function metricsMarkdown(): string {
 export function metricsCommand(args: string[], _locale: Locale): Promise<number> {
   const { values } = parseArgs({
     args,
-    options: { json: { type: "boolean", default: false }, markdown: { type: "boolean", default: false }, lang: { type: "string" } },
+    options: {
+      json: { type: "boolean", default: false },
+      markdown: { type: "boolean", default: false },
+      lang: { type: "string" },
+    },
   });
   const all = Object.entries<Metric>(metrics);
   if (values.json) process.stdout.write(`${JSON.stringify(all.map(entry), null, 1)}\n`);

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import type { Locale } from "../../site/locale.ts";
-import { up } from "../up.ts";
+import { up } from "../up/up.ts";
 import { say } from "../words.ts";
 
 /** `leitstand up`: everything on one machine. */

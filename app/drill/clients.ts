@@ -33,7 +33,8 @@ export type Incident = z.output<typeof incidentSchema>;
 
 async function json(url: string, init?: RequestInit): Promise<unknown> {
   const response = await fetch(url, { signal: AbortSignal.timeout(10_000), ...init });
-  if (!response.ok) throw new Error(`${init?.method ?? "GET"} ${url} → ${response.status}: ${(await response.text()).slice(0, 300)}`);
+  if (!response.ok)
+    throw new Error(`${init?.method ?? "GET"} ${url} → ${response.status}: ${(await response.text()).slice(0, 300)}`);
   const text = await response.text();
   return text === "" ? undefined : (JSON.parse(text) as unknown);
 }

@@ -25,7 +25,12 @@ export class Timeline {
    * @param limitSeconds  longer than this is a failure even when it comes
    * @throws Error  the step's own, after printing; the drill ends there
    */
-  async step<T>(name: string, limitSeconds: number | undefined, act: () => Promise<T>, detail: (value: T) => string = () => ""): Promise<T> {
+  async step<T>(
+    name: string,
+    limitSeconds: number | undefined,
+    act: () => Promise<T>,
+    detail: (value: T) => string = () => "",
+  ): Promise<T> {
     const from = Date.now();
     try {
       const value = await act();
@@ -50,7 +55,9 @@ export class Timeline {
     const sinceStart = formatNumber((Date.now() - this.#startedAt) / 1000, this.#locale, 1).padStart(6);
     const took = `${formatNumber(step.seconds, this.#locale, 1)} s`.padStart(8);
     const limit = step.limitSeconds === undefined ? "" : ` (≤ ${step.limitSeconds} s)`;
-    this.#write(`${step.ok ? "✓" : "✗"} ${at}  +${sinceStart} s  ${took}${limit}  ${step.name}${step.detail === "" ? "" : `\n      ${step.detail}`}`);
+    this.#write(
+      `${step.ok ? "✓" : "✗"} ${at}  +${sinceStart} s  ${took}${limit}  ${step.name}${step.detail === "" ? "" : `\n      ${step.detail}`}`,
+    );
   }
 }
 

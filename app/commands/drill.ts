@@ -1,0 +1,128 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { closest } from "../../site/problem.ts";
+import type { Locale } from "../../site/locale.ts";
+import { endAllFaults, openIncidents, type DrillTargets } from "../drill/clients.ts";
+import { scenarios, type Scenario } from "../drill/scenarios.ts";
+import { Timeline, until } from "../drill/timeline.ts";
+import { findInstallation } from "../installation.ts";
+import { startLab, type RunningLab } from "../drill/own-lab.ts";
+
+const words = {
+  de: {
+    list: "Szenarien (Labor, echte Protokolle):",
+    unknown: 'Unbekanntes Szenario "{0}"{1}. "leitstand drill --list" nennt alle.',
+    meant: ', gemeint ist vielleicht "{0}"',
+    using: "Übe am laufenden Labor {0}",
+    own: "Kein Labor läuft; ich starte ein eigenes für die Übung …",
+    calm: "Das Labor ist ruhig (keine offenen Vorfälle der Übung)",
+    held: "Die Kette hat gehalten: {0} Schritte in {1} s.",
+    broke: "Die Kette ist gerissen: {0} von {1} Schritten nicht wie versprochen.",
+    which: "Welches Szenario? --list nennt alle, --all spielt alle.",
+  },
+  en: {
+    list: "Scenarios (lab, real protocols):",
+    unknown: 'Unknown scenario "{0}"{1}. "leitstand drill --list" lists all.',
+    meant: ', perhaps "{0}" is meant',
+    using: "Drilling on the running lab {0}",
+    own: "No lab is running; starting one for the drill …",
+    calm: "The lab is calm (no open incidents of the drill)",
+    held: "The chain held: {0} steps in {1} s.",
+    broke: "The chain broke: {0} of {1} steps not as promised.",
+    which: "Which scenario? --list names them, --all plays all.",
+  },
+} as const;
+
+const write = (line: string): void => void process.stdout.write(`${line}\n`);
+const fill = (text: string, ...values: (string | number)[]): string =>
+  text.replaceAll(/\{(\d)\}/g, (_gap, index: string) => String(values[Number(index)] ?? ""));
+
+/** `leitstand drill <scenario>|--list|--all`. @returns 0 the chain held, 1 it broke, 2 wrong use */
+export async function drillCommand(args: string[], locale: Locale): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      list: { type: "boolean", default: false },
+      all: { type: "boolean", default: false },
+      data: { type: "string" },
+      lang: { type: "string" },
+    },
+  });
+  const w = words[locale];
+  if (values.list) {
+    write(w.list);
+    for (const { id, title, minutes } of scenarios) write(`  ${id.padEnd(20)} ${title[locale]} (~${minutes} min)`);
+    return 0;
+  }
+  const chosen: Scenario[] = values.all ? [...scenarios] : [];
+  for (const word of positionals) {
+    const found = scenarios.find(({ id }) => id === word);
+    if (found === undefined) {
+      const near = closest(
+        word,
+        scenarios.map(({ id }) => id),
+      );
+      process.stderr.write(`${fill(w.unknown, word, near === undefined ? "" : fill(w.meant, near))}\n`);
+      return 2;
+    }
+    chosen.push(found);
+  }
+  if (chosen.length === 0) {
+    process.stderr.write(`${w.which}\n`);
+    return 2;
+  }
+  const installation = findInstallation(undefined, values.data, () => "lab");
+  const { url, lab, prometheus } = installation.run?.addresses ?? {};
+  if (url !== undefined && lab !== undefined && prometheus !== undefined) {
+    write(fill(w.using, url));
+    return playAll(chosen, { url, lab, prometheus }, locale);
+  }
+  write(w.own);
+  const own: RunningLab = await startLab(mkdtempSync(join(tmpdir(), "leitstand-drill-")), locale);
+  try {
+    return await playAll(chosen, own.targets, locale);
+  } finally {
+    await own.stop();
+  }
+}
+
+async function playAll(chosen: readonly Scenario[], targets: DrillTargets, locale: Locale): Promise<number> {
+  let exitCode = 0;
+  for (const scenario of chosen) {
+    if (!(await play(scenario, targets, locale, write)).held) exitCode = 1;
+  }
+  return exitCode;
+}
+
+/** Plays one scenario against a running lab and prints its timeline. */
+export async function play(
+  scenario: Scenario,
+  targets: DrillTargets,
+  locale: Locale,
+  print: (line: string) => void,
+): Promise<Timeline> {
+  const w = words[locale];
+  print(`\n${scenario.title[locale]}`);
+  const timeline = new Timeline(locale, print);
+  const started = Date.now();
+  try {
+    await endAllFaults(targets.lab);
+    await timeline.step(w.calm, 300, () =>
+      until("no open incidents", 300, async () => (await openIncidents(targets.url)).length === 0),
+    );
+    await scenario.run({ targets, timeline, locale, since: new Date() });
+  } catch (error) {
+    // A step that failed stands in the timeline; anything else must not pass for success.
+    if (timeline.held) throw error;
+  }
+  const broken = timeline.steps.filter(({ ok }) => !ok).length;
+  print(
+    timeline.held
+      ? fill(w.held, timeline.steps.length, Math.round((Date.now() - started) / 1000))
+      : fill(w.broke, broken, timeline.steps.length),
+  );
+  return timeline;
+}

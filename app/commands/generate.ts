@@ -1,0 +1,26 @@
+import { mkdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { rulesFile } from "../../alerts/compile.ts";
+import { dashboardFiles } from "../../dashboards/export.ts";
+import type { Locale } from "../../site/locale.ts";
+import { projectRoot } from "../installation.ts";
+import { writeWhole } from "../state-folder.ts";
+
+function write(path: string, text: string): void {
+  const target = join(projectRoot, path);
+  mkdirSync(dirname(target), { recursive: true });
+  writeWhole(target, text);
+  process.stdout.write(`${path}\n`);
+}
+
+/** `leitstand rules`: the alert rules as Prometheus reads them. */
+export function rulesCommand(_args: string[], _locale: Locale): Promise<number> {
+  write("alerts/generated/leitstand.rules.yml", rulesFile());
+  return Promise.resolve(0);
+}
+
+/** `leitstand dashboards`: dashboards and provisioning files as Grafana reads them. */
+export function dashboardsCommand(_args: string[], _locale: Locale): Promise<number> {
+  for (const { path, text } of dashboardFiles()) write(path, text);
+  return Promise.resolve(0);
+}

@@ -1,0 +1,51 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { verifyLog, type OnCallTables } from "../../alerts/oncall/service.ts";
+import type { Locale } from "../../site/locale.ts";
+import { openDatabase } from "../database.ts";
+import { findInstallation } from "../installation.ts";
+
+const words = {
+  de: {
+    use: "Aufruf: leitstand log verify [--data ORDNER]",
+    none: "Kein Protokoll in {0}.",
+    fine: "Protokoll in Ordnung: {0} Einträge, Kette geschlossen.",
+    broken: "Protokoll beschädigt bei Eintrag {0}: {1}",
+  },
+  en: {
+    use: "Use: leitstand log verify [--data FOLDER]",
+    none: "No log in {0}.",
+    fine: "Log is fine: {0} entries, chain closed.",
+    broken: "Log damaged at entry {0}: {1}",
+  },
+} as const;
+
+/** `leitstand log verify`: recomputes the hash chain of the on-call log. @returns 0 whole, 1 damaged or absent, 2 wrong use */
+export async function logCommand(args: string[], locale: Locale): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: { site: { type: "string" }, data: { type: "string" }, lang: { type: "string" } },
+  });
+  const w = words[locale];
+  if (positionals[0] !== "verify") {
+    process.stderr.write(`${w.use}\n`);
+    return 2;
+  }
+  const { folder } = findInstallation(values.site, values.data, () => "site");
+  const file = join(folder, "oncall.db");
+  if (!existsSync(file)) {
+    process.stderr.write(`${w.none.replace("{0}", folder)}\n`);
+    return 1;
+  }
+  const db = openDatabase<OnCallTables>({ file, synchronous: "full" });
+  try {
+    const result = await verifyLog(db);
+    if (result.ok) process.stdout.write(`${w.fine.replace("{0}", String(result.entries))}\n`);
+    else process.stdout.write(`${w.broken.replace("{0}", String(result.brokenAt)).replace("{1}", result.reason)}\n`);
+    return result.ok ? 0 : 1;
+  } finally {
+    await db.destroy();
+  }
+}
