@@ -2,9 +2,6 @@
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 
-interface Diagnostics {
-  readonly shortDiagnostics: readonly { readonly message?: string; readonly hints?: readonly string[] }[];
-}
 interface CompileResult {
   readonly result: unknown;
   hasError(): boolean;
@@ -19,7 +16,6 @@ interface Compiler {
 interface Addon {
   readonly NodeCompiler: { create(options: { workspace: string; fontArgs: { fontPaths: string[] }[] }): Compiler };
 }
-export type { Diagnostics };
 
 const require = createRequire(import.meta.url);
 

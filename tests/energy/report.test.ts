@@ -1,0 +1,143 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import express from "express";
+import { createEnergy } from "../../energy-audit/service.ts";
+import { renderReport } from "../../energy-audit/report/render.ts";
+import type { InterimView } from "../../energy-audit/report/interim-view.ts";
+import { database, exampleSite, log, recorded } from "./fixture.ts";
+
+const start = Date.parse("2026-11-23T06:00:00Z") / 1000;
+const now = (): Date => new Date("2026-11-23T12:07:00Z");
+const site = exampleSite();
+
+async function service(has?: (meter: string, at: number) => boolean) {
+  const db = await database();
+  const reader = recorded({ site, start, ...(has && { has }) });
+  const energy = createEnergy({ db, site: () => site, reader, now, log });
+  await energy.book();
+  return { energy, db };
+}
+
+/** Runs a command on the PDF and returns what it prints. */
+function inspect(pdf: Uint8Array, command: string, ...args: string[]): string {
+  const folder = mkdtempSync(join(tmpdir(), "leitstand-pdf-"));
+  const file = join(folder, "report.pdf");
+  writeFileSync(file, pdf);
+  try {
+    return execFileSync(
+      command,
+      args.map((arg) => (arg === "FILE" ? file : arg)),
+      { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] },
+    );
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+test("the interim report is one page of PDF/UA-1: tagged, German, titled, fonts embedded, alt text, table headers", async () => {
+  const { energy, db } = await service();
+  const { pdf, name } = await energy.report();
+  assert.equal(name, "energiebericht-zwischenstand-20261123-1200.pdf");
+  const info = inspect(pdf, "pdfinfo", "FILE");
+  assert.match(info, /Pages:\s+1\n/);
+  assert.match(info, /Tagged:\s+yes/);
+  assert.match(info, /Title:\s+Energiebericht \(Zwischenstand\) · Muster-Rechenzentrum/);
+  const structure = inspect(pdf, "pdfinfo", "-struct-text", "FILE");
+  assert.equal(structure.match(/^\s*Table\b/gm)?.length, 3);
+  assert.match(structure, /THead/);
+  assert.match(structure, /TH\b/);
+  assert.match(structure, /Figure\b/);
+  assert.match(structure, /H1/);
+  const json = inspect(pdf, "qpdf", "--json", "FILE");
+  assert.match(json, /"\/Lang": "u:de(-DE)?"/);
+  assert.match(json, /"\/Alt": "u:Gestapelter Balken der PUE vom 23\.11\.2026, 09:00 bis 13:00 Uhr: IT 1,00, Kälte 0,26/);
+  assert.match(json, /"\/Marked": true/);
+  assert.match(json, /"\/DisplayDocTitle": true/);
+  assert.match(json, /"\/Scope": "\/Column"/);
+  assert.match(inspect(pdf, "qpdf", "--check", "FILE"), /No syntax or stream encoding errors/);
+  assert.match(Buffer.from(pdf).toString("latin1"), /pdfuaid:part(>|=")1/);
+  const fonts = inspect(pdf, "pdffonts", "FILE").trim().split("\n").slice(2);
+  assert.ok(fonts.length >= 2);
+  for (const font of fonts) assert.match(font, /SourceSans3.*yes yes yes/);
+  const text = inspect(pdf, "pdftotext", "-layout", "FILE", "-");
+  assert.match(text, /Interims-PUE\s+1,41,\s+Kategorie\s+1/);
+  assert.match(text, /Zwischenwert \(iPUE\) über weniger als 12 Monate/);
+  assert.match(text, /23\.11\.2026, 09:00 bis 13:00 Uhr \(4 Stunden\)/);
+  assert.match(text, /nicht gemessener\s+[\d,]+ kWh\s+0,087/);
+  await db.destroy();
+});
+
+test("the same ledger gives the same bytes, in the other language too", async () => {
+  const { energy, db } = await service();
+  const [one, two, english] = await Promise.all([energy.report(), energy.report(), energy.report({ locale: "en" })]);
+  assert.deepEqual(Buffer.from(one.pdf).equals(two.pdf), true);
+  assert.match(inspect(english.pdf, "pdftotext", "FILE", "-"), /interim PUE 1\.41,\s+category 1/);
+  await db.destroy();
+});
+
+test("what the template cannot set is an error with its reason, and data are never source", async () => {
+  const { energy, db } = await service();
+  const view = { locale: "de", title: "#panic(1)", timestamp: 1 } as unknown as InterimView;
+  await assert.rejects(renderReport("interim", view), /report interim was not set \(exit 1\): .*(site|dictionary)/);
+  await db.destroy();
+  assert.ok(energy);
+});
+
+test("figures go back as metrics with site, category and the period they really cover", async () => {
+  const { energy, db } = await service();
+  const samples = await energy.samples();
+  const pue = samples.find(({ metric }) => metric === "energy_pue_ratio");
+  assert.deepEqual(pue?.labels, { site: "muster-rz", category: "1", period: "4h" });
+  assert.ok(Math.abs((pue?.value ?? 0) - 130 / 92.2) < 1e-5, String(pue?.value));
+  const roles = samples
+    .filter(({ metric }) => metric === "energy_power_watts")
+    .map(({ labels, value }) => [labels["role"], value]);
+  assert.deepEqual(roles, [
+    ["grid", 130_000],
+    ["ups_in", 98_000],
+    ["ups_out", 92_200],
+    ["cooling", 24_000],
+  ]);
+  await db.destroy();
+  const young = await service((_meter, at) => at <= start + 3000);
+  const first = (await young.energy.samples()).find(({ metric }) => metric === "energy_pue_ratio");
+  assert.equal(first?.labels["period"], "45m");
+  await young.db.destroy();
+  const empty = await service(() => false);
+  assert.deepEqual(await empty.energy.samples(), []);
+  await assert.rejects(empty.energy.report(), /no quarter hour is booked yet/);
+  await empty.db.destroy();
+});
+
+test("the pages show the figures, the report downloads, wrong wishes are refused", async () => {
+  const { energy, db } = await service((meter, at) => meter !== "kaelte" || at < start + 9000 || at > start + 9600);
+  const app = express();
+  app.use(energy.router);
+  const server = createServer(app);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const get = (path: string) => fetch(base + path, { headers: { "accept-language": "de" } });
+  const text = await (await get("/energy")).text();
+  assert.match(text, /Interims-PUE\s+1,41,\s+Kategorie\s+1/);
+  assert.match(text, /Kälteerzeugung und -verteilung: Lücke in den Abfragen \(10 min\)/);
+  assert.match(text, /gezählt, Verteilung über eine Lücke linear/);
+  const pdf = await get("/energy/report.pdf?hours=2");
+  assert.equal(pdf.headers.get("content-type"), "application/pdf");
+  assert.equal(
+    Buffer.from(await pdf.arrayBuffer())
+      .subarray(0, 5)
+      .toString(),
+    "%PDF-",
+  );
+  assert.equal((await get("/energy?hours=0")).status, 400);
+  assert.equal((await get("/energy/report.pdf?hours=viel")).status, 400);
+  assert.match(await (await get("/energy?lang=en")).text(), /interim PUE 1\.41/);
+  server.close();
+  await db.destroy();
+});
