@@ -51,7 +51,10 @@ const counter = (scopes: Scopes, unit: string, help: string, labels = "", answer
   ...gauge(scopes, unit, help, labels, answers),
   type: "counter",
 });
-const info = (scopes: Scopes, help: string, labels: string): Metric => ({ ...gauge(scopes, "", help, labels), type: "info" });
+const info = (scopes: Scopes, help: string, labels: string): Metric & { readonly type: "info" } => ({
+  ...gauge(scopes, "", help, labels),
+  type: "info",
+});
 const stateset = <const State extends string>(
   scopes: Scopes,
   states: readonly State[],

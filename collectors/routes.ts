@@ -1,0 +1,105 @@
+/** The collectors over HTTP: `/probe`, `/targets`, `/metrics`. */
+import { Router, type NextFunction, type Request, type Response } from "express";
+import type { Logger } from "pino";
+import type { Registry } from "prom-client";
+import type { Site } from "../site/inventory.ts";
+import { deviceClasses, type DeviceClass } from "../site/metrics.ts";
+import { closest } from "../site/problem.ts";
+import { ownMetrics } from "./own-metrics.ts";
+import { Prober, type ProbeResult } from "./prober.ts";
+import { profiles } from "./profiles/index.ts";
+import type { Target } from "./snmp/device.ts";
+import { targetGroups } from "./targets.ts";
+
+export interface CollectorsOptions {
+  /** The site as it is now; it may be another one at the next call. */
+  readonly site: () => Site;
+  readonly log: Logger;
+  readonly registry: Registry;
+  readonly now: () => Date;
+  /** SNMPv3 with DES; off, because it protects nothing any more. */
+  readonly allowDes?: boolean;
+}
+
+export interface Collectors {
+  readonly router: Router;
+  /** Polls one inventory device now. @throws RangeError for an unknown id */
+  poll(deviceId: string): Promise<ProbeResult>;
+  /** Polls an address that a person named; never reachable over HTTP. */
+  pollTarget(target: Target): Promise<ProbeResult>;
+  close(): Promise<void>;
+}
+
+const exposition = "text/plain; version=0.0.4; charset=utf-8";
+/** Answer so much before Prometheus gives up, so that it gets a reason instead of nothing. */
+const marginMs = 500;
+const defaultDeadlineMs = 9500;
+const longestDeadlineMs = 60_000;
+
+/** Time for one probe from Prometheus' own header; ten seconds less the margin when it says nothing. */
+export function deadlineOf(header: string | undefined): number {
+  const timeoutMs = Number(header) * 1000;
+  if (header === undefined || !Number.isFinite(timeoutMs) || timeoutMs <= 0) return defaultDeadlineMs;
+  return Math.min(longestDeadlineMs, Math.max(timeoutMs / 2, timeoutMs - marginMs));
+}
+
+/** Builds the room. Nothing is polled before someone asks. */
+export function createCollectors({ site, log, registry, now, allowDes = false }: CollectorsOptions): Collectors {
+  const prober = new Prober({ site, log, now, profiles, allowDes, own: (resting) => ownMetrics(registry, resting) });
+
+  const probe = (request: Request, response: Response, next: NextFunction): void => {
+    answer(request, response).catch(next);
+  };
+
+  const answer = async (request: Request, response: Response): Promise<void> => {
+    const id = request.query["target"];
+    const devices = site().devices;
+    const device = devices.find((one) => one.id === id);
+    if (device === undefined) {
+      const near =
+        typeof id === "string"
+          ? closest(
+              id,
+              devices.map((one) => one.id),
+            )
+          : undefined;
+      const hint = near === undefined ? "" : `; closest is "${near}"`;
+      response.status(404).type("text").send(`no such device in the inventory${hint}\n`);
+      return;
+    }
+    const result = await prober.device(device, deadlineOf(request.get("x-prometheus-scrape-timeout-seconds")));
+    response.set("content-type", exposition).send(result.text);
+  };
+
+  const targets = (request: Request, response: Response): void => {
+    const wanted = request.query["class"];
+    if (wanted !== undefined && !deviceClasses.includes(wanted as DeviceClass)) {
+      response
+        .status(400)
+        .type("text")
+        .send(`no such class; one of ${deviceClasses.join(", ")}\n`);
+      return;
+    }
+    response.json(targetGroups(site(), wanted as DeviceClass | undefined));
+  };
+
+  const router = Router();
+  router.get("/probe", probe);
+  router.get("/targets", targets);
+  router.get("/metrics", (_request, response, next) => {
+    registry.metrics().then((text) => response.set("content-type", registry.contentType).send(text), next);
+  });
+
+  return {
+    router,
+    async poll(deviceId) {
+      const device = site().devices.find(({ id }) => id === deviceId);
+      if (device === undefined) throw new RangeError(`no device ${deviceId} in the inventory`);
+      return prober.device(device, defaultDeadlineMs);
+    },
+    pollTarget: (target) => prober.target(target, longestDeadlineMs),
+    async close() {
+      prober.close();
+    },
+  };
+}

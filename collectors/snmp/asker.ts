@@ -1,0 +1,336 @@
+/**
+ * Asks one agent for many things: known instances in full frames, several in flight, and columns by GETBULK. Learns
+ * how much fits into one answer, how fast the agent is and how many requests it bears at once.
+ */
+import type { Answers, Raw } from "../raw.ts";
+import type { Gate } from "./gate.ts";
+import { SnmpError, type Binding, type Patience, type Session } from "./session.ts";
+
+export interface AskerOptions {
+  readonly gate: Gate;
+  /** Longest wait for one answer, repetitions included. */
+  readonly patienceMs: number;
+  readonly asked: () => void;
+  readonly timedOut: () => void;
+}
+
+/** Octets of varbinds in one answer: 1,472 less headers of IP, UDP and SNMPv3. */
+const roomyOctets = 1300;
+const mostInFlight = 8;
+const mostVarbinds = 60;
+export const sysUpTime = "1.3.6.1.2.1.1.3.0";
+const mostRows = 20_000;
+const firstWaitMs = 1000;
+const shortestWaitMs = 300;
+
+/** Octets that an object identifier takes in an answer, its tag and length included. */
+function oidOctets(oid: string): number {
+  let octets = 1;
+  for (const part of oid.split("."))
+    octets += Number(part) < 128 ? 1 : Number(part) < 16_384 ? 2 : Number(part) < 2_097_152 ? 3 : 5;
+  return octets;
+}
+
+const valueOctets = (raw: Raw | undefined): number =>
+  raw === undefined ? 2 : typeof raw === "number" ? 11 : typeof raw === "string" ? raw.length + 2 : raw.length + 4;
+
+/** Lists of instances whose answers fit into `octets`. */
+export function framesOf(oids: readonly string[], octets: number, guess: (index: number) => Raw | undefined): number[][] {
+  const frames: number[][] = [];
+  let frame: number[] = [];
+  let used = 0;
+  for (const [index, oid] of oids.entries()) {
+    const size = 4 + oidOctets(oid) + valueOctets(guess(index));
+    if (frame.length > 0 && (used + size > octets || frame.length >= mostVarbinds)) {
+      frames.push(frame);
+      frame = [];
+      used = 0;
+    }
+    frame.push(index);
+    used += size;
+  }
+  if (frame.length > 0) frames.push(frame);
+  return frames;
+}
+
+export class Asker {
+  readonly #session: Session;
+  readonly #options: AskerOptions;
+  #octets = roomyOctets;
+  #inFlight = 0;
+  /** Requests that this agent may have open; one until it has answered. */
+  #window = 1;
+  #smoothMs: number | undefined;
+  readonly #queue: (() => void)[] = [];
+
+  constructor(session: Session, options: AskerOptions) {
+    this.#session = session;
+    this.#options = options;
+  }
+
+  get session(): Session {
+    return this.#session;
+  }
+
+  /** One request at a time until the agent answers again. */
+  doubt(): void {
+    this.#window = 1;
+  }
+
+  #patience(): Patience {
+    const timeoutMs =
+      this.#smoothMs === undefined ? firstWaitMs : Math.min(firstWaitMs, Math.max(shortestWaitMs, 4 * this.#smoothMs));
+    let [retries, total, wait] = [0, timeoutMs, timeoutMs];
+    while (total + 2 * wait <= this.#options.patienceMs) {
+      retries++;
+      wait *= 2;
+      total += wait;
+    }
+    return { timeoutMs, retries };
+  }
+
+  async #send<Result>(request: (patience: Patience) => Promise<Result>, patience = this.#patience()): Promise<Result> {
+    // Whoever waits is handed the place of the one that is done.
+    if (this.#inFlight >= this.#window) await new Promise<void>((resolve) => this.#queue.push(resolve));
+    else this.#inFlight++;
+    try {
+      return await this.#options.gate.run(async () => {
+        const started = performance.now();
+        this.#options.asked();
+        try {
+          const result = await request(patience);
+          this.#answered(performance.now() - started);
+          return result;
+        } catch (error) {
+          if (error instanceof SnmpError && error.failure === "timeout") {
+            this.#window = Math.max(1, this.#window >> 1);
+            this.#options.timedOut();
+          }
+          throw error;
+        }
+      });
+    } finally {
+      const next = this.#inFlight <= this.#window ? this.#queue.shift() : undefined;
+      if (next === undefined) this.#inFlight--;
+      else next();
+    }
+  }
+
+  #answered(tookMs: number): void {
+    this.#smoothMs = this.#smoothMs === undefined ? tookMs : 0.8 * this.#smoothMs + 0.2 * tookMs;
+    if (this.#window >= mostInFlight) return;
+    this.#window = this.#window === 1 ? 4 : this.#window + 1;
+    while (this.#inFlight < this.#window) {
+      const next = this.#queue.shift();
+      if (next === undefined) return;
+      this.#inFlight++;
+      next();
+    }
+  }
+
+  /** A sign of life: one instance, one attempt, no repetition. */
+  async knock(oid: string): Promise<Binding | undefined> {
+    const [binding] = await this.#send((patience) => this.#session.get([oid], patience), { timeoutMs: firstWaitMs, retries: 0 });
+    return binding;
+  }
+
+  /**
+   * Values of known instances, in the order asked; undefined where the agent has nothing.
+   * @param guess  the value last seen, for the size of the frames
+   * @throws SnmpError when one frame has no answer after all repetitions
+   */
+  async get(oids: readonly string[], guess: (index: number) => Raw | undefined = () => undefined): Promise<(Raw | undefined)[]> {
+    const values: (Raw | undefined)[] = Array.from({ length: oids.length });
+    const settled = await Promise.allSettled(
+      framesOf(oids, this.#octets, guess).map((frame) => this.#frame(oids, frame, values)),
+    );
+    const failed = settled.find((one) => one.status === "rejected");
+    if (failed !== undefined) throw failed.reason;
+    return values;
+  }
+
+  async #frame(oids: readonly string[], frame: readonly number[], values: (Raw | undefined)[]): Promise<void> {
+    if (frame.length === 0) return;
+    const asked = frame.map((index) => oids[index] ?? "");
+    try {
+      const bindings = await this.#send((patience) => this.#session.get(asked, patience));
+      for (const [position, [oid, raw]] of bindings.entries()) {
+        if (oid !== asked[position]) throw new SnmpError("malformed", "the answer names other objects");
+        const index = frame[position];
+        if (index !== undefined) values[index] = raw;
+      }
+    } catch (error) {
+      if (!(error instanceof SnmpError)) throw error;
+      // v1 refuses the whole frame for one missing object: ask again without it.
+      if (error.failure === "no_such_name" && frame.length > 1) {
+        const at = asked.indexOf(error.oid ?? "");
+        if (at >= 0)
+          return this.#frame(
+            oids,
+            frame.filter((_, position) => position !== at),
+            values,
+          );
+        return this.#halves(oids, frame, values);
+      }
+      if (error.failure === "no_such_name") return;
+      if (error.failure === "too_big" && frame.length > 1) {
+        this.#octets = Math.max(100, this.#octets >> 1);
+        return this.#halves(oids, frame, values);
+      }
+      if (error.failure === "refused" && frame.length > 1) return this.#halves(oids, frame, values);
+      // One object that the agent stumbles over must not silence the others.
+      if (error.failure === "refused" || error.failure === "too_big") return;
+      throw error;
+    }
+  }
+
+  async #halves(oids: readonly string[], frame: readonly number[], values: (Raw | undefined)[]): Promise<void> {
+    const middle = frame.length >> 1;
+    await this.#frame(oids, frame.slice(0, middle), values);
+    await this.#frame(oids, frame.slice(middle), values);
+  }
+
+  /** Of these objects, those at or below which the agent answers something. */
+  async answered(oids: readonly string[]): Promise<Set<string>> {
+    const found = new Set<string>();
+    const roots = oids.map((oid) => (oid.endsWith(".0") ? oid.slice(0, -2) : oid));
+    const ask = async (indices: readonly number[]): Promise<void> => {
+      if (indices.length === 0) return;
+      try {
+        const bindings = await this.#send((patience) =>
+          this.#session.next(
+            indices.map((index) => roots[index] ?? ""),
+            patience,
+          ),
+        );
+        for (const [position, [oid, raw]] of bindings.entries()) {
+          const index = indices[position];
+          if (index !== undefined && raw !== undefined && oid.startsWith(`${roots[index]}.`)) found.add(oids[index] ?? "");
+        }
+      } catch (error) {
+        if (!(error instanceof SnmpError) || !["no_such_name", "refused", "too_big"].includes(error.failure)) throw error;
+        if (indices.length === 1) return;
+        await ask(indices.slice(0, indices.length >> 1));
+        await ask(indices.slice(indices.length >> 1));
+      }
+    };
+    const groups: number[][] = [];
+    for (let start = 0; start < oids.length; start += 20) {
+      groups.push(Array.from({ length: Math.min(20, oids.length - start) }, (_, index) => start + index));
+    }
+    await Promise.all(groups.map(ask));
+    return found;
+  }
+
+  /** Everything these instances and columns hold. */
+  async learn(scalars: ReadonlySet<string>, columns: ReadonlySet<string>): Promise<Answers> {
+    const values = new Map<string, Raw>();
+    const rows = new Map<string, string[]>();
+    const list = [...scalars];
+    const [answers] = await Promise.all([this.get(list), this.#walk([...columns], values, rows)]);
+    for (const [index, raw] of answers.entries()) if (raw !== undefined) values.set(list[index] ?? "", raw);
+    return { get: (oid) => values.get(oid), rows: (column) => rows.get(column) ?? [] };
+  }
+
+  /** Columns of one table are walked together, tables side by side. */
+  async #walk(columns: readonly string[], values: Map<string, Raw>, rows: Map<string, string[]>): Promise<void> {
+    const tables = new Map<string, string[]>();
+    for (const column of columns) {
+      const table = column.slice(0, column.lastIndexOf("."));
+      const group = tables.get(table);
+      if (group === undefined) tables.set(table, [column]);
+      else group.push(column);
+    }
+    const groups = [...tables.values()].flatMap((group) =>
+      Array.from({ length: Math.ceil(group.length / 8) }, (_, index) => group.slice(index * 8, index * 8 + 8)),
+    );
+    const settled = await Promise.allSettled(groups.map((group) => this.#walkGroup(group, values, rows)));
+    const failed = settled.find((one) => one.status === "rejected");
+    if (failed !== undefined) throw failed.reason;
+  }
+
+  async #walkGroup(columns: readonly string[], values: Map<string, Raw>, rows: Map<string, string[]>): Promise<void> {
+    let cursors = columns.map((column) => ({ column, at: column, done: false }));
+    let repetitions = 6;
+    while (cursors.length > 0) {
+      let answer: readonly (readonly Binding[])[];
+      try {
+        answer = await this.#ahead(
+          cursors.map(({ at }) => at),
+          repetitions,
+        );
+      } catch (error) {
+        if (!(error instanceof SnmpError)) throw error;
+        if (error.failure === "no_such_name" && cursors.length === 1) return;
+        if (!["no_such_name", "refused", "too_big", "timeout", "malformed"].includes(error.failure)) throw error;
+        if (repetitions > 1 && error.failure !== "no_such_name") {
+          repetitions = Math.max(1, repetitions >> 2);
+          if (error.failure !== "timeout") continue;
+        }
+        if (error.failure === "timeout") await this.knock(sysUpTime);
+        if (cursors.length === 1) {
+          if (error.failure === "timeout" || error.failure === "malformed") throw error;
+          return;
+        }
+        for (const { column, at } of cursors) await this.#walkFrom(column, at, repetitions, values, rows);
+        return;
+      }
+      for (const [index, cursor] of cursors.entries()) this.#take(cursor, answer[index] ?? [], values, rows);
+      cursors = cursors.filter(({ done }) => !done);
+      repetitions = Math.max(1, Math.min(25, Math.floor(mostVarbinds / Math.max(1, cursors.length))));
+    }
+  }
+
+  async #walkFrom(
+    column: string,
+    from: string,
+    repetitions: number,
+    values: Map<string, Raw>,
+    rows: Map<string, string[]>,
+  ): Promise<void> {
+    const cursor = { column, at: from, done: false };
+    let now = repetitions;
+    while (!cursor.done) {
+      try {
+        const [bindings = []] = await this.#ahead([cursor.at], now);
+        this.#take(cursor, bindings, values, rows);
+      } catch (error) {
+        if (!(error instanceof SnmpError)) throw error;
+        if (error.failure === "no_such_name" || error.failure === "refused") return;
+        if (now === 1) throw error;
+        now = 1;
+      }
+    }
+  }
+
+  /** The next rows of each cursor; v1 knows only one at a time. */
+  async #ahead(at: readonly string[], repetitions: number): Promise<readonly (readonly Binding[])[]> {
+    if (this.#session.version !== "1") return this.#send((patience) => this.#session.bulk(at, repetitions, patience));
+    const bindings = await this.#send((patience) => this.#session.next(at, patience));
+    return bindings.map((binding) => [binding]);
+  }
+
+  #take(
+    cursor: { readonly column: string; at: string; done: boolean },
+    bindings: readonly Binding[],
+    values: Map<string, Raw>,
+    rows: Map<string, string[]>,
+  ): void {
+    const prefix = `${cursor.column}.`;
+    let known = rows.get(cursor.column);
+    if (known === undefined) rows.set(cursor.column, (known = []));
+    if (bindings.length === 0) cursor.done = true;
+    for (const [oid, raw] of bindings) {
+      // The end of the column, or an agent that answers in circles.
+      if (!oid.startsWith(prefix) || values.has(oid) || known.length >= mostRows || oid === cursor.at) {
+        cursor.done = true;
+        return;
+      }
+      cursor.at = oid;
+      // NULL inside a table: the row has no such value, the walk goes on.
+      if (raw === undefined) continue;
+      values.set(oid, raw);
+      known.push(oid.slice(prefix.length));
+    }
+  }
+}

@@ -1,0 +1,275 @@
+/**
+ * One device: recognises it, learns its layout once, then asks for exactly that. Learns anew when the device says
+ * that something changed, and rests between attempts when nothing answers.
+ */
+import type { Credential } from "../../site/inventory.ts";
+import type { DeviceClass } from "../../site/metrics.ts";
+import type { Values } from "../evaluate.ts";
+import { layoutOf, type Layout } from "../layout.ts";
+import { needsOf } from "../plan.ts";
+import type { Profile } from "../profile.ts";
+import { numberOf, textOf, type Raw } from "../raw.ts";
+import { questionsFor, recognised, serves } from "../recognise.ts";
+import { Template } from "../samples.ts";
+import { Asker, sysUpTime } from "./asker.ts";
+import type { Gate } from "./gate.ts";
+import type { Hub } from "./hub.ts";
+import { endpointOf, openSession, SnmpError, type Failure } from "./session.ts";
+
+/** Reasons of `probe_failure_reason`. */
+export type FailureReason =
+  | "timeout"
+  | "authentication"
+  | "unreachable"
+  | "unrecognised"
+  | "malformed"
+  | "implausible"
+  | "deadline"
+  | "back_off";
+
+export type PollResult =
+  | {
+      readonly ok: true;
+      readonly layout: Layout;
+      readonly template: Template;
+      readonly values: Values;
+      readonly tookMs: number;
+      readonly at: Date;
+    }
+  | { readonly ok: false; readonly reason: FailureReason; readonly detail: string; readonly tookMs: number; readonly at: Date };
+
+/** What a device is asked as. */
+export interface Target {
+  readonly address: string;
+  readonly credential: Credential;
+  /** Undefined: whatever the recognised profiles know. */
+  readonly deviceClass?: DeviceClass | undefined;
+  /** Profile id; undefined for recognition by evidence. */
+  readonly profile?: string | undefined;
+  readonly positions?: Readonly<Record<string, string>> | undefined;
+  readonly timeoutMs?: number | undefined;
+}
+
+export type LearnCause = "first" | "restart" | "changed" | "missing" | "timetable";
+
+/** What all devices share. */
+export interface Engine {
+  readonly hub: Hub;
+  readonly gate: Gate;
+  readonly profiles: readonly Profile[];
+  readonly now: () => Date;
+  readonly allowDes: boolean;
+  readonly count: {
+    readonly asked: () => void;
+    readonly timedOut: () => void;
+    readonly learnt: (cause: LearnCause) => void;
+  };
+}
+
+const sysObjectID = "1.3.6.1.2.1.1.2.0";
+const defaultRelearnSeconds = 900;
+/** A device that keeps losing instances is not learnt anew more often than this. */
+const calmSeconds = 60;
+/** Failures in a row before resting, and the longest rest. */
+const patientFailures = 3;
+const longestRestMs = 30_000;
+
+/** Whole patience for one answer, by class: management cards are slow, switches are not. */
+const patienceMs: Record<DeviceClass, number> = { ups: 3000, cooling: 3000, sensor: 3000, meter: 3000, vpn: 2500, network: 2500 };
+
+class PollFailure extends Error {
+  readonly reason: FailureReason;
+  constructor(reason: FailureReason, detail: string) {
+    super(detail);
+    this.name = "PollFailure";
+    this.reason = reason;
+  }
+}
+
+const reasons: Record<Failure, FailureReason> = {
+  timeout: "timeout",
+  authentication: "authentication",
+  unreachable: "unreachable",
+  malformed: "malformed",
+  too_big: "malformed",
+  no_such_name: "unrecognised",
+  refused: "malformed",
+  out_of_window: "authentication",
+  cancelled: "timeout",
+};
+
+interface Learnt {
+  readonly layout: Layout;
+  readonly template: Template;
+  readonly at: number;
+  readonly relearnMs: number;
+  readonly uptimeSlot: number;
+}
+
+export class PolledDevice {
+  readonly target: Target;
+  readonly #engine: Engine;
+  #asker: Asker | undefined;
+  #learnt: Learnt | undefined;
+  #uptime: number | undefined;
+  #failures = 0;
+  #restUntil = 0;
+  #running: Promise<PollResult> | undefined;
+  #closed = false;
+
+  constructor(target: Target, engine: Engine) {
+    this.target = target;
+    this.#engine = engine;
+  }
+
+  get resting(): boolean {
+    return this.#engine.now().getTime() < this.#restUntil;
+  }
+
+  /** Polls, or joins the poll that is under way. Never rejects: what does not answer is data. */
+  poll(): Promise<PollResult> {
+    this.#running ??= this.#poll().finally(() => (this.#running = undefined));
+    return this.#running;
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#asker?.session.close();
+  }
+
+  async #poll(): Promise<PollResult> {
+    const at = this.#engine.now();
+    const started = performance.now();
+    const tookMs = () => performance.now() - started;
+    if (this.resting) {
+      return { ok: false, reason: "back_off", detail: `no answer to ${this.#failures} polls; next attempt soon`, tookMs: 0, at };
+    }
+    try {
+      const { learnt, values } = await this.#attempt();
+      this.#failures = 0;
+      return { ok: true, layout: learnt.layout, template: learnt.template, values, tookMs: tookMs(), at };
+    } catch (error) {
+      const failure = failureOf(error);
+      if (failure === undefined) throw error;
+      this.#failed(failure.reason);
+      return { ok: false, reason: failure.reason, detail: failure.message, tookMs: tookMs(), at };
+    }
+  }
+
+  #failed(reason: FailureReason): void {
+    this.#failures++;
+    this.#asker?.doubt();
+    // A name may have moved and an engine may have a new life: start from nothing next time.
+    if (reason !== "implausible" && reason !== "unrecognised") this.#reset();
+    const doublings = this.#failures - patientFailures;
+    const restMs = doublings < 0 ? 0 : Math.min(longestRestMs, 2500 * 2 ** Math.min(doublings, 10));
+    this.#restUntil = this.#engine.now().getTime() + restMs;
+  }
+
+  #reset(): void {
+    this.#asker?.session.close();
+    this.#asker = undefined;
+  }
+
+  async #attempt(): Promise<{ learnt: Learnt; values: Values }> {
+    try {
+      return await this.#once();
+    } catch (error) {
+      // SNMPv3: the agent restarted; a new session finds its clock again.
+      if (!(error instanceof SnmpError) || error.failure !== "out_of_window") throw error;
+      this.#reset();
+      return this.#once();
+    }
+  }
+
+  async #once(): Promise<{ learnt: Learnt; values: Values }> {
+    const asker = await this.#open();
+    const learnt = this.#learnt;
+    const now = this.#engine.now().getTime();
+    if (learnt === undefined) return this.#learn(asker, "first");
+    // After silence one cheap question first, so that a dead device costs one datagram.
+    if (this.#failures > 0) await asker.knock(sysUpTime);
+    if (now - learnt.at >= learnt.relearnMs) return this.#learn(asker, "timetable");
+    const { layout } = learnt;
+    const values = await asker.get(layout.asks, (slot) => layout.values[slot]);
+    const cause = this.#changed(learnt, values, now);
+    return cause === undefined ? { learnt, values } : this.#learn(asker, cause);
+  }
+
+  async #open(): Promise<Asker> {
+    if (this.#asker !== undefined) return this.#asker;
+    const { hub, gate, allowDes, count } = this.#engine;
+    const { address, credential, deviceClass, timeoutMs } = this.target;
+    const session = await openSession(hub, endpointOf(address), credential, allowDes);
+    if (this.#closed) {
+      session.close();
+      throw new SnmpError("cancelled", "the device was removed");
+    }
+    const patience = timeoutMs ?? (deviceClass === undefined ? 3000 : patienceMs[deviceClass]);
+    this.#asker = new Asker(session, { gate, patienceMs: patience, asked: count.asked, timedOut: count.timedOut });
+    return this.#asker;
+  }
+
+  /** Why these values do not belong to the learnt layout any more; undefined when they do. */
+  #changed({ layout, at, uptimeSlot }: Learnt, values: Values, now: number): LearnCause | undefined {
+    const uptime = uptimeSlot < 0 ? undefined : numberOf(values[uptimeSlot]);
+    const before = this.#uptime;
+    this.#uptime = uptime ?? before;
+    if (uptime !== undefined && before !== undefined && uptime < before) return "restart";
+    if (layout.watches.some(({ slot, value }) => !sameRaw(values[slot], value))) return "changed";
+    const calm = now - at < calmSeconds * 1000;
+    return !calm && values.some((raw, slot) => raw === undefined && layout.values[slot] !== undefined) ? "missing" : undefined;
+  }
+
+  async #learn(asker: Asker, cause: LearnCause): Promise<{ learnt: Learnt; values: Values }> {
+    const { profiles, count, now } = this.#engine;
+    const { deviceClass, positions } = this.target;
+    const [uptime, objectID] = await asker.get([sysUpTime, sysObjectID]);
+    const chosen = await this.#recognise(asker, profiles, textOf(objectID) ?? "");
+    const known = chosen.filter((profile) => serves(profile, deviceClass));
+    if (known.length === 0) {
+      throw new PollFailure(
+        "unrecognised",
+        `answers as ${textOf(objectID) ?? "nobody"}, but no profile knows it as ${deviceClass ?? "any class"}`,
+      );
+    }
+    const { scalars, columns } = needsOf(chosen);
+    const answers = await asker.learn(scalars, columns);
+    const layout = layoutOf(chosen, answers, { deviceClass, positions });
+    const meaningful = layout.series.filter(({ metric }) => !metric.startsWith("device_") && !metric.startsWith("interface_"));
+    if (meaningful.length === 0 && deviceClass !== "network" && deviceClass !== undefined) {
+      throw new PollFailure("implausible", `answers as ${known.map(({ id }) => id).join(", ")}, but gives none of its values`);
+    }
+    const relearn = Math.min(...chosen.map((profile) => profile.relearnSeconds ?? defaultRelearnSeconds));
+    const learnt: Learnt = {
+      layout,
+      template: new Template(layout),
+      at: now().getTime(),
+      relearnMs: relearn * 1000,
+      uptimeSlot: layout.asks.indexOf(sysUpTime),
+    };
+    this.#learnt = learnt;
+    this.#uptime = numberOf(uptime);
+    count.learnt(cause);
+    return { learnt, values: layout.values };
+  }
+
+  async #recognise(asker: Asker, profiles: readonly Profile[], objectID: string): Promise<readonly Profile[]> {
+    const wanted = this.target.profile;
+    const answered = await asker.answered(questionsFor(profiles, objectID));
+    const found = recognised(profiles, objectID, (oid) => answered.has(oid));
+    if (wanted === undefined) return found;
+    // Named by the inventory: that profile whatever the agent says, and what adds to any device.
+    return profiles.filter((profile) => profile.id === wanted || (profile.precedence === "fallback" && found.includes(profile)));
+  }
+}
+
+function sameRaw(a: Raw | undefined, b: Raw | undefined): boolean {
+  return typeof a === "object" && typeof b === "object" ? textOf(a) === textOf(b) : a === b;
+}
+
+function failureOf(error: unknown): PollFailure | undefined {
+  if (error instanceof PollFailure) return error;
+  if (error instanceof SnmpError) return new PollFailure(reasons[error.failure], error.message);
+  return undefined;
+}

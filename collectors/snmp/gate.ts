@@ -1,0 +1,36 @@
+/**
+ * Bounds the requests in flight over all devices, so that the socket's buffer never overflows. A slot is lent for a
+ * moment only: whoever has no answer by then keeps waiting without it, so dead devices never hold up live ones.
+ */
+export class Gate {
+  readonly #limit: number;
+  readonly #lendMs: number;
+  readonly #waiting: (() => void)[] = [];
+  #used = 0;
+
+  constructor(limit: number, lendMs = 400) {
+    this.#limit = limit;
+    this.#lendMs = lendMs;
+  }
+
+  /** Runs a request in a slot. */
+  async run<Result>(request: () => Promise<Result>): Promise<Result> {
+    if (this.#used >= this.#limit) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    else this.#used++;
+    let held = true;
+    const release = () => {
+      if (!held) return;
+      held = false;
+      const next = this.#waiting.shift();
+      if (next === undefined) this.#used--;
+      else next();
+    };
+    const timer = setTimeout(release, this.#lendMs);
+    try {
+      return await request();
+    } finally {
+      clearTimeout(timer);
+      release();
+    }
+  }
+}

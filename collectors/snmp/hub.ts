@@ -1,0 +1,134 @@
+/**
+ * One UDP socket per address family for all devices. An answer reaches a session only from the address and port that
+ * was asked, under a request id that is open there; everything else is counted and dropped.
+ */
+import { createSocket, type Socket } from "node:dgram";
+import { EventEmitter } from "node:events";
+import { envelopeOf } from "./envelope.ts";
+
+export type Family = "udp4" | "udp6";
+export type DropReason = "not_snmp" | "unknown_source" | "unknown_request" | "not_authenticated" | "malformed";
+
+const openIds = 256;
+
+/** What a session of net-snmp takes for its own socket. */
+export class Port extends EventEmitter {
+  readonly family: Family;
+  readonly needsAuthentication: boolean;
+  /** Datagrams from the right peer that could not be read; tells a lying device from a silent one. */
+  malformed = 0;
+  readonly #hub: Hub;
+  readonly #ids = new Set<number>();
+  #peer: string | undefined;
+
+  constructor(hub: Hub, family: Family, needsAuthentication: boolean) {
+    super();
+    this.#hub = hub;
+    this.family = family;
+    this.needsAuthentication = needsAuthentication;
+  }
+
+  send(data: Buffer, _offset: number, _length: number, port: number, address: string, done: (error: Error | null) => void): void {
+    const id = envelopeOf(data)?.id;
+    if (id !== undefined) {
+      this.#ids.delete(id);
+      this.#ids.add(id);
+      const [oldest] = this.#ids;
+      if (this.#ids.size > openIds && oldest !== undefined) this.#ids.delete(oldest);
+    }
+    const peer = `${address}|${port}`;
+    if (this.#peer !== peer) {
+      if (this.#peer !== undefined) this.#hub.leave(this.#peer, this);
+      this.#peer = peer;
+      this.#hub.join(peer, this);
+    }
+    this.#hub.send(this.family, data, port, address, done);
+  }
+
+  knows(id: number): boolean {
+    return this.#ids.has(id);
+  }
+
+  close(): void {
+    if (this.#peer !== undefined) this.#hub.leave(this.#peer, this);
+    this.#peer = undefined;
+    this.emit("close");
+  }
+
+  // The hub's sockets keep themselves from holding the process open.
+  ref(): void {}
+  unref(): void {}
+}
+
+export class Hub {
+  readonly #sockets = new Map<Family, Socket>();
+  readonly #ports = new Map<string, Set<Port>>();
+  readonly #dropped: (reason: DropReason) => void;
+  #closed = false;
+
+  constructor(dropped: (reason: DropReason) => void) {
+    this.#dropped = dropped;
+  }
+
+  port(family: Family, needsAuthentication: boolean): Port {
+    return new Port(this, family, needsAuthentication);
+  }
+
+  join(peer: string, port: Port): void {
+    const ports = this.#ports.get(peer);
+    if (ports === undefined) this.#ports.set(peer, new Set([port]));
+    else ports.add(port);
+  }
+
+  leave(peer: string, port: Port): void {
+    const ports = this.#ports.get(peer);
+    ports?.delete(port);
+    if (ports?.size === 0) this.#ports.delete(peer);
+  }
+
+  send(family: Family, data: Buffer, port: number, address: string, done: (error: Error | null) => void): void {
+    if (this.#closed) done(new Error("collector is closing"));
+    else this.#socket(family).send(data, port, address, (error) => done(error));
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const socket of this.#sockets.values()) socket.close();
+    this.#sockets.clear();
+  }
+
+  #socket(family: Family): Socket {
+    let socket = this.#sockets.get(family);
+    if (socket === undefined) {
+      socket = createSocket({ type: family, recvBufferSize: 4 * 1024 * 1024 });
+      socket.on("message", (data, { address, port }) => this.#receive(data, `${address}|${port}`));
+      // A socket error concerns a datagram, not the collector: the request behind it times out.
+      socket.on("error", () => this.#sockets.delete(family));
+      socket.unref();
+      this.#sockets.set(family, socket);
+    }
+    return socket;
+  }
+
+  #receive(data: Buffer, peer: string): void {
+    const ports = this.#ports.get(peer);
+    if (ports === undefined) return this.#dropped("unknown_source");
+    const envelope = envelopeOf(data);
+    if (envelope === undefined) {
+      for (const port of ports) port.malformed++;
+      return this.#dropped("not_snmp");
+    }
+    for (const port of ports) {
+      if (!port.knows(envelope.id)) continue;
+      if (port.needsAuthentication && !envelope.authenticated && !envelope.report) return this.#dropped("not_authenticated");
+      try {
+        port.emit("message", data);
+      } catch {
+        port.malformed++;
+        this.#dropped("malformed");
+      }
+      return;
+    }
+    this.#dropped("unknown_request");
+  }
+}

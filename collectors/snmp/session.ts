@@ -1,0 +1,219 @@
+/** One conversation with one agent. net-snmp speaks the protocol; a faster reader may take its place behind `Session`. */
+import { lookup } from "node:dns/promises";
+import { isIP } from "node:net";
+import snmp from "net-snmp";
+import type { Credential } from "../../site/inventory.ts";
+import type { Raw } from "../raw.ts";
+import type { Family, Hub, Port } from "./hub.ts";
+
+/** Instance and value; no value for NULL, noSuchObject, noSuchInstance and endOfMibView. */
+export type Binding = readonly [oid: string, value: Raw | undefined];
+
+/** Why a request has no answer. */
+export type Failure =
+  | "timeout"
+  | "authentication"
+  | "unreachable"
+  | "malformed"
+  | "too_big"
+  | "no_such_name"
+  | "refused"
+  | "out_of_window"
+  | "cancelled";
+
+export class SnmpError extends Error {
+  readonly failure: Failure;
+  /** v1: the instance that the agent does not have. */
+  readonly oid: string | undefined;
+  constructor(failure: Failure, detail: string, oid?: string) {
+    super(`${failure}: ${detail}`);
+    this.name = "SnmpError";
+    this.failure = failure;
+    this.oid = oid;
+  }
+}
+
+/** First wait for an answer; each repetition waits twice as long. */
+export interface Patience {
+  readonly timeoutMs: number;
+  readonly retries: number;
+}
+
+export interface Session {
+  readonly version: "1" | "2c" | "3";
+  get(oids: readonly string[], patience: Patience): Promise<readonly Binding[]>;
+  next(oids: readonly string[], patience: Patience): Promise<readonly Binding[]>;
+  /** Bindings by column, in the agent's order; v2c and v3 only. */
+  bulk(oids: readonly string[], repetitions: number, patience: Patience): Promise<readonly (readonly Binding[])[]>;
+  close(): void;
+}
+
+export interface Endpoint {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** `host`, `host:port`, `[v6]`, `[v6]:port` or a bare IPv6 address; port 161 by default. @throws RangeError for a port out of range */
+export function endpointOf(address: string): Endpoint {
+  const match =
+    /^\[([^\]]+)\](?::(\d+))?$/.exec(address) ??
+    (isIP(address) === 6 ? [address, address] : /^([^:]+)(?::(\d+))?$/.exec(address));
+  const port = match?.[2] === undefined ? 161 : Number(match[2]);
+  if (match?.[1] === undefined || port < 1 || port > 65535) throw new RangeError(`not an address: ${address}`);
+  return { host: match[1], port };
+}
+
+/** Name to address, IPv4 before IPv6. @throws SnmpError unreachable */
+export async function resolve(host: string): Promise<{ address: string; family: Family }> {
+  try {
+    const { address, family } = await lookup(host, { order: "ipv4first" });
+    return { address, family: family === 6 ? "udp6" : "udp4" };
+  } catch {
+    throw new SnmpError("unreachable", "the name has no address");
+  }
+}
+
+const authentications = {
+  md5: snmp.AuthProtocols.md5,
+  sha: snmp.AuthProtocols.sha,
+  sha224: snmp.AuthProtocols.sha224,
+  sha256: snmp.AuthProtocols.sha256,
+  sha384: snmp.AuthProtocols.sha384,
+  sha512: snmp.AuthProtocols.sha512,
+};
+const privacies = {
+  des: snmp.PrivProtocols.des,
+  aes: snmp.PrivProtocols.aes,
+  aes256b: snmp.PrivProtocols.aes256b,
+  aes256r: snmp.PrivProtocols.aes256r,
+};
+
+type V3 = Extract<Credential, { version: "3" }>;
+
+/** @throws SnmpError authentication when DES is asked for and not allowed, or privacy without authentication */
+function userOf(credential: V3, allowDes: boolean): snmp.User {
+  const { authentication, privacy } = credential;
+  if (privacy?.protocol === "des" && !allowDes) throw new SnmpError("authentication", "DES is not allowed; use AES");
+  if (privacy !== undefined && authentication === undefined) {
+    throw new SnmpError("authentication", "privacy needs authentication");
+  }
+  const level = snmp.SecurityLevel;
+  if (authentication === undefined) return { name: credential.user, level: level.noAuthNoPriv };
+  const auth = { name: credential.user, authProtocol: authentications[authentication.protocol], authKey: authentication.key };
+  if (privacy === undefined) return { ...auth, level: level.authNoPriv };
+  return { ...auth, level: level.authPriv, privProtocol: privacies[privacy.protocol], privKey: privacy.key };
+}
+
+function rawOf({ type, value }: snmp.Varbind): Raw | undefined {
+  if (value === null || value === undefined) return undefined;
+  if (typeof value === "number" || typeof value === "string") return value;
+  if (typeof value === "boolean") return value ? 1 : 0;
+  if (typeof value === "bigint") return Number(value);
+  if (!Buffer.isBuffer(value)) return undefined;
+  if (type === snmp.ObjectType.Counter64) return value.length === 0 ? 0 : Number(BigInt(`0x${value.toString("hex")}`));
+  // A copy: the slice would keep the whole datagram alive.
+  return Uint8Array.from(value);
+}
+
+const bindingOf = (varbind: snmp.Varbind): Binding => [varbind.oid, snmp.isVarbindError(varbind) ? undefined : rawOf(varbind)];
+
+interface Coded extends Error {
+  readonly status?: number;
+  readonly code?: number | string;
+}
+
+/** net-snmp's errors in our words; texts never carry communities or keys. */
+function failureOf(error: Coded, malformed: boolean): SnmpError {
+  if (error instanceof SnmpError) return error;
+  if (error.name === "RequestTimedOutError") {
+    return malformed ? new SnmpError("malformed", "the answer is not readable") : new SnmpError("timeout", "no answer");
+  }
+  if (error.name === "RequestFailedError") {
+    const oid = /: ([\d.]+)$/.exec(error.message)?.[1];
+    if (error.status === snmp.ErrorStatus.TooBig) return new SnmpError("too_big", "the answer does not fit");
+    if (error.status === snmp.ErrorStatus.NoSuchName) return new SnmpError("no_such_name", "no such object", oid);
+    const denied = error.status === snmp.ErrorStatus.AuthorizationError;
+    return denied
+      ? new SnmpError("authentication", "not authorised")
+      : new SnmpError("refused", `error status ${error.status}`, oid);
+  }
+  if (error.name === "ResponseInvalidError") {
+    const codes = snmp.ResponseInvalidCode;
+    if (/time window|engine id/i.test(error.message)) {
+      return new SnmpError("out_of_window", "the agent's clock or engine changed");
+    }
+    if (error.code === codes.EAuthFailure) return new SnmpError("authentication", authenticationDetail(error.message));
+    if (error.code === codes.ECouldNotDecrypt) return new SnmpError("authentication", "the answer cannot be decrypted");
+    return new SnmpError("malformed", "the answer does not fit the request");
+  }
+  return typeof error.code === "string" ? new SnmpError("unreachable", error.code) : new SnmpError("malformed", error.name);
+}
+
+const authenticationDetail = (message: string): string =>
+  /unknown user|wrong digest|unsupported security level|decryption error/i.exec(message)?.[0] ?? "wrong digest";
+
+type Callback = (error: Error | null, result?: unknown) => void;
+
+class NetSnmpSession implements Session {
+  readonly version: Session["version"];
+  readonly #session: snmp.Session;
+  readonly #port: Port;
+
+  constructor(session: snmp.Session, port: Port, version: Session["version"]) {
+    this.#session = session;
+    this.#port = port;
+    this.version = version;
+    // Without a listener a malformed datagram would end the process.
+    session.on("error", () => port.malformed++);
+  }
+
+  #ask<Result>(patience: Patience, send: (done: Callback) => void): Promise<Result> {
+    const before = this.#port.malformed;
+    Object.assign(this.#session, { timeout: patience.timeoutMs, retries: patience.retries, backoff: 2 });
+    return new Promise<Result>((resolve, reject) => {
+      send((error, result) => {
+        if (error === null) resolve(result as Result);
+        else reject(failureOf(error, this.#port.malformed > before));
+      });
+    });
+  }
+
+  async get(oids: readonly string[], patience: Patience): Promise<readonly Binding[]> {
+    const varbinds = await this.#ask<snmp.Varbind[]>(patience, (done) => this.#session.get([...oids], done));
+    return varbinds.map(bindingOf);
+  }
+
+  async next(oids: readonly string[], patience: Patience): Promise<readonly Binding[]> {
+    const varbinds = await this.#ask<snmp.Varbind[]>(patience, (done) => this.#session.getNext([...oids], done));
+    return varbinds.map(bindingOf);
+  }
+
+  async bulk(oids: readonly string[], repetitions: number, patience: Patience): Promise<readonly (readonly Binding[])[]> {
+    const columns = await this.#ask<snmp.Varbind[][]>(patience, (done) => this.#session.getBulk([...oids], 0, repetitions, done));
+    return columns.map((column) => column.map(bindingOf));
+  }
+
+  close(): void {
+    this.#session.cancelRequests(new SnmpError("cancelled", "the session is closed"));
+    this.#session.close();
+  }
+}
+
+/** Opens a session; nothing is sent yet. @throws SnmpError unreachable, authentication */
+export async function openSession(hub: Hub, endpoint: Endpoint, credential: Credential, allowDes: boolean): Promise<Session> {
+  const { address, family } = await resolve(endpoint.host);
+  const port = hub.port(family, credential.version === "3" && credential.authentication !== undefined);
+  const common = {
+    port: endpoint.port,
+    transport: family,
+    reportOidMismatchErrors: true,
+    dgramModule: { createSocket: () => port },
+  } as const;
+  if (credential.version === "3") {
+    const user = userOf(credential, allowDes);
+    const context = credential.context === undefined ? {} : { context: credential.context };
+    return new NetSnmpSession(snmp.Session.createV3(address, user, { ...common, ...context }), port, "3");
+  }
+  const version = credential.version === "1" ? snmp.Version1 : snmp.Version2c;
+  return new NetSnmpSession(snmp.Session.create(address, credential.community, { ...common, version }), port, credential.version);
+}
