@@ -47,8 +47,8 @@ export function deadlineOf(header: string | undefined): number {
 export function createCollectors({ site, log, registry, now, allowDes = false }: CollectorsOptions): Collectors {
   const prober = new Prober({ site, log, now, profiles, allowDes, own: (resting) => ownMetrics(registry, resting) });
 
-  const probe = (request: Request, response: Response, next: NextFunction): void => {
-    answer(request, response).catch(next);
+  const probe = (request: Request, response: Response, fail: NextFunction): void => {
+    answer(request, response).catch(fail);
   };
 
   const answer = async (request: Request, response: Response): Promise<void> => {

@@ -1,0 +1,41 @@
+/** Serves recordings, probes each through the real engine with automatic recognition, and compares. */
+import { pino } from "pino";
+import { Registry } from "prom-client";
+import { createCollectors } from "../../collectors/routes.ts";
+import type { ProbeResult } from "../../collectors/prober.ts";
+import { compare, type Verdict } from "./compare.ts";
+import type { Capture } from "./folder.ts";
+import { serveCaptures } from "./serve.ts";
+
+export interface Run {
+  readonly verdict: Verdict;
+  readonly probe: ProbeResult;
+}
+
+/** One verdict per recording, in the order given. */
+export async function runCaptures(folder: string, captures: readonly Capture[]): Promise<Run[]> {
+  const simulator = await serveCaptures(
+    folder,
+    captures.map(({ name }) => name),
+  );
+  const collectors = createCollectors({
+    site: () => {
+      throw new Error("recordings are not in an inventory");
+    },
+    log: pino({ level: "silent" }),
+    registry: new Registry(),
+    now: () => new Date(),
+  });
+  try {
+    const runs: Run[] = [];
+    for (const capture of captures) {
+      const credential = { id: "recording", version: "2c", community: capture.name } as const;
+      const probe = await collectors.pollTarget({ address: simulator.address, credential, timeoutMs: 10_000 });
+      runs.push({ probe, verdict: compare(capture, probe.samples) });
+    }
+    return runs;
+  } finally {
+    await collectors.close();
+    await simulator.stop();
+  }
+}

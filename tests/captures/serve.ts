@@ -1,0 +1,93 @@
+/** Recordings served over real SNMP by snmpsimd, one community per recording. */
+import { spawn } from "node:child_process";
+import { chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createSocket } from "node:dgram";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+export interface Simulator {
+  readonly address: string;
+  stop(): Promise<void>;
+}
+
+const nobody = 65534;
+const startLimitMs = 60_000;
+
+async function freePort(): Promise<number> {
+  const socket = createSocket("udp4");
+  await new Promise<void>((resolve) => socket.bind(0, "127.0.0.1", resolve));
+  const { port } = socket.address();
+  await new Promise<void>((resolve) => socket.close(() => resolve()));
+  return port;
+}
+
+/**
+ * Starts snmpsimd on copies of these recordings. It refuses to stay root, so the copies belong to nobody then.
+ * @param names  recordings below `folder`, without `.snmprec`
+ * @throws Error when snmpsimd is missing or does not start
+ */
+export async function serveCaptures(folder: string, names: readonly string[]): Promise<Simulator> {
+  const run = mkdtempSync(join(tmpdir(), "leitstand-captures-"));
+  const root = process.getuid?.() === 0;
+  const own = (path: string) => root && chownSync(path, nobody, nobody);
+  for (const name of ["data", "cache"]) mkdirSync(join(run, name));
+  for (const name of names) {
+    const to = join(run, "data", `${name}.snmprec`);
+    mkdirSync(dirname(to), { recursive: true });
+    cpSync(join(folder, `${name}.snmprec`), to);
+    chmodSync(to, 0o644);
+    own(to);
+    own(dirname(to));
+  }
+  for (const name of ["data", "cache", "."]) own(join(run, name));
+  const port = await freePort();
+  const log = join(run, "log");
+  const child = spawn(
+    "snmpsimd",
+    [
+      `--data-dir=${join(run, "data")}`,
+      `--cache-dir=${join(run, "cache")}`,
+      `--agent-udpv4-endpoint=127.0.0.1:${port}`,
+      `--logging-method=file:${log}`,
+      "--max-varbinds=64",
+      ...(root ? ["--process-user=nobody", "--process-group=nogroup"] : []),
+    ],
+    { stdio: "ignore" },
+  );
+  let ended: string | undefined;
+  const over = new Promise<void>((resolve) => {
+    child.on("error", (error) => {
+      ended = error.message;
+      resolve();
+    });
+    child.on("exit", (code) => {
+      ended ??= `exit code ${code}`;
+      resolve();
+    });
+  });
+  const stop = async (): Promise<void> => {
+    if (ended === undefined) child.kill("SIGTERM");
+    await Promise.race([over, sleep(3000).then(() => child.kill("SIGKILL"))]);
+    rmSync(run, { recursive: true, force: true });
+  };
+  const started = Date.now();
+  while (!readLog(log).includes("Listening at UDP/IPv4")) {
+    if (ended !== undefined || Date.now() - started > startLimitMs) {
+      const why = ended ?? "it says nothing";
+      const tail = readLog(log).slice(-400);
+      await stop();
+      throw new Error(`snmpsimd does not start: ${why} ${tail}`);
+    }
+    await sleep(100);
+  }
+  return { address: `127.0.0.1:${port}`, stop };
+}
+
+function readLog(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return "";
+  }
+}
