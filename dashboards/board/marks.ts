@@ -10,7 +10,7 @@ const shapes: Readonly<Record<Level, Html>> = {
   ok: html`<circle cx="8" cy="8" r="7" /><path class="on" d="M4.5 8.2l2.4 2.4 4.6-5" />`,
   warning: html`<path d="M8 1l7.5 14H.5z" /><path class="on" d="M8 6v4M8 12v1" />`,
   critical: html`<path d="M1 1h14v14H1z" /><path class="on" d="M8 4v5M8 11v1.4" />`,
-  blind: html`<path d="M8 0l8 8-8 8-8-8z" /><path class="on" d="M6 6.4a2 2 0 1 1 2.6 2L8 9.4M8 11.4v1.2" />`,
+  blind: html`<path d="M8 0l8 8-8 8-8-8z" /><text x="8" y="12">?</text>`,
 };
 
 /** Shape and word of a level: status is never told by colour alone. */
@@ -25,7 +25,7 @@ export interface Speaker {
   readonly at: Date;
   readonly locale: Locale;
   /** The value as written by `format`, or `kein Wert` (with the time of the last one, if it is known). */
-  say<Value>(reading: Reading<Value>, format: (value: Value) => string): Html;
+  say<Value>(reading: Reading<Value>, format: (value: Value) => string | Html): Html;
   /** `Werte höchstens 9 s alt`, over the readings said so far; starts anew. */
   foot(): Html;
 }

@@ -171,11 +171,13 @@ export function remoteWorkOf(shot: Snapshot, site: Site): RemoteWorkState | unde
       binding: shot.newest("remote_work_binding", { ...key, scenario: "all" })?.value === 1,
     };
   });
+  const complete = shot.newest("remote_work_capacity_complete", { scenario: "all" });
   const first = resources.find(({ binding }) => binding);
   return {
     people: shot.newest("remote_work_people"),
     workforce: site.remote_work.workforce,
     capacity: shot.newest("remote_work_total_capacity_people", { scenario: "all" }),
+    complete: complete && { value: complete.value === 1, at: complete.at },
     capacityNMinusOne: shot.newest("remote_work_total_capacity_people", { scenario: "n_minus_1" }),
     ...(first && { binding: first }),
     resources,

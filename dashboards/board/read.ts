@@ -31,6 +31,7 @@ const names = [
   "remote_work_capacity_people",
   "remote_work_total_capacity_people",
   "remote_work_binding",
+  "remote_work_capacity_complete",
   "energy_power_watts",
   "energy_pue_ratio",
   "energy_pue_limit_ratio",
@@ -76,7 +77,7 @@ export async function readBoard(reader: SampleReader, site: Site, incidents: Boa
     incidents: await open,
     devices: site.devices.length,
     silent: site.devices
-      .map((device) => ({ name: device.name, contact: contact(device) }))
+      .map((device) => ({ name: device.name, class: device.class, contact: contact(device) }))
       .filter((device) => fresh(device.contact.answers, now) !== true),
     ...(people && { remoteWork: people }),
     ups: site.devices.filter((device) => device.class === "ups").map((device) => upsOf(shot, device, contact(device))),

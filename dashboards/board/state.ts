@@ -1,5 +1,7 @@
 /** What the board shows at one instant: plain values with their age, named from the inventory, without any wording. */
 
+import type { DeviceClass } from "../../site/metrics.ts";
+
 /** One value and the instant it was measured; undefined means that nobody measured it lately. */
 export type Reading<Value = number> = { readonly value: Value; readonly at: Date } | undefined;
 
@@ -117,6 +119,8 @@ export interface RemoteWorkState {
   readonly people: Reading;
   readonly workforce: number;
   readonly capacity: Reading;
+  /** False when a resource is not measured: the capacity is then an upper bound. */
+  readonly complete: Reading<boolean>;
   /** Capacity with the largest gateway gone. */
   readonly capacityNMinusOne: Reading;
   /** The resource that runs out first. */
@@ -154,7 +158,7 @@ export interface BoardState {
   readonly incidents: readonly IncidentView[] | undefined;
   readonly devices: number;
   /** Devices that do not answer, by name. */
-  readonly silent: readonly { readonly name: string; readonly contact: Contact }[];
+  readonly silent: readonly { readonly name: string; readonly class: DeviceClass; readonly contact: Contact }[];
   readonly remoteWork?: RemoteWorkState;
   readonly ups: readonly UpsState[];
   readonly rooms: readonly RoomState[];

@@ -1,4 +1,5 @@
 import { formatDuration, formatNumber, formatTime, type Locale } from "../../site/locale.ts";
+import type { DeviceClass } from "../../site/metrics.ts";
 import {
   fresh,
   type BoardState,
@@ -16,7 +17,8 @@ export type Part = "power" | "cooling" | "remote" | "networks" | "energy" | "cha
 /** One thing that is wrong now, as a sentence. */
 export interface Trouble {
   readonly level: Exclude<Level, "ok">;
-  readonly part: Part;
+  /** The tiles that show it. */
+  readonly parts: readonly Part[];
   /** Weight within a level: 0 the whole site is in danger, 1 the alarm chain, 2 many people, 3 one house or device. */
   readonly tier: 0 | 1 | 2 | 3;
   readonly sentence: string;
@@ -30,6 +32,8 @@ export interface Trouble {
 export interface Verdict {
   readonly level: Level;
   readonly sentence: string;
+  /** What the sentence rests on, when nothing is wrong. */
+  readonly detail?: string;
   readonly others: readonly Trouble[];
 }
 
@@ -44,10 +48,10 @@ export function verdict(state: BoardState, found: readonly Trouble[], locale: Lo
   if (first !== undefined) return { level: first.level, sentence: first.sentence, others };
   const hints = state.incidents?.length ?? 0;
   const count = w.answering(state.devices - state.silent.length, state.devices);
-  return { level: "ok", sentence: `${w.allWell} ${count}, ${hints === 0 ? w.noIncidents : w.hints(hints)}.`, others: [] };
+  return { level: "ok", sentence: w.allWell, detail: `${count}, ${hints === 0 ? w.noIncidents : w.hints(hints)}.`, others: [] };
 }
 
-export const celsius = (value: number, locale: Locale, digits = 1): string => `${formatNumber(value, locale, digits)} °C`;
+export const celsius = (value: number, locale: Locale, digits = 1): string => `${formatNumber(value, locale, digits)}\u00a0°C`;
 const limitCelsius = (value: number, locale: Locale): string => celsius(value, locale, Number.isInteger(value) ? 0 : 1);
 
 /** Everything that is wrong, worst first: by level, then by tier, then by the time left. */
@@ -73,7 +77,7 @@ function aboutChain({ at, storeAnswers, incidents, chain }: BoardState, locale: 
   const w = words[locale];
   const list: Trouble[] = [];
   const add = (level: Trouble["level"], sentence: string, tier: Trouble["tier"] = 1): void => {
-    list.push({ level, part: "chain", tier, sentence, about: [] });
+    list.push({ level, parts: ["chain"], tier, sentence, about: [] });
   };
   if (!storeAnswers) add("blind", w.storeSilent, 0);
   if (incidents === undefined) add("blind", w.say.incidentsUnknown);
@@ -112,7 +116,7 @@ function aboutPower(state: BoardState, locale: Locale): Trouble[] {
     const about = onBattery.map(({ id }) => id);
     list.push({
       level: "critical",
-      part: "power",
+      parts: ["power"],
       tier: 0,
       sentence: start + end,
       secondsLeft: Math.max(0, left(first, at)),
@@ -122,7 +126,7 @@ function aboutPower(state: BoardState, locale: Locale): Trouble[] {
   for (const { id, name, source } of ups) {
     const now = fresh(source, at);
     const sentence = now === "off" ? say.off(name) : now === "bypass" ? say.bypass(name) : undefined;
-    if (sentence !== undefined) list.push({ level: "critical", part: "power", tier: 0, sentence, about: [id] });
+    if (sentence !== undefined) list.push({ level: "critical", parts: ["power"], tier: 0, sentence, about: [id] });
   }
   return list;
 }
@@ -137,35 +141,42 @@ function aboutRoom(room: RoomState, at: Date, locale: Locale): Trouble[] {
   const list: Trouble[] = [];
   const add = (level: Trouble["level"], tier: Trouble["tier"], sentence: string, secondsLeft?: number): void => {
     const about = [room.id, ...room.units.map(({ id }) => id)];
-    list.push({ level, part: "cooling", tier, sentence, about, ...(secondsLeft !== undefined && { secondsLeft }) });
+    list.push({ level, parts: ["cooling"], tier, sentence, about, ...(secondsLeft !== undefined && { secondsLeft }) });
   };
   const inlet = fresh(room.inletCelsius, at);
   const allowable = fresh(room.allowableCelsius, at);
   const recommended = fresh(room.recommendedCelsius, at);
   const now = inlet === undefined ? "" : celsius(inlet, locale);
-  const soon = room.secondsToAllowable;
-  if (inlet !== undefined && allowable !== undefined && inlet >= allowable) {
-    add("critical", 0, say.tooHot(room.name, now, limitCelsius(allowable, locale)));
-  } else if (allowable !== undefined && soon !== undefined && soon <= 1200) {
-    add("critical", 0, say.hotSoon(room.name, limitCelsius(allowable, locale), formatDuration(soon, locale), now), soon);
-  } else if (inlet !== undefined && recommended !== undefined && inlet > recommended) {
-    add("warning", 2, say.warm(room.name, now, limitCelsius(recommended, locale)));
-  }
-  if (fresh(room.leak, at) === true) add("critical", 0, say.leak(room.name));
-
+  const limit = allowable === undefined ? "" : limitCelsius(allowable, locale);
+  const soon = soonSeconds(room);
+  const left = soon === undefined ? "" : formatDuration(soon, locale);
   const states = room.units.map(({ state }) => fresh(state, at));
   const running = states.filter((state) => state === "running").length;
   const ready = states.filter((state) => state === "running" || state === "standby").length;
-  const known = states.every((state) => state !== undefined);
-  const needed = room.unitsNeeded;
-  if (known && states.length > 0 && running === 0) add("critical", 0, say.noCooling(room.name));
-  else if (known && needed !== undefined && running < needed) add("critical", 0, say.lessCooling(room.name, running, needed));
-  else if (known && needed !== undefined && ready <= needed && states.length > needed)
+  const known = states.length > 0 && states.every((state) => state !== undefined);
+  const needed = room.unitsNeeded ?? 0;
+  const stopped = known && running === 0;
+
+  if (inlet !== undefined && allowable !== undefined && inlet >= allowable) add("critical", 0, say.tooHot(room.name, now, limit));
+  else if (soon !== undefined && stopped) add("critical", 0, say.noCoolingSoon(room.name, limit, left, now), soon);
+  else if (soon !== undefined) add("critical", 0, say.hotSoon(room.name, limit, left, now), soon);
+  else if (inlet !== undefined && recommended !== undefined && inlet > recommended) {
+    add("warning", 2, say.warm(room.name, now, limitCelsius(recommended, locale)));
+  }
+  if (fresh(room.leak, at) === true) add("critical", 0, say.leak(room.name));
+  if (stopped && soon === undefined) add("critical", 0, say.noCooling(room.name));
+  if (known && !stopped && running < needed) add("critical", 0, say.lessCooling(room.name, running, needed));
+  if (known && !stopped && running >= needed && ready <= needed && states.length > needed)
     add("warning", 3, say.noReserve(room.name));
   for (const unit of room.units) {
     if (fresh(unit.state, at) === "fault") add("warning", 3, say.unitFault(unit.name));
   }
   return list;
+}
+
+/** Seconds until the allowable limit, when they are few enough to say so. */
+export function soonSeconds({ secondsToAllowable: seconds }: RoomState): number | undefined {
+  return seconds !== undefined && seconds <= 1200 ? seconds : undefined;
 }
 
 function aboutPlant({ at, plant }: BoardState, locale: Locale): Trouble[] {
@@ -176,10 +187,10 @@ function aboutPlant({ at, plant }: BoardState, locale: Locale): Trouble[] {
     const about = [unit.id];
     if (water !== undefined && limit !== undefined && water > limit) {
       const sentence = say.waterWarm(unit.name, celsius(water, locale), limitCelsius(limit, locale));
-      return [{ level: "critical", part: "cooling", tier: 0, sentence, about }];
+      return [{ level: "critical", parts: ["cooling"], tier: 0, sentence, about }];
     }
     const fault = fresh(unit.state, at) === "fault";
-    return fault ? [{ level: "warning", part: "cooling", tier: 2, sentence: say.unitFault(unit.name), about }] : [];
+    return fault ? [{ level: "warning", parts: ["cooling"], tier: 2, sentence: say.unitFault(unit.name), about }] : [];
   });
 }
 
@@ -192,7 +203,7 @@ function aboutRemoteWork({ at, remoteWork }: BoardState, locale: Locale): Troubl
   if (people === undefined) return [];
   const count = (value: number): string => formatNumber(Math.round(value), locale);
   const binding = remoteWork.binding === undefined ? "" : say.bindingIs(resourceName(remoteWork.binding, locale));
-  const base = { part: "remote", tier: 2, about: ["remote-work"] } as const;
+  const base = { parts: ["remote"], tier: 2, about: ["remote-work"] } as const;
   if (capacity !== undefined && people >= capacity * 0.98) {
     return [{ ...base, level: "critical", sentence: say.full(count(people), count(capacity), binding) }];
   }
@@ -224,14 +235,14 @@ function aboutNetworks({ at, uplinks, houses }: BoardState, locale: Locale): Tro
       .filter(({ state }) => down(state))
       .map((link): Trouble => ({
         level: "critical",
-        part: "networks",
+        parts: ["networks"],
         tier: 2,
         sentence: say.linkDown(link.name),
         about: [link.device],
       })),
     ...cut.map((house): Trouble => ({
       level: "critical",
-      part: "networks",
+      parts: ["networks"],
       tier: 3,
       sentence: say.houseCut(house.name),
       about: house.uplinks.map(({ device }) => device),
@@ -239,7 +250,16 @@ function aboutNetworks({ at, uplinks, houses }: BoardState, locale: Locale): Tro
   ];
 }
 
-/** Silent devices in one sentence; at most three are named. Without the store nothing is known of any device. */
+const partOf: Readonly<Record<DeviceClass, Part>> = {
+  ups: "power",
+  meter: "energy",
+  cooling: "cooling",
+  sensor: "cooling",
+  vpn: "remote",
+  network: "networks",
+};
+
+/** Silent devices in one sentence; at most three are named, power first. Without the store nothing is known of any device. */
 function aboutSilence({ storeAnswers, silent, devices, timeZone }: BoardState, locale: Locale): Trouble[] {
   const [first] = silent;
   if (!storeAnswers || first === undefined) return [];
@@ -252,7 +272,8 @@ function aboutSilence({ storeAnswers, silent, devices, timeZone }: BoardState, l
     silent.length === 1
       ? `${first.name} ${silence(first.contact, timeZone, locale)}.`
       : say.silentMany(silent.length, devices, silent.length > 3 ? `${some}, …` : some);
-  return [{ level: "blind", part: "networks", tier: 3, sentence, about: [] }];
+  const parts = [...new Set(silent.map((device) => partOf[device.class]))];
+  return [{ level: "blind", parts, tier: parts.includes("power") || parts.includes("cooling") ? 1 : 3, sentence, about: [] }];
 }
 
 /** `antwortet nicht seit 03:04`, without the time when nobody knows it. */
@@ -266,9 +287,9 @@ function aboutIncident(incident: IncidentView, said: ReadonlySet<string>, locale
   if (incident.severity === "info") return [];
   if (incident.state === "blind") {
     const sentence = words[locale].say.blind(incident.title);
-    return [{ level: incident.severity === "critical" ? "critical" : "blind", part: "incidents", tier: 1, sentence, about }];
+    return [{ level: incident.severity === "critical" ? "critical" : "blind", parts: ["incidents"], tier: 1, sentence, about }];
   }
   if (about.some((id) => said.has(id)) && incident.severity === "critical") return [];
   const sentence = /[.!?]$/.test(incident.summary) ? incident.summary : `${incident.summary}.`;
-  return [{ level: incident.severity, part: "incidents", tier: 3, sentence, about }];
+  return [{ level: incident.severity, parts: ["incidents"], tier: 3, sentence, about }];
 }

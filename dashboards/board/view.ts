@@ -2,7 +2,7 @@ import { html, type Html } from "../../site/html.ts";
 import { formatDuration, formatTime, type Locale } from "../../site/locale.ts";
 import { status } from "./marks.ts";
 import { ageSeconds, type BoardState, type IncidentView } from "./state.ts";
-import { tiles } from "./tiles.ts";
+import { tiles } from "./tiles/index.ts";
 import { troubles, verdict, type Trouble } from "./verdict.ts";
 import { words, type Level } from "./words.ts";
 
@@ -16,19 +16,19 @@ export interface BoardView {
 export function board(state: BoardState, locale: Locale, kind: "page" | "wall" = "page"): BoardView {
   const w = words[locale];
   const found = troubles(state, locale);
-  const { level, sentence, others } = verdict(state, found, locale);
+  const { level, sentence, detail, others } = verdict(state, found, locale);
   const time = formatTime(state.at, state.timeZone, locale, true);
   const open = incidents(state, locale, kind);
   const urgent = state.incidents === undefined || state.incidents.length > 0;
   const body = html`<section class="verdict ${level}" aria-labelledby="lage">
       <p class="place">${state.siteName} · ${w.asOf} <time datetime="${state.at.toISOString()}">${time}</time></p>
       <h1 id="lage">${status(level, locale)} ${sentence}</h1>
-      ${others.length > 0 && also(others, locale)}
+      ${detail !== undefined && html`<p>${detail}</p>`} ${others.length > 0 && also(others, locale)}
       <p id="verbindung" role="status" hidden>${w.lost} ${time}.</p>
     </section>
     ${urgent && open}
     <div class="tiles">${tiles(state, found, locale)}</div>
-    ${!urgent && open}
+    ${!urgent && kind === "page" && open}
     ${kind === "page" && html`<footer><a href="/board/wall">${w.wall}</a> · <a href="/?lang=${w.lang}" lang="${w.lang}" hreflang="${w.lang}">${w.language}</a></footer>`}`;
   return { title: level === "ok" ? w.board : `${w.level[level]}: ${sentence}`, body };
 }

@@ -1,0 +1,175 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { readBoard } from "../../dashboards/board/read.ts";
+import type { BoardIncidents, IncidentView } from "../../dashboards/board/state.ts";
+import { board } from "../../dashboards/board/view.ts";
+import type { Locale } from "../../site/locale.ts";
+import type { SampleReader, Series } from "../../site/series.ts";
+import { changed, exampleSite, healthySeries, inState, readerOf, silenced, silentReader } from "./healthy.ts";
+
+const site = exampleSite();
+const now = new Date("2026-11-23T02:04:12Z");
+const healthy = healthySeries(site, now);
+const none: BoardIncidents = { open: () => Promise.resolve([]) };
+
+async function text(reader: SampleReader, incidents: BoardIncidents = none, locale: Locale = "de"): Promise<string> {
+  const { body } = board(await readBoard(reader, site, incidents, now), locale);
+  return body.text
+    .replaceAll(/<[^>]*>/g, " ")
+    .replaceAll("&amp;", "&")
+    .replaceAll(/\s+/g, " ")
+    .replaceAll(/ ([.,;:)])/g, "$1");
+}
+
+const of = (series: readonly Series[]): SampleReader => readerOf(series);
+
+/** The sentence on top. */
+async function headline(series: readonly Series[], incidents: BoardIncidents = none, locale: Locale = "de"): Promise<string> {
+  const { body } = board(await readBoard(of(series), site, incidents, now), locale);
+  return (/<h1[^>]*>(.*?)<\/h1>/s.exec(body.text)?.[1] ?? "")
+    .replaceAll(/<span class="status.*?<\/span\s*>/gs, "")
+    .replaceAll(/\s+/g, " ")
+    .trim();
+}
+
+const incident = (more: Partial<IncidentView>): BoardIncidents => ({
+  open: () =>
+    Promise.resolve([
+      {
+        id: "17",
+        title: "UpsOnBattery",
+        severity: "critical",
+        class: "ups",
+        device: "usv-a",
+        state: "open",
+        since: new Date(now.getTime() - 240_000),
+        summary: "USV A läuft auf Batterie",
+        ...more,
+      },
+    ]),
+});
+
+test("a healthy site is one sentence, and every tile has its figures", async () => {
+  assert.equal(await headline(healthy), "Alles in Ordnung.");
+  const page = await text(of(healthy));
+  for (const words of [
+    "40 von 40 Geräten antworten, keine offenen Vorfälle.",
+    "812 von 3.000 Plätzen belegt",
+    "Quelle Netz",
+    "42 min bei Netzausfall (Grenze 10 min)",
+    "Ladung 100 %",
+    "Last 38 %",
+    "24,1 °C am Rack",
+    "Kühlgeräte 1 von 2 laufen (1 nötig)",
+    "läuft; Vorlauf 8,2 °C",
+    "in Betrieb, 12 %",
+    "61,3 kW aus dem Netz",
+    "1,43",
+    "werden ausgewertet",
+    "keine offenen Vorfälle",
+  ]) {
+    assert.ok(page.includes(words), `missing: ${words}\n${page}`);
+  }
+  assert.ok(!page.includes("kein Wert"), page);
+});
+
+test("a UPS on battery comes first, with its runtime and the minutes until shutdown must start", async () => {
+  let series = inState(healthy, "ups_power_source", { device: "usv-a" }, "battery");
+  series = changed(series, "ups_battery_runtime_seconds", { device: "usv-a" }, () => 1180);
+  assert.equal(
+    await headline(series),
+    "USV A (Anlage Strang A) läuft auf Batterie: noch 19 min; geordnet herunterfahren spätestens in 9 min.",
+  );
+  series = changed(series, "ups_battery_runtime_seconds", { device: "usv-a" }, () => 480);
+  assert.equal(await headline(series), "USV A (Anlage Strang A) läuft auf Batterie: noch 8 min. Jetzt geordnet herunterfahren.");
+});
+
+test("both UPS on battery is a mains failure, told by the one that ends first", async () => {
+  let series = inState(healthy, "ups_power_source", {}, "battery");
+  series = changed(series, "ups_battery_runtime_seconds", { device: "usv-b" }, () => 900);
+  assert.equal(
+    await headline(series),
+    "Netzausfall: 2 USV laufen auf Batterie, USV B (Anlage Strang B) am kürzesten: noch 15 min; geordnet herunterfahren spätestens in 5 min.",
+  );
+});
+
+test("a room that warms says when it crosses its limit", async () => {
+  // 30 °C now, half a kelvin a minute.
+  const series = changed(healthy, "air_temperature_celsius", { device: "sensor-rz1", sensor: "2" }, (_old, at) => {
+    return 30 - ((now.getTime() - at.getTime()) / 60_000) * 0.5;
+  });
+  assert.equal(await headline(series), "Rechenzentrum Raum 1 erreicht 32 °C in 4 min (jetzt 30,0 °C am Rack).");
+});
+
+test("a silent device is named with the time of its last answer; its old values are not shown", async () => {
+  const series = silenced(healthy, "usv-a", 125, now);
+  const reader: SampleReader = {
+    ...of(series),
+    instant: () => Promise.resolve([{ metric: "", labels: { device: "usv-a" }, value: now.getTime() / 1000 - 125 }]),
+  };
+  const page = await text(reader);
+  assert.match(page, /USV A \(Anlage Strang A\) antwortet nicht seit 03:02\./);
+  assert.match(page, /Strom unbekannt USV A \(Anlage Strang A\) antwortet nicht seit 03:02 USV B/);
+  assert.ok(!/Strang A\)[^B]*100 %/.test(page), page);
+  assert.ok(!/Strom in Ordnung/.test(page), "the tile must not say that all is well");
+});
+
+test("a value between half a minute and two minutes old carries its age", async () => {
+  const page = await text(of(silenced(healthy, "usv-a", 85, now)));
+  assert.match(page, /Quelle Netz \(vor \d\d s\)/);
+});
+
+test("no sample store: nothing is called fine, and every figure is a word", async () => {
+  const page = await text(silentReader);
+  assert.match(page, /Keine Messwerte: Der Messwertspeicher antwortet nicht/);
+  assert.ok(
+    !page.includes("in Ordnung,") && !/Strom in Ordnung|Kälte in Ordnung|Netze in Ordnung|Alarmkette in Ordnung/.test(page),
+    page,
+  );
+  assert.match(page, /kein Wert bei Netzausfall/);
+});
+
+test("incidents say since when and who is on it", async () => {
+  const open = await text(of(healthy), incident({}));
+  assert.match(open, /UpsOnBattery USV A läuft auf Batterie seit 03:00 \(4 min\) · noch niemand dran/);
+  const taken = await text(of(healthy), incident({ state: "acknowledged", acknowledgedBy: "Bereitschaft IT 1" }));
+  assert.match(taken, /Bereitschaft IT 1 ist dran/);
+  const blind = await text(of(healthy), incident({ state: "blind" }));
+  assert.match(blind, /das Ende ist nicht belegt/);
+});
+
+test("unreadable incidents are not the same as none", async () => {
+  const page = await text(of(healthy), { open: () => Promise.reject(new Error("database is locked")) });
+  assert.match(page, /Die Vorfälle sind nicht abrufbar\. Das heißt nicht, dass es keine gibt\./);
+  assert.ok(!page.includes("Alles in Ordnung"));
+});
+
+test("full remote work names its bottleneck; missing spare capacity names the people without a place", async () => {
+  const full = changed(healthy, "remote_work_people", {}, () => 3000);
+  assert.equal(await headline(full), "Fernzugang ist voll: 3.000 von 3.000 Plätzen, Engstelle Lizenzen.");
+  const tight = changed(healthy, "remote_work_people", {}, () => 2540);
+  assert.equal(await headline(tight), "Fällt das größte VPN-Gateway aus, fehlen Plätze für 40 Personen.");
+});
+
+test("a broken alarm chain is louder than a warning", async () => {
+  const deaf = changed(healthy, "leitstand_channel_up", {}, () => 0);
+  assert.equal(await headline(deaf), "Alarmierung gestört: Der Kanal mail nimmt nichts an.");
+  const asleep = healthy.filter(({ metric }) => metric !== "ALERTS");
+  assert.equal(await headline(asleep), "Die Alarmregeln werden nicht ausgewertet: Es kommt kein Alarm.");
+});
+
+test("an incident about what the figures already say is not said twice on top", async () => {
+  const series = inState(healthy, "ups_power_source", { device: "usv-a" }, "battery");
+  const { body } = board(await readBoard(of(series), site, incident({}), now), "de");
+  const top = body.text.slice(0, body.text.indexOf("</section>"));
+  assert.equal(top.match(/USV A/g)?.length, 1);
+});
+
+test("the board speaks English to those who ask", async () => {
+  assert.equal(await headline(healthy, none, "en"), "All is well.");
+});
+
+test("names and summaries from outside are escaped", async () => {
+  const { body } = board(await readBoard(of(healthy), site, incident({ summary: "<script>alert(1)</script>" }), now), "de");
+  assert.ok(!body.text.includes("<script>"));
+});
