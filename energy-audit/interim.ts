@@ -13,7 +13,7 @@ export interface Interim {
   /** End of the last booked quarter hour by meter, epoch seconds; meters without bookings are missing. */
   readonly bookedUntil: ReadonlyMap<string, number>;
   readonly events: readonly { readonly meter: string; readonly event: LedgerEvent }[];
-  /** Entries by meter, for what the balance does not show. */
+  /** Bookings by meter, for what the balance does not show. */
   readonly series: readonly MeterSeries[];
 }
 
@@ -38,8 +38,7 @@ export async function readInterim(store: LedgerStore, site: Site, hours: number,
   const series: MeterSeries[] = [];
   const events: { meter: string; event: LedgerEvent }[] = [];
   for (const meter of meters) {
-    const entries = await store.entries(meter.id, period);
-    series.push({ meter, entries: new Map(entries.map((entry) => [entry.quarter, entry])) });
+    series.push({ meter, ...(await store.column(meter.id, period)) });
     for (const event of await store.events(meter.id, period)) events.push({ meter: meter.id, event });
   }
   return {

@@ -2,6 +2,7 @@
 import type { Site } from "../site/inventory.ts";
 import type { Sample } from "../site/series.ts";
 import type { Interim } from "./interim.ts";
+import { amountAt } from "./kpi/energy.ts";
 import { hoursOf, quarterSeconds } from "./ledger/calendar.ts";
 
 /** Length of a period as a label: `4h`, `45m`. */
@@ -24,10 +25,10 @@ export function energySamples(interim: Interim | undefined, site: Site): Sample[
     samples.push({ metric: "energy_pue_ratio", labels, value });
   }
   const watts = new Map<string, number>();
-  for (const { meter, entries } of interim.series) {
-    const last = entries.get(period.to - quarterSeconds);
-    if (last !== undefined && meter.role !== "water")
-      watts.set(meter.role, (watts.get(meter.role) ?? 0) + last.amount / quarterSeconds);
+  for (const series of interim.series) {
+    const { role } = series.meter;
+    const last = amountAt(series, period.to - quarterSeconds);
+    if (last !== undefined && role !== "water") watts.set(role, (watts.get(role) ?? 0) + last / quarterSeconds);
   }
   for (const [role, value] of watts) samples.push({ metric: "energy_power_watts", labels: { ...label, role }, value });
   for (const [meter, value] of interim.bookedUntil) {

@@ -1,15 +1,15 @@
-/** Energies of meters from the ledger's entries. */
+/** Energies of meters from the ledger's columns. */
 import type { Meter } from "../../site/inventory.ts";
-import type { LedgerEntry } from "../ledger/store.ts";
-import { quartersOf, type Period } from "../ledger/calendar.ts";
+import { methods, qualities, type Quality } from "../ledger/booking.ts";
+import { quarterSeconds, quartersOf, type Period } from "../ledger/calendar.ts";
+import type { Column } from "../ledger/store.ts";
 import type { Energy } from "./kpi.ts";
 
 const joulesPerKwh = 3_600_000;
 
-/** A meter with its bookings of a period, by quarter hour. */
-export interface MeterSeries {
+/** A meter with its bookings of a period. */
+export interface MeterSeries extends Column {
   readonly meter: Meter;
-  readonly entries: ReadonlyMap<number, LedgerEntry>;
 }
 
 /** What a meter counts for: 1 adds, -1 takes off (energy fed back, load on the UPS that is not IT). */
@@ -18,15 +18,34 @@ export interface Term {
   readonly sign: 1 | -1;
 }
 
+/** Amount of the quarter hour in base units; undefined when it is not booked. */
+export function amountAt({ from, amounts }: Column, quarter: number): number | undefined {
+  const amount = amounts[(quarter - from) / quarterSeconds];
+  return amount === undefined || Number.isNaN(amount) ? undefined : amount;
+}
+
 /** Quarter hours of the period in which every one of these meters has a booking, in order. */
 export function commonQuarters(series: readonly MeterSeries[], period: Period): number[] {
-  const [first, ...others] = series;
-  if (first === undefined) return [];
-  return [...first.entries.keys()]
-    .filter((quarter) => quarter >= period.from && quarter < period.to)
-    .filter((quarter) => others.every(({ entries }) => entries.has(quarter)))
-    .sort((a, b) => a - b);
+  const result: number[] = [];
+  if (series.length === 0) return result;
+  for (let quarter = period.from; quarter < period.to; quarter += quarterSeconds) {
+    if (series.every((one) => amountAt(one, quarter) !== undefined)) result.push(quarter);
+  }
+  return result;
 }
+
+/** The worst quality among the bookings of the period; undefined without bookings. */
+export function worstQuality(series: Column, period: Period): Quality | undefined {
+  let worst = -1;
+  for (let quarter = period.from; quarter < period.to; quarter += quarterSeconds) {
+    const index = (quarter - series.from) / quarterSeconds;
+    if (amountAt(series, quarter) !== undefined) worst = Math.max(worst, series.qualities[index] ?? 0);
+  }
+  return qualities[worst];
+}
+
+const estimatedMethods = new Set([methods.indexOf("estimated"), methods.indexOf("manual")]);
+const substitute = qualities.indexOf("substitute");
 
 /**
  * Energy of several meters over the given quarter hours of a period.
@@ -41,10 +60,11 @@ export function energyOf(terms: readonly Term[], quarters: readonly number[], pe
   for (const { series, sign } of terms) {
     let own = 0;
     for (const quarter of quarters) {
-      const entry = series.entries.get(quarter);
-      if (entry === undefined) continue;
-      own += entry.amount;
-      if (entry.method === "estimated" || entry.method === "manual" || entry.quality === "substitute") estimated += entry.amount;
+      const amount = amountAt(series, quarter);
+      if (amount === undefined) continue;
+      own += amount;
+      const index = (quarter - series.from) / quarterSeconds;
+      if (estimatedMethods.has(series.methods[index] ?? 0) || series.qualities[index] === substitute) estimated += amount;
     }
     joules += sign * own;
     gross += own;

@@ -107,6 +107,6 @@ function methodOf(measuredSeconds: number, quality: Quality): Booking["method"] 
 }
 
 /** The worse of two qualities. */
-export function worse(a: Quality, b: Quality): Quality {
+function worse(a: Quality, b: Quality): Quality {
   return qualities.indexOf(a) >= qualities.indexOf(b) ? a : b;
 }

@@ -2,12 +2,25 @@
 import { sql, type Kysely } from "kysely";
 import { methods, qualities, type Booking, type LedgerEvent, type Unit } from "./booking.ts";
 import type { Booked, MeterState } from "./book.ts";
-import type { Period } from "./calendar.ts";
+import { quarterSeconds, quartersOf, type Period } from "./calendar.ts";
 import type { EnergyTables } from "./tables.ts";
 
 /** The sum of the bookings of one quarter hour; method and quality are those of the newest booking. */
 export interface LedgerEntry extends Booking {
   readonly versions: number;
+}
+
+/**
+ * Bookings of one meter as columns, one place per quarter hour from `from` on: a year is 35,040 places, and a report reads
+ * dozens of meters. `amounts` is NaN where nothing is booked; methods and qualities are indexes into their lists.
+ */
+export interface Column {
+  /** Start of the first quarter hour, epoch seconds. */
+  readonly from: number;
+  readonly amounts: Float64Array;
+  readonly methods: Uint8Array;
+  readonly qualities: Uint8Array;
+  readonly measuredSeconds: Uint16Array;
 }
 
 export interface StoredState {
@@ -146,6 +159,36 @@ export function createLedgerStore(db: Kysely<EnergyTables>) {
     return result;
   }
 
+  /** The same as columns. */
+  async function column(meter: string, period: Period): Promise<Column> {
+    const length = quartersOf(period);
+    const result = {
+      from: period.from,
+      amounts: new Float64Array(length).fill(Number.NaN),
+      methods: new Uint8Array(length),
+      qualities: new Uint8Array(length),
+      measuredSeconds: new Uint16Array(length),
+    };
+    const rows = await db
+      .selectFrom("energy_booking")
+      .where("meter", "=", (eb) => eb.selectFrom("energy_meter").select("no").where("id", "=", meter))
+      .where("quarter", ">=", period.from)
+      .where("quarter", "<", period.to)
+      .orderBy("quarter")
+      .orderBy("version")
+      .select(["quarter", "amount", "method", "quality", "measured_seconds"])
+      .execute();
+    for (const row of rows) {
+      const index = (row.quarter - period.from) / quarterSeconds;
+      const before = result.amounts[index] ?? Number.NaN;
+      result.amounts[index] = row.amount + (Number.isNaN(before) ? 0 : before);
+      result.methods[index] = row.method;
+      result.qualities[index] = row.quality;
+      result.measuredSeconds[index] = row.measured_seconds;
+    }
+    return result;
+  }
+
   /** First and last booked quarter hour of each meter: `bookedUntil` is the end of the last. Meters without bookings are left out. */
   async function spans(): Promise<Map<string, { readonly from: number; readonly bookedUntil: number }>> {
     const rows = await db
@@ -190,5 +233,5 @@ export function createLedgerStore(db: Kysely<EnergyTables>) {
     }));
   }
 
-  return { stateOf, append, entries, spans, events };
+  return { stateOf, append, entries, column, spans, events };
 }

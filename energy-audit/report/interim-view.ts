@@ -4,9 +4,9 @@ import type { Site } from "../../site/inventory.ts";
 import { formatNumber, formatTime, type Locale } from "../../site/locale.ts";
 import type { Interim } from "../interim.ts";
 import { headlinePue, type Part } from "../kpi/balance.ts";
+import { worstQuality } from "../kpi/energy.ts";
 import type { Energy, Kpi } from "../kpi/kpi.ts";
 import type { Quality } from "../ledger/booking.ts";
-import { worse } from "../ledger/book.ts";
 import { hoursOf, instantOf, type Period } from "../ledger/calendar.ts";
 import { stackedBar } from "./chart.ts";
 import { words, type Words } from "./words.ts";
@@ -77,8 +77,8 @@ export function interimView(interim: Interim, site: Site, locale: Locale): Inter
 
   /** The worst quality among the meter's bookings; undefined without bookings. */
   function worstOf(meter: string): Quality | undefined {
-    const entries = [...(interim.series.find((one) => one.meter.id === meter)?.entries.values() ?? [])];
-    return entries.length === 0 ? undefined : entries.map(({ quality }) => quality).reduce(worse);
+    const series = interim.series.find((one) => one.meter.id === meter);
+    return series === undefined ? undefined : worstQuality(series, balance.period);
   }
 
   function messageOf(): string[] {
