@@ -1,6 +1,6 @@
-import { join, dirname } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { alertmanagerConfig, prometheusConfig } from "../alerts/compile.ts";
+import { rulesPath } from "../alerts/write.ts";
 import type { Site } from "../site/inventory.ts";
 import { writeWhole } from "./state-folder.ts";
 
@@ -14,8 +14,6 @@ export interface Addresses {
   readonly smtp?: string;
 }
 
-const rulesFile = join(dirname(fileURLToPath(import.meta.url)), "..", "alerts", "generated", "leitstand.rules.yml");
-
 /** Writes prometheus.yml and alertmanager.yml of this site; they hold the webhook's token, so only the owner reads them. */
 export function writeConfigs(
   site: Site,
@@ -28,7 +26,7 @@ export function writeConfigs(
     collectorsUrl: addresses.collectors,
     prometheusUrl: addresses.prometheus,
     alertmanagerUrl: addresses.alertmanager,
-    rulesFile,
+    rulesFile: rulesPath,
   });
   const alertmanager = alertmanagerConfig(site, { webhookUrl: `${addresses.url}/webhooks/alertmanager`, webhookToken });
   writeWhole(join(folder, "prometheus.yml"), prometheus, 0o600);

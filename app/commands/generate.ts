@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { rulesFile } from "../../alerts/compile.ts";
+import { dirname, join, relative } from "node:path";
+import { rulesPath, writeRules } from "../../alerts/write.ts";
 import { dashboardFiles } from "../../dashboards/export.ts";
 import type { Locale } from "../../site/locale.ts";
 import { projectRoot } from "../installation.ts";
@@ -15,7 +15,8 @@ function write(path: string, text: string): void {
 
 /** `leitstand rules`: the alert rules as Prometheus reads them. */
 export function rulesCommand(_args: string[], _locale: Locale): Promise<number> {
-  write("alerts/generated/leitstand.rules.yml", rulesFile());
+  writeRules();
+  process.stdout.write(`${relative(projectRoot, rulesPath)}\n`);
   return Promise.resolve(0);
 }
 
