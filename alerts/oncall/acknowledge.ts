@@ -1,0 +1,101 @@
+/** Acknowledgement: who is on it, by the link and the code of a mail. Only `acknowledge` writes. */
+import { timingSafeEqual } from "node:crypto";
+import { seconds } from "../../site/inventory.ts";
+import type { Setting } from "./contents.ts";
+import { policyFor } from "./escalation.ts";
+import { acknowledged, type Incident } from "./incident.ts";
+import { appendLog } from "./log.ts";
+import { hashCode, hashToken } from "./outbox.ts";
+import { incidentById, incidentsOfDelivery, updateIncident, type Database } from "./store.ts";
+
+/** Wrong codes after which a link is dead. */
+const mostWrongCodes = 10;
+
+/** What a link of a mail stands for. */
+export interface AckLink {
+  readonly hash: string;
+  readonly codeHash: string;
+  readonly person: { readonly id: string; readonly name: string };
+  readonly incidents: readonly Incident[];
+  /** Too many wrong codes. */
+  readonly locked: boolean;
+}
+
+/** Looks a link up; undefined when no mail carried it. */
+export async function findLink(db: Database, token: string): Promise<AckLink | undefined> {
+  const row = await db
+    .selectFrom("oncall_token")
+    .innerJoin("oncall_delivery", "oncall_delivery.id", "oncall_token.delivery")
+    .select(["hash", "code_hash", "wrong_codes", "delivery", "contact", "name"])
+    .where("hash", "=", hashToken(token))
+    .executeTakeFirst();
+  if (row === undefined) return undefined;
+  return {
+    hash: row.hash,
+    codeHash: row.code_hash,
+    person: { id: row.contact, name: row.name },
+    incidents: await incidentsOfDelivery(db, row.delivery),
+    locked: row.wrong_codes >= mostWrongCodes,
+  };
+}
+
+/** Whether the typed code is the one of that mail, compared in constant time. */
+export function codeFits(link: AckLink, token: string, typed: string): boolean {
+  const given = Buffer.from(hashCode(token, typed.replaceAll(/\D/g, "")), "hex");
+  return timingSafeEqual(given, Buffer.from(link.codeHash, "hex"));
+}
+
+/** Counts a wrong code, so that nobody tries them all. */
+export async function noteWrongCode(db: Database, link: AckLink, now: Date): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    await tx
+      .updateTable("oncall_token")
+      .set((e) => ({ wrong_codes: e("wrong_codes", "+", 1) }))
+      .where("hash", "=", link.hash)
+      .execute();
+    const [first] = link.incidents;
+    await appendLog(tx, { kind: "wrong-code", at: now, ...(first && { incident: first.id }) });
+  });
+}
+
+/** Acknowledges every incident of the link that is open, in one transaction. */
+export function acknowledgeAll(db: Database, link: AckLink, setting: Setting): Promise<AckResult[]> {
+  return db.transaction().execute(async (tx) => {
+    const results: AckResult[] = [];
+    for (const { id } of link.incidents) {
+      const result = await acknowledge(tx, id, link.person, setting);
+      if (result !== undefined) results.push(result);
+    }
+    return results;
+  });
+}
+
+export type AckResult =
+  | { readonly outcome: "taken"; readonly until: Date | undefined }
+  | { readonly outcome: "already"; readonly by: string; readonly at: Date }
+  | { readonly outcome: "ended"; readonly at: Date };
+
+/** Notes that a person is on an incident. The first one counts until it expires; nothing here fails twice. */
+async function acknowledge(
+  db: Database,
+  id: string,
+  person: { id: string; name: string },
+  setting: Setting,
+): Promise<AckResult | undefined> {
+  const { site, now } = setting;
+  const incident = await incidentById(db, id);
+  if (incident === undefined) return undefined;
+  if (incident.endedAt !== undefined) return { outcome: "ended", at: incident.endedAt };
+  const held = incident.acknowledgement;
+  if (held !== undefined && acknowledged(incident, now)) return { outcome: "already", by: held.by, at: held.at };
+  const policy = policyFor(incident, site.policies, site.contacts);
+  const expires = policy?.acknowledgement_expires;
+  const expiresAt = expires === undefined ? undefined : new Date(now.getTime() + seconds(expires) * 1000);
+  await updateIncident(
+    db,
+    { ...incident, acknowledgement: { by: person.id, at: now, ...(expiresAt && { expiresAt }) } },
+    expiresAt,
+  );
+  await appendLog(db, { kind: "acknowledged", at: now, incident: id, personal: { contact: person.id, name: person.name } });
+  return { outcome: "taken", until: expiresAt };
+}

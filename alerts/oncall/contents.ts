@@ -1,0 +1,146 @@
+/** From an incident and the inventory to what a mail has to say (`message.ts`); pure. */
+import type { Contact, Policy, Site } from "../../site/inventory.ts";
+import type { Locale } from "../../site/locale.ts";
+import { alertName, severityOf } from "./alert.ts";
+import { reachedBy, type Notify, type People, type Turn } from "./escalation.ts";
+import type { Incident } from "./incident.ts";
+import type { DigestContent, EndContent, PageContent } from "./message.ts";
+import { clean, placeOf, titleOf, withNames } from "./place.ts";
+
+/** What every content needs from outside. */
+export interface Setting {
+  readonly site: Site;
+  /** Base address of the pages, without a slash at the end. */
+  readonly baseUrl: string;
+  readonly now: Date;
+}
+
+const nameOf = (id: string, site: Site): string => site.contacts.find((contact) => contact.id === id)?.name ?? id;
+
+export const incidentUrl = (baseUrl: string, id: string): string => `${baseUrl}/incidents/${encodeURIComponent(id)}`;
+
+/** The runbook's address: as the rule gave it if that is a web address, else our own page of that name. */
+export function runbookUrl({ labels, annotations }: Pick<Incident, "labels" | "annotations">, baseUrl: string): string {
+  const given = annotations["runbook_url"] ?? "";
+  return /^https?:\/\/[^\s<>"]{1,180}$/.test(given)
+    ? given
+    : `${baseUrl}/runbooks/${encodeURIComponent(clean(alertName(labels), 80))}`;
+}
+
+/** The rule's summary without the place; the alert's name when it has none. */
+export function incidentTitle({ labels, annotations }: Pick<Incident, "labels" | "annotations">, site: Site): string {
+  const summary = clean(annotations["summary"] ?? "", 300);
+  return summary === "" ? clean(alertName(labels), 80) : withNames(titleOf(summary, labels), site);
+}
+
+/**
+ * When the consequence comes, from the annotation `frist_sekunden`; undefined when the rule does not say or it is past.
+ * The figure was true when the alert was last seen.
+ */
+export function deadlineOf({ annotations, lastSeenAt }: Pick<Incident, "annotations" | "lastSeenAt">): Date | undefined {
+  const seconds = Number.parseFloat(annotations["frist_sekunden"] ?? "");
+  return Number.isFinite(seconds) && Math.abs(seconds) < 1e9 ? new Date(lastSeenAt.getTime() + seconds * 1000) : undefined;
+}
+
+function details(incident: Incident, { site, baseUrl }: Setting) {
+  const place = placeOf(incident.labels, site);
+  return {
+    severity: severityOf(incident.labels),
+    title: incidentTitle(incident, site),
+    place: place.short,
+    where: place.full,
+    since: incident.startsAt.toISOString(),
+    runbookUrl: runbookUrl(incident, baseUrl),
+    incidentUrl: incidentUrl(baseUrl, incident.id),
+  };
+}
+
+const common = (locale: Locale, { site, now }: Setting) => ({ locale, zone: site.site.time_zone, createdAt: now.toISOString() });
+
+/**
+ * What a page to one person says.
+ * @param told  contact ids of everyone who is or was told in this run
+ */
+export function pageContent(
+  incident: Incident,
+  person: Contact,
+  notify: Notify,
+  told: readonly string[],
+  next: PageContent["next"],
+  setting: Setting,
+): PageContent {
+  const text = (name: string): string | undefined => {
+    const given = clean(incident.annotations[name] ?? "", 600);
+    return given === "" ? undefined : withNames(given, setting.site);
+  };
+  const what = text("description");
+  const consequence = text("folge");
+  const firstStep = text("erster_schritt");
+  const deadline = deadlineOf(incident);
+  return {
+    kind: "page",
+    ...common(person.locale, setting),
+    ...details(incident, setting),
+    ...(what !== undefined && { what }),
+    ...(consequence !== undefined && { consequence }),
+    ...(firstStep !== undefined && { firstStep }),
+    ...(deadline !== undefined && { deadline: deadline.toISOString() }),
+    reason: notify.reason,
+    step: notify.step,
+    blind: incident.blindSince !== undefined,
+    others: told.filter((id) => id !== person.id).map((id) => nameOf(id, setting.site)),
+    ...(next !== undefined && { next }),
+  };
+}
+
+/** Who is told next if nobody acknowledges, as the message says it; undefined when nothing follows. */
+export function whatFollows(
+  turn: Pick<Turn, "nextAt" | "progress">,
+  policy: Policy,
+  people: People,
+  site: Site,
+): PageContent["next"] {
+  if (turn.nextAt === undefined) return undefined;
+  const step = policy.steps[turn.progress.steps];
+  const again = step === undefined;
+  const last = policy.steps.at(-1);
+  const targets = step ?? last;
+  const reached = targets === undefined ? [] : reachedBy(targets, people, turn.nextAt);
+  const ids = reached.length === 0 ? [policy.fallback] : reached;
+  return { at: turn.nextAt.toISOString(), names: ids.map((id) => nameOf(id, site)), again };
+}
+
+export function endContent(incident: Incident, locale: Locale, setting: Setting): EndContent {
+  const { acknowledgement } = incident;
+  return {
+    kind: "end",
+    ...common(locale, setting),
+    ...details(incident, setting),
+    endedAt: (incident.endsAt ?? incident.endedAt ?? setting.now).toISOString(),
+    ...(acknowledgement !== undefined && {
+      acknowledgedBy: nameOf(acknowledgement.by, setting.site),
+      acknowledgedAt: acknowledgement.at.toISOString(),
+    }),
+  };
+}
+
+export function digestContent(incidents: readonly Incident[], locale: Locale, setting: Setting): DigestContent {
+  return {
+    kind: "digest",
+    ...common(locale, setting),
+    items: incidents.slice(0, 200).map((incident) => {
+      const { severity, title, place, since, runbookUrl } = details(incident, setting);
+      const device = incident.labels["device"];
+      return {
+        severity,
+        title,
+        place,
+        since,
+        ended: incident.endedAt !== undefined,
+        runbookUrl,
+        ...(device !== undefined && { device: clean(device, 63) }),
+      };
+    }),
+    listUrl: `${setting.baseUrl}/incidents`,
+  };
+}

@@ -1,0 +1,177 @@
+/**
+ * What is due now, computed from stored facts and the clock; no timer is asked. A process that was dead for an hour
+ * therefore does at its start what it should have done, once per person.
+ */
+import { seconds, type Contact, type Policy, type Rota, type Site } from "../../site/inventory.ts";
+import { severityOf } from "./alert.ts";
+import { nextWorkingInstant, type WorkingTime } from "./calendar.ts";
+import { acknowledged, type Incident, type Progress } from "./incident.ts";
+import { whoIsOnCall } from "./rota.ts";
+
+/** Why somebody is notified: a step of the policy, its repetition, nobody else reached, or an acknowledgement that ended. */
+export type Reason = "step" | "repeat" | "fallback" | "expired";
+
+export interface Notify {
+  readonly do: "notify";
+  /** Contact id. */
+  readonly who: string;
+  readonly reason: Reason;
+  /** Number of the step, 0 is the first. */
+  readonly step: number;
+}
+
+/** A page of the present run and whether it can still arrive. */
+export interface Page {
+  readonly who: string;
+  readonly failed: boolean;
+}
+
+export interface Turn {
+  /** Who is notified now, everyone at most once. */
+  readonly notify: readonly Notify[];
+  readonly progress: Progress;
+  /** When something is due next if nothing happens; undefined: never. */
+  readonly nextAt: Date | undefined;
+}
+
+/** People and rotas that a step's targets are looked up in. */
+export interface People {
+  readonly contacts: readonly Contact[];
+  readonly rotas: readonly Rota[];
+  readonly working: WorkingTime;
+}
+
+export function peopleOf(site: Site): People {
+  const { time_zone: zone, holidays: state, working_hours } = site.site;
+  return { contacts: site.contacts, rotas: site.rotas, working: { zone, state, ...working_hours } };
+}
+
+/** A page that nobody can get is tried again after so long when the policy itself does not repeat. */
+const stuckRepeatMs = 300_000;
+
+/**
+ * The policy that serves the incident: the first that fits severity and class. A critical incident that none fits is
+ * given to the people who run the site, at once and again and again; any other that none fits is only shown.
+ */
+export function policyFor(
+  incident: Pick<Incident, "labels">,
+  policies: readonly Policy[],
+  contacts: readonly Contact[],
+): Policy | undefined {
+  const severity = severityOf(incident.labels);
+  const kind = incident.labels["class"];
+  const found = policies.find(
+    (policy) =>
+      policy.severity.includes(severity) &&
+      (policy.classes === undefined || (kind !== undefined && policy.classes.includes(kind))),
+  );
+  if (found !== undefined || severity !== "critical") return found;
+  const [first] = lastResort(contacts);
+  if (first === undefined) return undefined;
+  return {
+    id: "last-resort",
+    name: "Last resort",
+    severity: ["critical"],
+    steps: [{ after: "0s", notify: lastResort(contacts).map(({ id }) => ({ contact: id })) }],
+    repeat: "15m",
+    working_hours_only: false,
+    fallback: first.id,
+  };
+}
+
+/** Who is told when the file names nobody: the administrators, else everyone on call, else everyone. */
+function lastResort(contacts: readonly Contact[]): readonly Contact[] {
+  const of = (role: Contact["roles"][number]) => contacts.filter(({ roles }) => roles.includes(role));
+  return [of("admin"), of("on-call"), contacts].find((list) => list.length > 0) ?? [];
+}
+
+/**
+ * The contacts that a step reaches at that instant, each once; empty when its rotas have a gap and its people have left.
+ */
+export function reachedBy(step: Policy["steps"][number], { contacts, rotas, working }: People, at: Date): string[] {
+  const ids = step.notify.map((target) => {
+    if ("contact" in target) return target.contact;
+    const rota = rotas.find(({ id }) => id === target.rota);
+    return rota === undefined ? undefined : whoIsOnCall(rota, working.zone, at).contact;
+  });
+  const known = new Set(contacts.map(({ id }) => id));
+  return [...new Set(ids)].filter((id): id is string => id !== undefined && known.has(id));
+}
+
+/**
+ * What is due for one incident.
+ * @param pages  pages of the present run; a run of which every page has failed counts as nobody reached
+ */
+export function nextSteps(
+  incident: Incident,
+  policy: Policy | undefined,
+  people: People,
+  now: Date,
+  pages: readonly Page[] = [],
+): Turn {
+  const { progress, acknowledgement } = incident;
+  if (incident.endedAt !== undefined || policy === undefined) return { notify: [], progress, nextAt: undefined };
+  if (acknowledgement !== undefined && acknowledged(incident, now))
+    return { notify: [], progress, nextAt: acknowledgement.expiresAt };
+  const expiredAt = acknowledgement?.expiresAt;
+  if (acknowledgement === undefined || expiredAt === undefined || progress.since >= expiredAt) {
+    return run(progress, policy, people, now, pages);
+  }
+  // The acknowledgement has ended: the steps begin anew, and whoever gave it hears it too.
+  const turn = run({ since: expiredAt, steps: 0 }, policy, people, now, []);
+  const due = turn.notify.length > 0;
+  const knows = turn.notify.some(({ who }) => who === acknowledgement.by);
+  if (!due || knows || !people.contacts.some(({ id }) => id === acknowledgement.by)) return turn;
+  return { ...turn, notify: [{ do: "notify", who: acknowledgement.by, reason: "expired", step: 0 }, ...turn.notify] };
+}
+
+function run(progress: Progress, policy: Policy, people: People, now: Date, pages: readonly Page[]): Turn {
+  const inTime = (at: Date): Date => (policy.working_hours_only ? nextWorkingInstant(at, people.working) : at);
+  const plus = (at: Date, ms: number): Date => inTime(new Date(at.getTime() + ms));
+  const start = inTime(progress.since);
+  const dueAt = (step: Policy["steps"][number]): Date => plus(start, seconds(step.after) * 1000);
+  const notify: Notify[] = [];
+  const add = (ids: readonly string[], reason: Reason, step: number): void => {
+    for (const who of ids) if (!notify.some((other) => other.who === who)) notify.push({ do: "notify", who, reason, step });
+  };
+
+  // A step that reached nobody does not make anybody wait: the next one comes at once.
+  let nobody = pages.length > 0 && pages.every(({ failed }) => failed);
+  let steps = progress.steps;
+  for (let step = policy.steps[steps]; step !== undefined; step = policy.steps[steps]) {
+    if (now < (nobody ? inTime(now) : dueAt(step)))
+      return { notify, progress: moved(), nextAt: nobody ? inTime(now) : dueAt(step) };
+    const ids = reachedBy(step, people, now);
+    add(ids, "step", steps);
+    nobody = ids.length === 0;
+    steps++;
+  }
+
+  // All steps are behind us: repeat the last one, and turn to the fallback while nobody is reached.
+  const last = policy.steps.length - 1;
+  const lastStep = policy.steps[last];
+  const repeatMs = policy.repeat === undefined ? undefined : seconds(policy.repeat) * 1000;
+  const waitMs = nobody ? Math.min(repeatMs ?? stuckRepeatMs, stuckRepeatMs) : repeatMs;
+  const next = (since: Date): Date | undefined => (waitMs === undefined ? undefined : plus(since, waitMs));
+  const help = fallback(policy, people);
+  if (notify.length === 0) {
+    const repeatAt = next(progress.notifiedAt ?? start);
+    const tried = help.every((id) => pages.some(({ who }) => who === id));
+    if (nobody && !tried) add(help, "fallback", last);
+    else if (repeatAt === undefined || now < repeatAt) return { notify, progress: moved(), nextAt: repeatAt };
+    else {
+      add(lastStep === undefined ? [] : reachedBy(lastStep, people, now), "repeat", last);
+      if (nobody || notify.length === 0) add(help, "fallback", last);
+    }
+  }
+  return { notify, progress: moved(), nextAt: next(now) };
+
+  function moved(): Progress {
+    return notify.length === 0 ? { ...progress, steps } : { ...progress, steps, notifiedAt: now };
+  }
+}
+
+function fallback(policy: Policy, { contacts }: People): string[] {
+  const named = contacts.filter(({ id }) => id === policy.fallback);
+  return (named.length > 0 ? named : lastResort(contacts)).map(({ id }) => id);
+}

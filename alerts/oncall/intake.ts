@@ -1,0 +1,223 @@
+/**
+ * Takes alerts in: Alertmanager's webhook body (version 4) and its list of alerts become incidents, durably. Nothing
+ * here says "done" before the commit; what cannot be read is kept in quarantine and spoils nothing else.
+ */
+import type { Logger } from "pino";
+import { z } from "zod";
+import type { Labels } from "../../site/series.ts";
+import { alertName, fingerprintOf, watchdog, type Alert } from "./alert.ts";
+import type { Setting } from "./contents.ts";
+import { applyAlert, type Change, type Evidence } from "./incident.ts";
+import { appendLog } from "./log.ts";
+import { writeEnds } from "./notify.ts";
+import { insertIncident, knownOf, newId, text, updateIncident, type Database } from "./store.ts";
+
+const labels = z.record(z.string(), z.coerce.string());
+const time = z.iso.datetime({ offset: true });
+
+/** One alert of the body. Alertmanager writes an open end as year 1; a time it cannot have meant is left out. */
+const alertSchema = z.object({
+  status: z.enum(["firing", "resolved"]),
+  labels: labels.refine((value) => Object.keys(value).length > 0, "an alert has labels"),
+  annotations: labels.catch({}).default({}),
+  startsAt: time.optional().catch(undefined),
+  endsAt: time.optional().catch(undefined),
+  fingerprint: z
+    .string()
+    .regex(/^[0-9a-f]{16}$/)
+    .optional()
+    .catch(undefined),
+});
+const bodySchema = z.object({
+  version: z.string().optional(),
+  alerts: z.array(z.unknown()),
+  truncatedAlerts: z.number().optional().catch(undefined),
+});
+
+export interface Parsed {
+  readonly alerts: readonly Alert[];
+  /** Alerts of a readable body that are none; each goes to quarantine by itself. */
+  readonly broken: readonly { readonly reason: string; readonly body: string }[];
+  /** Alertmanager left some out: its list has to be asked. */
+  readonly truncated: boolean;
+}
+
+/** The body as alerts. @returns the reason when it is no webhook body at all */
+export function parseBody(body: string, now: Date): Parsed | { readonly reason: string } {
+  let json: unknown;
+  try {
+    json = JSON.parse(body);
+  } catch (error) {
+    return { reason: error instanceof Error ? error.message : "not JSON" };
+  }
+  const whole = bodySchema.safeParse(json);
+  if (!whole.success) return { reason: z.prettifyError(whole.error) };
+  const alerts: Alert[] = [];
+  const broken: { reason: string; body: string }[] = [];
+  for (const one of whole.data.alerts) {
+    const result = alertSchema.safeParse(one);
+    if (result.success) alerts.push(toAlert(result.data, now));
+    else broken.push({ reason: z.prettifyError(result.error), body: JSON.stringify(one) });
+  }
+  return { alerts, broken, truncated: (whole.data.truncatedAlerts ?? 0) > 0 };
+}
+
+function toAlert(data: z.output<typeof alertSchema>, now: Date): Alert {
+  const endsAt = data.endsAt === undefined || data.endsAt.startsWith("0001-") ? undefined : new Date(data.endsAt);
+  const startsAt = data.startsAt === undefined || data.startsAt.startsWith("0001-") ? now : new Date(data.startsAt);
+  return {
+    fingerprint: data.fingerprint ?? fingerprintOf(data.labels),
+    status: data.status,
+    labels: data.labels,
+    annotations: data.annotations,
+    startsAt,
+    ...(data.status === "resolved" && { endsAt: endsAt ?? now }),
+  };
+}
+
+export interface IntakeParts {
+  readonly db: Database;
+  readonly log: Logger;
+  readonly setting: () => Setting;
+  /** Whether the device behind these labels answers; undefined: nobody can say. */
+  readonly answers: (labels: Labels) => Promise<boolean | undefined>;
+  /** Fingerprints that Alertmanager lists as firing now; undefined when it does not answer. */
+  readonly activeFingerprints: () => Promise<ReadonlySet<string> | undefined>;
+}
+
+/** How many alerts one transaction takes; between two of them other work has its turn. */
+const chunk = 200;
+
+/** Takes the alerts in and returns when all of them are on disk. A crash in between is healed by the sender's repetition. */
+export async function takeIn(parts: IntakeParts, alerts: readonly Alert[]): Promise<void> {
+  const real = alerts.filter((alert) => alertName(alert.labels) !== watchdog);
+  if (real.length < alerts.length) await heartbeat(parts.db, parts.setting().now);
+  let active: Promise<ReadonlySet<string> | undefined> | undefined;
+  const activeNow = (): Promise<ReadonlySet<string> | undefined> => (active ??= parts.activeFingerprints());
+  for (let start = 0; start < real.length; start += chunk) {
+    const part = real.slice(start, start + chunk);
+    const evidence: Evidence[] = [];
+    for (const alert of part) evidence.push(await evidenceFor(parts, alert, activeNow));
+    await parts.db.transaction().execute(async (tx) => {
+      for (const [index, alert] of part.entries()) {
+        await takeOne(tx, parts, alert, evidence[index] ?? { answers: undefined, active: "unknown" });
+      }
+    });
+  }
+}
+
+/** Asks outside, and only where the answer can matter; the transaction itself waits for nobody. */
+async function evidenceFor(
+  { db, answers, setting }: IntakeParts,
+  alert: Alert,
+  activeNow: () => Promise<ReadonlySet<string> | undefined>,
+): Promise<Evidence> {
+  if (alert.status === "resolved") return { answers: await answers(alert.labels), active: undefined };
+  const known = await knownOf(db, alert.fingerprint);
+  const change = applyAlert(known, alert, setting().now, { answers: undefined, active: undefined });
+  if (change.do !== "ask") return { answers: undefined, active: "unknown" };
+  const fingerprints = await activeNow();
+  return { answers: undefined, active: fingerprints === undefined ? "unknown" : fingerprints.has(alert.fingerprint) };
+}
+
+async function takeOne(db: Database, { setting, log }: IntakeParts, alert: Alert, evidence: Evidence): Promise<void> {
+  const now = setting().now;
+  const change = applyAlert(await knownOf(db, alert.fingerprint), alert, now, evidence);
+  await store(db, change, setting());
+  if (change.do === "nothing" && change.why === "replay") {
+    await appendLog(db, {
+      kind: "replay",
+      at: now,
+      data: { alert: alertName(alert.labels), fingerprint: alert.fingerprint, start: text(alert.startsAt) },
+    });
+  }
+  if (change.do !== "seen" && change.do !== "nothing") {
+    log.info({ alert: alertName(alert.labels), fingerprint: alert.fingerprint, change: change.do }, "incident changed");
+  }
+}
+
+/** Stores what an alert or a sighting did to an incident, with its log entry and the mails about an end. */
+export async function store(db: Database, change: Change, setting: Setting): Promise<void> {
+  const { now } = setting;
+  switch (change.do) {
+    case "open": {
+      const incident = await insertIncident(db, change.incident, now);
+      await appendLog(db, { kind: "opened", at: now, incident: incident.id, data: facts(incident.labels, incident.fingerprint) });
+      return;
+    }
+    case "missed": {
+      const incident = await insertIncident(db, change.incident, undefined);
+      await appendLog(db, { kind: "missed", at: now, incident: incident.id, data: facts(incident.labels, incident.fingerprint) });
+      return;
+    }
+    case "seen":
+      await refresh(db, change.incident);
+      if (change.sighted) await appendLog(db, { kind: "sighted", at: now, incident: change.incident.id });
+      return;
+    case "blind":
+      await updateIncident(db, change.incident, now);
+      await appendLog(db, { kind: "blind", at: now, incident: change.incident.id });
+      return;
+    case "end":
+      await updateIncident(db, change.incident, undefined);
+      await appendLog(db, {
+        kind: "ended",
+        at: now,
+        incident: change.incident.id,
+        data: { alertEndsAt: change.incident.endsAt?.toISOString() },
+      });
+      await writeEnds(db, change.incident, setting);
+      return;
+    case "ask":
+    case "nothing":
+  }
+}
+
+const facts = (labels: Labels, fingerprint: string): Record<string, string> => ({ alert: alertName(labels), fingerprint });
+
+/** Writes what a resend tells, without touching when escalation looks at the incident next. */
+async function refresh(db: Database, incident: Extract<Change, { do: "seen" }>["incident"]): Promise<void> {
+  await db
+    .updateTable("oncall_incident")
+    .set({
+      labels: JSON.stringify(incident.labels),
+      annotations: JSON.stringify(incident.annotations),
+      starts_at: text(incident.startsAt),
+      last_seen_at: text(incident.lastSeenAt),
+      blind_since: null,
+      answers_since: null,
+    })
+    .where("id", "=", incident.id)
+    .execute();
+}
+
+/** Remembers that the alert which always fires has come through. */
+async function heartbeat(db: Database, now: Date): Promise<void> {
+  const row = { name: watchdog, at: text(now) };
+  await db
+    .insertInto("oncall_heartbeat")
+    .values(row)
+    .onConflict((conflict) => conflict.column("name").doUpdateSet({ at: row.at }))
+    .execute();
+}
+
+/** Longest part of an unreadable body that is kept. */
+const keptBytes = 65_536;
+
+/** Sets an unreadable message aside with the reason; nothing that came is lost without a trace. */
+export async function quarantine(db: Database, reason: string, body: string, now: Date): Promise<void> {
+  await db.transaction().execute(async (tx) => {
+    const id = newId();
+    await tx
+      .insertInto("oncall_quarantine")
+      .values({
+        id,
+        at: text(now),
+        reason: reason.slice(0, 2000),
+        bytes: Buffer.byteLength(body),
+        body: body.slice(0, keptBytes),
+      })
+      .execute();
+    await appendLog(tx, { kind: "quarantined", at: now, data: { quarantine: id } });
+  });
+}

@@ -1,0 +1,113 @@
+/**
+ * The log of on-call: append-only, each entry chained to the one before by SHA-256, written in the transaction of what
+ * it tells. Whoever acted stands in a part of its own, of which the chain holds only a salted commitment: erase part and
+ * salt, and the chain still verifies.
+ */
+import { createHash, randomBytes } from "node:crypto";
+import { genesis, text, type Database } from "./store.ts";
+
+export interface LogEntry {
+  readonly kind: LogKind;
+  readonly at: Date;
+  /** Incident id, when it is about one. */
+  readonly incident?: string;
+  /** Facts without persons. */
+  readonly data?: Readonly<Record<string, string | number | boolean | undefined>>;
+  /** Who: contact id, name, address. */
+  readonly personal?: Readonly<Record<string, string>>;
+}
+
+export const logKinds = [
+  "opened",
+  "sighted",
+  "blind",
+  "ended",
+  "missed",
+  "replay",
+  "notified",
+  "held",
+  "unreachable",
+  "accepted",
+  "delayed",
+  "refused",
+  "superseded",
+  "acknowledged",
+  "acknowledgement-expired",
+  "wrong-code",
+  "quarantined",
+] as const;
+export type LogKind = (typeof logKinds)[number];
+
+const sha256 = (value: string): string => createHash("sha256").update(value).digest("hex");
+
+interface Chained {
+  readonly seq: number;
+  readonly at: string;
+  readonly kind: string;
+  readonly incident: string | null;
+  readonly data: string;
+  readonly commitment: string;
+  readonly previous: string;
+}
+
+/** Hash of one entry over a JSON list, so that no field can flow into the next. */
+function hashOf({ seq, at, kind, incident, data, commitment, previous }: Chained): string {
+  return sha256(JSON.stringify([seq, at, kind, incident, data, commitment, previous]));
+}
+
+/** Appends one entry; call it inside the transaction of the act. The head row serialises writers on every database. */
+export async function appendLog(db: Database, entry: LogEntry): Promise<void> {
+  await db
+    .updateTable("oncall_log_head")
+    .set((e) => ({ seq: e("seq", "+", 1) }))
+    .where("id", "=", 1)
+    .execute();
+  const head = await db.selectFrom("oncall_log_head").selectAll().where("id", "=", 1).executeTakeFirstOrThrow();
+  const personal = entry.personal === undefined ? null : JSON.stringify(entry.personal);
+  const salt = personal === null ? null : randomBytes(16).toString("hex");
+  const chained: Chained = {
+    seq: head.seq,
+    at: text(entry.at),
+    kind: entry.kind,
+    incident: entry.incident ?? null,
+    data: JSON.stringify(entry.data ?? {}),
+    commitment: personal === null || salt === null ? "" : sha256(salt + personal),
+    previous: head.hash,
+  };
+  const hash = hashOf(chained);
+  await db
+    .insertInto("oncall_log")
+    .values({ ...chained, personal, salt, hash })
+    .execute();
+  await db.updateTable("oncall_log_head").set({ hash }).where("id", "=", 1).execute();
+}
+
+export type LogCheck =
+  | { readonly ok: true; readonly entries: number }
+  | { readonly ok: false; readonly entries: number; readonly brokenAt: number; readonly reason: string };
+
+/**
+ * Checks the whole chain: numbers without holes, every hash, every personal part that is still there, and the head.
+ * An erased personal part (both columns null) is no fault. @returns the first fault, or how many entries verified
+ */
+export async function verifyLog(db: Database): Promise<LogCheck> {
+  let previous = genesis;
+  let seq = 0;
+  const page = 5000;
+  for (;;) {
+    const rows = await db.selectFrom("oncall_log").selectAll().where("seq", ">", seq).orderBy("seq").limit(page).execute();
+    for (const row of rows) {
+      const broken = (reason: string): LogCheck => ({ ok: false, entries: seq, brokenAt: seq + 1, reason });
+      if (row.seq !== seq + 1) return broken("missing");
+      if (row.previous !== previous || hashOf(row) !== row.hash) return broken("changed");
+      if (row.personal !== null && sha256((row.salt ?? "") + row.personal) !== row.commitment)
+        return broken("personal part changed");
+      seq = row.seq;
+      previous = row.hash;
+    }
+    if (rows.length < page) break;
+  }
+  const head = await db.selectFrom("oncall_log_head").selectAll().where("id", "=", 1).executeTakeFirst();
+  if (head?.seq !== seq || head.hash !== previous) return { ok: false, entries: seq, brokenAt: seq + 1, reason: "cut off" };
+  return { ok: true, entries: seq };
+}

@@ -1,0 +1,297 @@
+/**
+ * The mail of 03:00: what, where, since when, what it leads to and how soon, the first safe act, who else was told,
+ * how to acknowledge. Plain text first, below 1,500 characters. A `Content` is stored with the delivery; the words
+ * are made when the mail leaves, so that "9 min left" is true then.
+ */
+import { z } from "zod";
+import { html, type Html } from "../../site/html.ts";
+import { formatDuration, formatInstant, formatTime, type Locale } from "../../site/locale.ts";
+import { clean } from "./place.ts";
+import { say, type Word } from "./words.ts";
+
+const instant = z.iso.datetime();
+const common = {
+  locale: z.enum(["de", "en"]),
+  zone: z.string(),
+  createdAt: instant,
+};
+const subject = {
+  severity: z.enum(["critical", "warning", "info"]),
+  /** What happened, without the place. */
+  title: z.string(),
+  /** Place for the subject line. */
+  place: z.string(),
+  since: instant,
+};
+const details = {
+  ...subject,
+  /** Place with full names and id. */
+  where: z.string(),
+  runbookUrl: z.string().optional(),
+  incidentUrl: z.string(),
+};
+
+const page = z.object({
+  kind: z.literal("page"),
+  ...common,
+  ...details,
+  what: z.string().optional(),
+  consequence: z.string().optional(),
+  firstStep: z.string().optional(),
+  /** When the consequence comes. */
+  deadline: instant.optional(),
+  reason: z.enum(["step", "repeat", "fallback", "expired"]),
+  /** Number of the step, 0 is the first. */
+  step: z.int().min(0),
+  blind: z.boolean(),
+  /** Names of the others who were told. */
+  others: z.array(z.string()),
+  /** What follows without acknowledgement. */
+  next: z.object({ at: instant, names: z.array(z.string()), again: z.boolean() }).optional(),
+});
+
+const end = z.object({
+  kind: z.literal("end"),
+  ...common,
+  ...details,
+  endedAt: instant,
+  acknowledgedBy: z.string().optional(),
+  acknowledgedAt: instant.optional(),
+});
+
+const item = z.object({ ...subject, ended: z.boolean(), device: z.string().optional(), runbookUrl: z.string().optional() });
+const digest = z.object({ kind: z.literal("digest"), ...common, items: z.array(item), listUrl: z.string() });
+
+export const contentSchema = z.discriminatedUnion("kind", [page, end, digest]);
+export type Content = z.output<typeof contentSchema>;
+export type PageContent = z.output<typeof page>;
+export type EndContent = z.output<typeof end>;
+export type DigestContent = z.output<typeof digest>;
+
+/** How to acknowledge: only known when the mail leaves, because nothing of it is stored but hashes. */
+export interface AckWay {
+  readonly url: string;
+  readonly code: string;
+}
+
+export interface Rendered {
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}
+
+const severityWord = { critical: "critical", warning: "warning", info: "info" } as const satisfies Record<string, Word>;
+
+/** Longest first part of a body text; together they keep the mail below 1,500 characters. */
+const longest = { what: 260, consequence: 200, firstStep: 200 } as const;
+
+/** A line of a mail: a label and its text, or a sentence on its own. */
+type Line =
+  | { readonly label: Word; readonly text: string; readonly link?: boolean; readonly strong?: boolean }
+  | { readonly sentence: string };
+
+interface Draft {
+  readonly locale: Locale;
+  readonly subject: string;
+  readonly headline: string;
+  /** Groups of lines, set apart by an empty line. */
+  readonly groups: readonly (readonly Line[])[];
+  readonly ack?: AckWay & { readonly label: Word };
+}
+
+/** The mail as it leaves at `now`. */
+export function renderMail(content: Content, ack: AckWay | undefined, now: Date): Rendered {
+  const { locale, zone } = content;
+  const draft =
+    content.kind === "page"
+      ? pageDraft(content, ack, now)
+      : content.kind === "end"
+        ? endDraft(content)
+        : digestDraft(content, ack);
+  const written = new Date(content.createdAt);
+  const late = now.getTime() - written.getTime() > 120_000;
+  const groups = late
+    ? [[{ sentence: say(locale, "late", { time: formatTime(written, zone, locale) }) }], ...draft.groups]
+    : draft.groups;
+  return { subject: draft.subject, text: asText({ ...draft, groups }), html: asHtml({ ...draft, groups }) };
+}
+
+/** The mail that leaves when a content cannot be rendered: never nothing. */
+export function fallbackMail(locale: Locale, incidentUrl: string, ack: AckWay | undefined): Rendered {
+  const draft: Draft = {
+    locale,
+    subject: `${say(locale, "critical")}: ${say(locale, "fallbackSubject")}`,
+    headline: say(locale, "fallbackSubject"),
+    groups: [[{ sentence: say(locale, "fallbackBody") }], [{ label: "incident", text: incidentUrl, link: true }]],
+    ...(ack && { ack: { ...ack, label: "acknowledge" } }),
+  };
+  return { subject: draft.subject, text: asText(draft), html: asHtml(draft) };
+}
+
+function pageDraft(content: PageContent, ack: AckWay | undefined, now: Date): Draft {
+  const { locale, zone, title, place, where, what, consequence, firstStep, next } = content;
+  const since = new Date(content.since);
+  const left = content.deadline === undefined ? undefined : (new Date(content.deadline).getTime() - now.getTime()) / 1000;
+  const minutes = left === undefined || left <= 0 ? "" : `, ${say(locale, "remaining", { time: formatDuration(left, locale) })}`;
+  const head = `${say(locale, severityWord[content.severity])}: ${title}${minutes}`;
+  const reasons = {
+    step: content.step > 0 ? "reasonStep" : undefined,
+    repeat: "reasonRepeat",
+    fallback: "reasonFallback",
+    expired: "reasonExpired",
+  } as const;
+  const reason = reasons[content.reason];
+  const ago = (now.getTime() - since.getTime()) / 1000;
+  const agoText = ago < 10 ? say(locale, "justNow") : say(locale, "ago", { duration: formatDuration(ago, locale) });
+  const facts: Line[] = [
+    { label: "where", text: where },
+    { label: "since", text: say(locale, "sinceAgo", { time: formatInstant(since, zone, locale), ago: agoText }) },
+    ...(what === undefined ? [] : [{ label: "what", text: clean(what, longest.what) } as const]),
+    ...(consequence === undefined ? [] : [{ label: "consequence", text: clean(consequence, longest.consequence) } as const]),
+    ...(firstStep === undefined
+      ? []
+      : [{ label: "firstStep", text: clean(firstStep, longest.firstStep), strong: true } as const]),
+  ];
+  const others = content.others.length === 0 ? say(locale, "nobodyElse") : nameList(content.others, locale);
+  const follow: Line[] = [{ label: "alsoTold", text: others }];
+  if (next !== undefined) {
+    const time = formatTime(new Date(next.at), zone, locale);
+    follow.push({
+      sentence: say(locale, next.again ? "otherwiseRepeat" : "otherwise", { time, names: nameList(next.names, locale) }),
+    });
+  }
+  return {
+    locale,
+    subject: `${head} – ${place}`,
+    headline: head,
+    groups: [
+      [
+        ...(reason === undefined ? [] : [{ sentence: say(locale, reason, { step: content.step + 1 }) }]),
+        ...(content.blind ? [{ sentence: say(locale, "blindNow") }] : []),
+      ],
+      facts,
+      follow,
+      links(content),
+    ],
+    ...(ack && { ack: { ...ack, label: "acknowledge" } }),
+  };
+}
+
+function endDraft(content: EndContent): Draft {
+  const { locale, zone, title, place, where } = content;
+  const since = new Date(content.since);
+  const endedAt = new Date(content.endedAt);
+  const duration = formatDuration((endedAt.getTime() - since.getTime()) / 1000, locale);
+  const head = `${say(locale, "end")}: ${title}, ${say(locale, "duration")} ${duration}`;
+  const by =
+    content.acknowledgedBy === undefined || content.acknowledgedAt === undefined
+      ? say(locale, "notAcknowledged")
+      : say(locale, "byAt", { name: content.acknowledgedBy, time: formatTime(new Date(content.acknowledgedAt), zone, locale) });
+  return {
+    locale,
+    subject: `${head} – ${place}`,
+    headline: head,
+    groups: [
+      [{ sentence: say(locale, "endIntro") }],
+      [
+        { label: "where", text: where },
+        { label: "since", text: formatInstant(since, zone, locale) },
+        { label: "ended", text: formatInstant(endedAt, zone, locale) },
+        { label: "acknowledgedBy", text: by },
+      ],
+      links(content),
+    ],
+  };
+}
+
+/** Incidents that one digest names; the rest is a number and a link. */
+const digestLines = 10;
+
+function digestDraft(content: DigestContent, ack: AckWay | undefined): Draft {
+  const { locale, zone, items } = content;
+  const rank = { critical: 0, warning: 1, info: 2 } as const;
+  const sorted = [...items].sort((a, b) => Number(a.ended) - Number(b.ended) || rank[a.severity] - rank[b.severity]);
+  const shown = sorted.slice(0, digestLines);
+  const open = items.filter(({ ended }) => !ended);
+  const lines = shown.map((one): Line => {
+    const word = one.ended ? say(locale, "end") : say(locale, severityWord[one.severity]);
+    const id = one.device === undefined ? "" : ` [${one.device}]`;
+    return {
+      sentence: `- ${formatTime(new Date(one.since), zone, locale)} ${word}: ${clean(one.title, 50)} – ${clean(one.place, 40)}${id}`,
+    };
+  });
+  if (items.length > shown.length) lines.push({ sentence: say(locale, "andMore", { count: items.length - shown.length }) });
+  const critical = open.filter(({ severity }) => severity === "critical").length;
+  const runbooks = [...new Set(shown.flatMap(({ runbookUrl }) => runbookUrl ?? []))].slice(0, 3);
+  return {
+    locale,
+    subject: say(locale, "digestSubject", { count: items.length, critical }),
+    headline: say(locale, "digestSubject", { count: items.length, critical }),
+    groups: [
+      [{ sentence: say(locale, "digestIntro", { open: open.length, ended: items.length - open.length }) }],
+      lines,
+      [
+        ...runbooks.map((text): Line => ({ label: "runbook", text, link: true })),
+        { label: "all", text: content.listUrl, link: true },
+      ],
+    ],
+    ...(ack && open.length > 0 && { ack: { ...ack, label: "digestAcknowledge" } }),
+  };
+}
+
+function links({ runbookUrl, incidentUrl }: { runbookUrl?: string | undefined; incidentUrl: string }): Line[] {
+  const incident: Line = { label: "incident", text: incidentUrl, link: true };
+  return runbookUrl === undefined ? [incident] : [{ label: "runbook", text: runbookUrl, link: true }, incident];
+}
+
+/** At most three names, then how many more. */
+function nameList(names: readonly string[], locale: Locale): string {
+  const shown = names.slice(0, 3).map((name) => clean(name, 50));
+  return names.length <= 3 ? shown.join(", ") : `${shown.join(", ")} ${say(locale, "andMore", { count: names.length - 3 })}`;
+}
+
+function asText({ locale, headline, groups, ack }: Draft): string {
+  const line = (one: Line): string => ("sentence" in one ? one.sentence : `${say(locale, one.label)}: ${one.text}`);
+  const blocks = groups.filter((group) => group.length > 0).map((group) => group.map(line).join("\n"));
+  const act = ack === undefined ? [] : [`${say(locale, ack.label)}: ${ack.url}\n${say(locale, "code")}: ${ack.code}`];
+  // The links close the mail; how to acknowledge stands right before them.
+  return `${[headline, ...blocks.slice(0, -1), ...act, ...blocks.slice(-1)].join("\n\n")}\n`;
+}
+
+function asHtml({ locale, subject, headline, groups, ack }: Draft): string {
+  const line = (one: Line): Html => {
+    if ("sentence" in one) return html`<p style="margin:4px 0">${one.sentence}</p>`;
+    const text = one.link === true ? html`<a href="${one.text}">${one.text}</a>` : one.text;
+    const value = one.strong === true ? html`<strong>${text}</strong>` : text;
+    return html`<p style="margin:4px 0"><b>${say(locale, one.label)}:</b> ${value}</p>`;
+  };
+  const blocks = groups
+    .filter((group) => group.length > 0)
+    .map((group) => html`<div style="margin:14px 0">${group.map(line)}</div>`);
+  const act =
+    ack !== undefined &&
+    html`<div style="margin:14px 0">
+      <p style="margin:4px 0">
+        <a
+          href="${ack.url}"
+          style="display:inline-block;padding:12px 22px;background:#17548f;color:#ffffff;border-radius:6px;font-weight:bold;text-decoration:none"
+          >${say(locale, ack.label)}</a
+        >
+      </p>
+      <p style="margin:4px 0">
+        <b>${say(locale, "code")}:</b> <span style="font-size:22px;letter-spacing:3px">${ack.code}</span>
+      </p>
+    </div>`;
+  return html`<!doctype html>
+    <html lang="${locale}">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width" />
+        <title>${subject}</title>
+      </head>
+      <body style="font:16px/1.4 sans-serif;margin:12px;max-width:640px">
+        <h1 style="font-size:20px;line-height:1.25;margin:0 0 8px">${headline}</h1>
+        ${blocks.slice(0, -1)}${act}${blocks.slice(-1)}
+      </body>
+    </html>`.text;
+}

@@ -1,0 +1,78 @@
+/** On-call's own figures, computed from the database at each scrape, so that a restart forgets nothing. */
+import { Counter, Gauge, type Registry } from "prom-client";
+import { metrics, type MetricName } from "../../site/metrics.ts";
+import type { Site } from "../../site/inventory.ts";
+import { severities } from "./alert.ts";
+import { stateOf } from "./incident.ts";
+import { gaps } from "./rota.ts";
+import { openIncidents, type Database } from "./store.ts";
+
+export interface OnCallMetrics {
+  received(result: "accepted" | "refused" | "quarantined" | "failed"): void;
+  delivered(channel: string, result: "accepted" | "refused" | "later"): void;
+  channel(name: string, up: boolean): void;
+}
+
+/** How far ahead rotas are searched for gaps. */
+const gapDays = 30;
+
+export function createMetrics(registry: Registry, db: Database, site: () => Site, now: () => Date): OnCallMetrics {
+  const shape = (name: MetricName) => ({
+    name,
+    help: metrics[name].help,
+    labelNames: [...metrics[name].labels],
+    registers: [registry],
+  });
+  const gauge = (name: MetricName, collect: (gauge: Gauge) => void | Promise<void>): Gauge =>
+    new Gauge({
+      ...shape(name),
+      collect(this: Gauge) {
+        return collect(this);
+      },
+    });
+
+  gauge("leitstand_incidents_open", async (open) => {
+    open.reset();
+    for (const severity of severities) for (const state of ["open", "acknowledged", "blind"]) open.set({ severity, state }, 0);
+    for (const incident of await openIncidents(db)) {
+      open.inc({
+        severity: severities.find((one) => one === incident.labels["severity"]) ?? "critical",
+        state: stateOf(incident, now()),
+      });
+    }
+  });
+  const waiting = () => db.selectFrom("oncall_delivery").where("state", "in", ["pending", "leased"]);
+  gauge("leitstand_outbox_pending", async (pending) => {
+    const row = await waiting()
+      .select((e) => e.fn.countAll().as("count"))
+      .executeTakeFirstOrThrow();
+    pending.set(Number(row.count));
+  });
+  gauge("leitstand_outbox_oldest_pending_seconds", async (oldest) => {
+    const row = await waiting()
+      .select((e) => e.fn.min("created_at").as("at"))
+      .executeTakeFirstOrThrow();
+    const at: string | null = row.at;
+    oldest.set(at === null ? 0 : Math.max(0, (now().getTime() - new Date(at).getTime()) / 1000));
+  });
+  gauge("leitstand_rota_first_gap_timestamp_seconds", (first) => {
+    first.reset();
+    const { contacts, rotas, site: place } = site();
+    const known = new Set(contacts.map(({ id }) => id));
+    const until = new Date(now().getTime() + gapDays * 86_400_000);
+    for (const rota of rotas) {
+      const [gap] = gaps(rota, place.time_zone, now(), until, (id) => known.has(id));
+      if (gap !== undefined) first.set({ rota: rota.id }, gap.from.getTime() / 1000);
+    }
+  });
+
+  const received = new Counter(shape("leitstand_webhook_received_total"));
+  for (const result of ["accepted", "refused", "quarantined", "failed"]) received.inc({ result }, 0);
+  const delivered = new Counter(shape("leitstand_deliveries_total"));
+  const channelUp = new Gauge(shape("leitstand_channel_up"));
+  return {
+    received: (result) => received.inc({ result }),
+    delivered: (channel, result) => delivered.inc({ channel, result }),
+    channel: (channel, up) => channelUp.set({ channel }, up ? 1 : 0),
+  };
+}

@@ -1,0 +1,229 @@
+/**
+ * The transactional outbox: a delivery is a row written together with its reason, claimed under a lease, and settled
+ * only by whoever holds the newest claim. A crash anywhere leaves the row to be claimed again, with the same Message-ID:
+ * at least once, and a repetition is known as one.
+ */
+import { createHash, randomBytes, randomInt } from "node:crypto";
+import { acknowledged } from "./incident.ts";
+import { appendLog } from "./log.ts";
+import type { SendResult } from "./mailer.ts";
+import type { Content } from "./message.ts";
+import { incidentsOfDelivery, newId, text, type Database, type DeliveryRow } from "./store.ts";
+
+/** Longer than all relays' time limits together for two relays. */
+export const leaseMs = 60_000;
+const backoffMs = [1000, 2000, 4000, 8000, 16_000, 30_000] as const;
+
+/** How long to wait before attempt number `attempts` + 1: doubling, 30 s at most. */
+export const backoff = (attempts: number): number => backoffMs[Math.min(Math.max(attempts, 1), backoffMs.length) - 1] ?? 30_000;
+
+export interface NewDelivery {
+  readonly contact: { readonly id: string; readonly name: string; readonly email: string };
+  readonly content: Content;
+  readonly incidents: readonly string[];
+  /** Domain of the Message-ID: that of the sender's address. */
+  readonly domain: string;
+  readonly thread?: string;
+  readonly priority: number;
+  readonly held: boolean;
+}
+
+/** Writes a delivery row; call it in the transaction of what it tells. @returns its id */
+export async function addDelivery(db: Database, delivery: NewDelivery, now: Date): Promise<string> {
+  const { contact, content, incidents, domain, thread, priority, held } = delivery;
+  const id = newId();
+  await db
+    .insertInto("oncall_delivery")
+    .values({
+      id,
+      kind: content.kind,
+      contact: contact.id,
+      name: contact.name,
+      address: contact.email,
+      payload: JSON.stringify(content),
+      thread: thread ?? null,
+      message_id: `<${id}@${domain}>`,
+      priority,
+      state: held ? "held" : "pending",
+      created_at: text(now),
+      next_at: text(now),
+      lease_until: null,
+      fence: 0,
+      attempts: 0,
+      settled_at: null,
+      relay: null,
+      last_error: null,
+    })
+    .execute();
+  for (const incident of incidents) await db.insertInto("oncall_delivery_incident").values({ delivery: id, incident }).execute();
+  return id;
+}
+
+/** A claimed delivery: to be sent now, by whoever holds this fence. */
+export interface Job {
+  readonly row: DeliveryRow;
+  readonly fence: number;
+  /** How the receiver acknowledges; made for this attempt, stored only as hashes. */
+  readonly token: string;
+  readonly code: string;
+}
+
+export const hashToken = (token: string): string => createHash("sha256").update(token).digest("hex");
+/** The code is too short to be hashed alone; the token, which nobody stores, salts it. */
+export const hashCode = (token: string, code: string): string => hashToken(`${token}:${code}`);
+
+/**
+ * Claims what is due, most urgent first, at most one delivery per person: whoever has a slow mailbox holds up nobody else,
+ * and each person gets their mails in order. Pages that nobody needs any more are set aside instead.
+ */
+export async function claim(db: Database, now: Date, most: number): Promise<Job[]> {
+  const at = text(now);
+  // Most turns find nothing; they must not take the write lock.
+  if ((await firstDue(db, at, [])) === undefined) return [];
+  return db.transaction().execute(async (tx) => {
+    const jobs: Job[] = [];
+    const busy = await tx
+      .selectFrom("oncall_delivery")
+      .select("contact")
+      .where("state", "=", "leased")
+      .where("lease_until", ">", at)
+      .execute();
+    const taken = busy.map(({ contact }) => contact);
+    for (let looked = 0; jobs.length < most && looked < most * 20; looked++) {
+      const row = await firstDue(tx, at, taken);
+      if (row === undefined) break;
+      if (row.kind === "page" && !(await needed(tx, row, now))) {
+        await supersede(tx, row, now);
+        continue;
+      }
+      taken.push(row.contact);
+      jobs.push(await lease(tx, row, now));
+    }
+    return jobs;
+  });
+}
+
+/** The most urgent due row of anybody but those; a lease that has run out is due again. */
+function firstDue(db: Database, at: string, except: readonly string[]): Promise<DeliveryRow | undefined> {
+  return db
+    .selectFrom("oncall_delivery")
+    .selectAll()
+    .where((e) =>
+      e.or([
+        e.and([e("state", "=", "pending"), e("next_at", "<=", at)]),
+        e.and([e("state", "=", "leased"), e("lease_until", "<=", at)]),
+      ]),
+    )
+    .$if(except.length > 0, (query) => query.where("contact", "not in", except))
+    .orderBy("priority", "desc")
+    .orderBy("created_at")
+    .limit(1)
+    .executeTakeFirst();
+}
+
+/** A page is needed while one of its incidents is open and nobody is on it. */
+async function needed(db: Database, row: DeliveryRow, now: Date): Promise<boolean> {
+  const incidents = await incidentsOfDelivery(db, row.id);
+  return incidents.some((incident) => incident.endedAt === undefined && !acknowledged(incident, now));
+}
+
+async function supersede(db: Database, row: DeliveryRow, now: Date): Promise<void> {
+  await db
+    .updateTable("oncall_delivery")
+    .set({ state: "superseded", settled_at: text(now), lease_until: null })
+    .where("id", "=", row.id)
+    .execute();
+  await logDelivery(db, row, "superseded", now, {});
+}
+
+async function lease(db: Database, row: DeliveryRow, now: Date): Promise<Job> {
+  const fence = row.fence + 1;
+  const token = randomBytes(16).toString("base64url");
+  const code = String(randomInt(10_000)).padStart(4, "0");
+  await db
+    .updateTable("oncall_delivery")
+    .set({ state: "leased", lease_until: text(new Date(now.getTime() + leaseMs)), fence, attempts: row.attempts + 1 })
+    .where("id", "=", row.id)
+    .execute();
+  if (row.kind !== "end") {
+    const token_row = {
+      hash: hashToken(token),
+      delivery: row.id,
+      code_hash: hashCode(token, code),
+      created_at: text(now),
+      wrong_codes: 0,
+    };
+    await db.insertInto("oncall_token").values(token_row).execute();
+  }
+  return { row: { ...row, attempts: row.attempts + 1, fence }, fence, token, code };
+}
+
+/**
+ * Writes down how an attempt went.
+ * @returns false when the lease had passed to another claim, whose word then counts
+ */
+export async function settle(db: Database, { row, fence }: Job, result: SendResult, now: Date): Promise<boolean> {
+  return db.transaction().execute(async (tx) => {
+    const at = text(now);
+    const change =
+      result.outcome === "accepted"
+        ? { state: "accepted" as const, settled_at: at, relay: result.relay, last_error: null }
+        : result.outcome === "refused"
+          ? { state: "failed" as const, settled_at: at, last_error: result.error }
+          : {
+              state: "pending" as const,
+              next_at: text(new Date(now.getTime() + backoff(row.attempts))),
+              last_error: result.error,
+            };
+    const { numUpdatedRows } = await tx
+      .updateTable("oncall_delivery")
+      .set({ ...change, lease_until: null })
+      .where("id", "=", row.id)
+      .where("fence", "=", fence)
+      .where("state", "=", "leased")
+      .executeTakeFirstOrThrow();
+    if (numUpdatedRows === 0n) return false;
+    if (result.outcome === "accepted") {
+      await logDelivery(tx, row, "accepted", now, { relay: result.relay, attempts: row.attempts });
+    } else if (result.outcome === "refused") {
+      await logDelivery(tx, row, "refused", now, { attempts: row.attempts }, result.error);
+      await hurry(tx, row.id, now);
+    } else if (row.attempts === 1) {
+      await logDelivery(tx, row, "delayed", now, {}, result.error);
+    }
+    return true;
+  });
+}
+
+/** Lets escalation look at the incidents of a failed page at once. */
+async function hurry(db: Database, delivery: string, now: Date): Promise<void> {
+  const incidents = db.selectFrom("oncall_delivery_incident").select("incident").where("delivery", "=", delivery);
+  await db
+    .updateTable("oncall_incident")
+    .set({ next_act_at: text(now) })
+    .where("open_key", "is not", null)
+    .where("id", "in", incidents)
+    .execute();
+}
+
+/** One entry per incident of the delivery; a relay's answer may quote the address, so it counts as personal. */
+async function logDelivery(
+  db: Database,
+  row: DeliveryRow,
+  kind: "superseded" | "accepted" | "refused" | "delayed",
+  at: Date,
+  data: Readonly<Record<string, string | number>>,
+  error?: string,
+): Promise<void> {
+  const links = await db.selectFrom("oncall_delivery_incident").select("incident").where("delivery", "=", row.id).execute();
+  const personal = { contact: row.contact, name: row.name, address: row.address, ...(error !== undefined && { error }) };
+  for (const { incident } of links) {
+    await appendLog(db, {
+      kind,
+      at,
+      incident,
+      data: { mail: row.kind, delivery: row.id, messageId: row.message_id, ...data },
+      personal,
+    });
+  }
+}

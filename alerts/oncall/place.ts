@@ -1,0 +1,68 @@
+/** Names instead of ids: what an alert's labels say, in the words of the inventory. */
+import type { Site } from "../../site/inventory.ts";
+import type { Labels } from "../../site/series.ts";
+
+/** Text from outside made harmless for a mail: one line, no control or direction characters, cut to length. */
+export function clean(text: string, most: number): string {
+  const line = text
+    .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ")
+    .replaceAll(/[\u{202A}-\u{202E}\u{2066}-\u{2069}\u{200B}\u{FEFF}]/gu, "")
+    .replaceAll(/ {2,}/g, " ")
+    .trim();
+  const characters = Array.from(line);
+  return characters.length <= most
+    ? line
+    : `${characters
+        .slice(0, most - 1)
+        .join("")
+        .trimEnd()}…`;
+}
+
+/** `USV A (Anlage Strang A)` → `USV A`: what a subject line has room for. */
+const short = (name: string): string => name.replace(/\s*\([^)]*\)\s*$/, "");
+
+export interface Place {
+  /** For the subject: device and room or house, without ids. */
+  readonly short: string;
+  /** For the body: full names, the part concerned, and the device's id. */
+  readonly full: string;
+}
+
+/** Where the incident is. Unknown ids stand as they are; without any label it is the site. */
+export function placeOf(labels: Labels, site: Site): Place {
+  const device = labels["device"];
+  const name = device === undefined ? undefined : (site.devices.find(({ id }) => id === device)?.name ?? device);
+  const place =
+    (labels["room"] !== undefined && (site.rooms.find(({ id }) => id === labels["room"])?.name ?? labels["room"])) ||
+    (labels["house"] !== undefined && (site.houses.find(({ id }) => id === labels["house"])?.name ?? labels["house"])) ||
+    undefined;
+  const part = labels["resource"];
+  const present = (parts: readonly (string | undefined)[]): string[] =>
+    parts.filter((text) => text !== undefined && text !== "") as string[];
+  const brief = present([name === undefined ? undefined : short(name), place]);
+  const full = present([name, part, place]);
+  const id = device === undefined || device === name ? "" : ` [${device}]`;
+  return {
+    short: clean(brief.length === 0 ? site.site.name : brief.join(", "), 60),
+    full: `${clean(full.length === 0 ? site.site.name : full.join(", "), 160)}${clean(id, 70) === "" ? "" : ` ${clean(id, 70)}`}`,
+  };
+}
+
+/**
+ * What happened, without the place: rules end their summary with `: usv-a (Raum rz1)`, and the place stands elsewhere.
+ */
+export function titleOf(summary: string, labels: Labels): string {
+  const ids = [labels["device"], labels["room"], labels["house"], labels["site"]].filter((id) => id !== undefined);
+  const at = summary.lastIndexOf(": ");
+  const tail = at === -1 ? "" : summary.slice(at + 2);
+  const names = ids.some((id) => tail.split(/[\s(),]+/).includes(id));
+  return clean(names && at > 0 ? summary.slice(0, at) : summary, 90);
+}
+
+/** The text with the ids of devices, rooms and houses replaced by their names, where they stand as words. */
+export function withNames(text: string, site: Site): string {
+  const names = new Map(site.devices.map(({ id, name }) => [id, short(name)]));
+  for (const { id, name } of site.rooms) names.set(`Raum ${id}`, name);
+  for (const { id, name } of site.houses) names.set(`Haus ${id}`, name);
+  return text.replaceAll(/(?:(?:Raum|Haus) )?[a-z0-9]+(?:-[a-z0-9]+)*/g, (word) => names.get(word) ?? word);
+}

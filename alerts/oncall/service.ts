@@ -1,0 +1,206 @@
+/** On-call as one part: `app/` hands in database, site, clock and the neighbours' answers, and gets a router and a life cycle. */
+import type { Router } from "express";
+import type { Logger } from "pino";
+import type { Registry } from "prom-client";
+import type { Site } from "../../site/inventory.ts";
+import type { Labels } from "../../site/series.ts";
+import type { ActiveAlert } from "./alert.ts";
+import type { Setting } from "./contents.ts";
+import { whetherAnswers } from "./devices.ts";
+import type { IntakeParts } from "./intake.ts";
+import { relayName, smtpTransport, type MailTransport } from "./mailer.ts";
+import { createMetrics } from "./metrics.ts";
+import { lookAtBlind, reconcile, type Missing, type ReconcileParts } from "./reconcile.ts";
+import { oncallRouter } from "./routes.ts";
+import type { Database } from "./store.ts";
+import { openViews, type IncidentView } from "./views.ts";
+import { createWorker, lookAtAll } from "./worker.ts";
+
+export { oncallMigrations, type OnCallTables } from "./store.ts";
+export { verifyLog, type LogCheck } from "./log.ts";
+export type { ActiveAlert } from "./alert.ts";
+export type { MailTransport, OutgoingMail, RelayAnswer } from "./mailer.ts";
+export type { IncidentView } from "./views.ts";
+
+export interface OnCallParts {
+  /** Migrated with `oncallMigrations`; writes must be durable (synchronous FULL). */
+  readonly db: Database;
+  readonly site: () => Site;
+  readonly now: () => Date;
+  readonly log: Logger;
+  readonly registry: Registry;
+  /** How a phone reaches the pages. */
+  readonly baseUrl: () => string;
+  /** What Alertmanager must send as bearer token; without one everyone who reaches the port may post. */
+  readonly webhookToken?: string;
+  /** Whether the device's last probe had an answer; undefined or a rejection: nobody can say. */
+  readonly deviceAnswers: (device: string) => Promise<boolean | undefined>;
+  /** Alertmanager's list of alerts; rejects when it does not answer. */
+  readonly activeAlerts: () => Promise<readonly ActiveAlert[]>;
+  /** SMTP through the site's relays when left out. */
+  readonly mailTransport?: MailTransport;
+}
+
+export interface OnCall {
+  readonly router: Router;
+  /** Does at once what is due, then runs until `stop`. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  /** Looks for due work now. */
+  wake(): void;
+  openIncidents(): Promise<IncidentView[]>;
+}
+
+const reconcileMs = 60_000;
+/** Blind incidents are looked at more often: their end or return must not wait a minute. */
+const blindMs = 10_000;
+/** A neighbour that takes longer to answer says nothing. */
+const answerLimitMs = 3000;
+/** After a question without answer nobody is asked again for so long. */
+const muteMs = 5000;
+
+export function createOnCall(parts: OnCallParts): OnCall {
+  const { db, site, now, log, registry } = parts;
+  const setting = (): Setting => ({ site: site(), baseUrl: parts.baseUrl().replace(/\/+$/, ""), now: now() });
+  const metrics = createMetrics(registry, db, site, now);
+  const transport = parts.mailTransport ?? smtpTransport();
+  const heardFrom = new Map<string, number>();
+
+  const deviceAnswers = patient(parts.deviceAnswers, now);
+  const answers = (labels: Labels): Promise<boolean | undefined> => whetherAnswers(labels, site(), deviceAnswers);
+  const activeAlerts = (): Promise<readonly ActiveAlert[]> => within(parts.activeAlerts(), answerLimitMs * 2);
+  const intake: IntakeParts = {
+    db,
+    log,
+    setting,
+    answers,
+    activeFingerprints: () =>
+      activeAlerts().then(
+        (list) => new Set(list.filter(({ status }) => status.state !== "suppressed").map(({ fingerprint }) => fingerprint)),
+        () => undefined,
+      ),
+  };
+  const worker = createWorker({
+    db,
+    log,
+    setting,
+    transport,
+    heard: (relay, { outcome }) => {
+      heardFrom.set(relay, now().getTime());
+      metrics.delivered(relay, outcome);
+      // A relay that refuses one recipient works.
+      metrics.channel(relay, outcome !== "later");
+    },
+  });
+
+  const comparison: ReconcileParts = { db, log, setting, intake, activeAlerts, answers };
+  const missing: Missing = new Map();
+  let comparing: Promise<void> | undefined;
+  /** One comparison at a time; whoever asks meanwhile gets the running one. */
+  const compare = (): Promise<void> =>
+    (comparing ??= reconcile(comparison, missing)
+      .then(() => worker.wake())
+      .catch((error: unknown) => log.error({ err: error }, "reconciliation failed"))
+      .finally(() => (comparing = undefined)));
+
+  async function lookForSight(): Promise<void> {
+    if (comparing !== undefined) return;
+    const blind = await db
+      .selectFrom("oncall_incident")
+      .select("id")
+      .where("open_key", "is not", null)
+      .where("blind_since", "is not", null)
+      .limit(1)
+      .execute();
+    if (blind.length === 0) return;
+    await lookAtBlind(comparison, await activeAlerts().catch(() => undefined));
+    worker.wake();
+  }
+
+  async function probeRelays(): Promise<void> {
+    for (const relay of site().mail.relays) {
+      const name = relayName(relay);
+      if (now().getTime() - (heardFrom.get(name) ?? 0) < reconcileMs) continue;
+      const error = await transport.probe(relay);
+      metrics.channel(name, error === undefined);
+      if (error !== undefined) log.warn({ relay: name, error }, "relay does not accept mail");
+    }
+  }
+
+  const timers: NodeJS.Timeout[] = [];
+  const every = (ms: number, run: () => Promise<void>): void => {
+    timers.push(setInterval(() => void run().catch((error: unknown) => log.error({ err: error }, "recurring work failed")), ms));
+  };
+  /** A changed site file may change who is due when. */
+  let seenSite: Site | undefined;
+  async function followSite(): Promise<void> {
+    if (site() === seenSite) return;
+    seenSite = site();
+    await lookAtAll(db, now());
+    worker.wake();
+  }
+
+  const router = oncallRouter({
+    db,
+    log,
+    setting,
+    intake,
+    metrics,
+    webhookToken: parts.webhookToken,
+    wake: () => worker.wake(),
+    askForAll: () => void compare(),
+  });
+  return {
+    router,
+    wake: () => worker.wake(),
+    openIncidents: () => {
+      const { site, baseUrl, now } = setting();
+      return openViews(db, site, baseUrl, now);
+    },
+    async start() {
+      await followSite();
+      worker.start();
+      void compare();
+      void probeRelays().catch((error: unknown) => log.error({ err: error }, "relays could not be probed"));
+      every(1000, followSite);
+      every(reconcileMs, compare);
+      every(reconcileMs, probeRelays);
+      every(blindMs, lookForSight);
+    },
+    async stop() {
+      for (const timer of timers.splice(0)) clearInterval(timer);
+      await comparing;
+      await worker.stop();
+    },
+  };
+}
+
+/** The promise's answer, or a rejection when it takes longer. */
+async function within<Value>(promise: Promise<Value>, ms: number): Promise<Value> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms);
+  });
+  try {
+    return await Promise.race([promise, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Asks with a time limit, and nobody at all for a while after a question that stayed open: a storm must not wait in line. */
+function patient(
+  ask: (device: string) => Promise<boolean | undefined>,
+  now: () => Date,
+): (device: string) => Promise<boolean | undefined> {
+  let muteUntil = 0;
+  return async (device) => {
+    if (now().getTime() < muteUntil) return undefined;
+    try {
+      return await within(ask(device), answerLimitMs);
+    } catch {
+      muteUntil = now().getTime() + muteMs;
+      return undefined;
+    }
+  };
+}

@@ -1,0 +1,102 @@
+/** What pages and the board show of incidents, read from the database. */
+import type { Site } from "../../site/inventory.ts";
+import { alertName, severityOf, type Severity } from "./alert.ts";
+import { incidentTitle, runbookUrl } from "./contents.ts";
+import { acknowledged, stateOf, type Incident, type IncidentState } from "./incident.ts";
+import { clean, placeOf, withNames } from "./place.ts";
+import { incidentOf, openIncidents, text, type Database } from "./store.ts";
+
+/** An open incident for the board and for programs (`/incidents.json`). */
+export interface IncidentView {
+  readonly id: string;
+  /** Name of the alert, which is also its runbook's. */
+  readonly title: string;
+  readonly severity: Severity;
+  readonly class: string;
+  readonly device?: string;
+  readonly room?: string;
+  readonly house?: string;
+  readonly state: Exclude<IncidentState, "ended">;
+  readonly since: Date;
+  /** Name of the person who is on it. */
+  readonly acknowledgedBy?: string;
+  /** What happened and where, with names, for people. */
+  readonly summary: string;
+  readonly runbookUrl: string;
+  /** When escalation acts next; undefined: nothing is planned. */
+  readonly nextActAt?: Date;
+}
+
+export function nameOf(id: string, site: Site): string {
+  return site.contacts.find((contact) => contact.id === id)?.name ?? id;
+}
+
+export function viewOf(incident: Incident, nextActAt: Date | undefined, site: Site, baseUrl: string, now: Date): IncidentView {
+  const { labels, acknowledgement } = incident;
+  const { device, room, house } = labels;
+  const state = stateOf(incident, now);
+  return {
+    id: incident.id,
+    title: clean(alertName(labels), 80),
+    severity: severityOf(labels),
+    class: labels["class"] ?? "",
+    ...(device !== undefined && { device }),
+    ...(room !== undefined && { room }),
+    ...(house !== undefined && { house }),
+    state: state === "ended" ? "open" : state,
+    since: incident.startsAt,
+    ...(acknowledgement !== undefined && acknowledged(incident, now) && { acknowledgedBy: nameOf(acknowledgement.by, site) }),
+    summary: `${incidentTitle(incident, site)}: ${placeOf(labels, site).short}`,
+    runbookUrl: runbookUrl(incident, baseUrl),
+    ...(nextActAt !== undefined && { nextActAt }),
+  };
+}
+
+/** Open incidents, the most severe first, then the newest. */
+export async function openViews(db: Database, site: Site, baseUrl: string, now: Date): Promise<IncidentView[]> {
+  const rank = { critical: 0, warning: 1, info: 2 } as const;
+  const rows = await db.selectFrom("oncall_incident").select(["id", "next_act_at"]).where("open_key", "is not", null).execute();
+  const next = new Map(rows.map(({ id, next_act_at }) => [id, next_act_at === null ? undefined : new Date(next_act_at)]));
+  const views = (await openIncidents(db)).map((incident) => viewOf(incident, next.get(incident.id), site, baseUrl, now));
+  return views.sort((a, b) => rank[a.severity] - rank[b.severity]);
+}
+
+/** Incidents that ended within the last days, the latest first; those that nobody was paged for too. */
+export async function recentlyEnded(db: Database, now: Date, days: number, most: number): Promise<Incident[]> {
+  const rows = await db
+    .selectFrom("oncall_incident")
+    .selectAll()
+    .where("ended_at", ">", text(new Date(now.getTime() - days * 86_400_000)))
+    .orderBy("ended_at", "desc")
+    .limit(most)
+    .execute();
+  return rows.map(incidentOf);
+}
+
+export interface TimelineEntry {
+  readonly at: Date;
+  readonly kind: string;
+  /** Name of the person concerned, if the entry names one and it has not been erased. */
+  readonly name?: string;
+}
+
+/** The log of one incident, oldest first. */
+export async function timelineOf(db: Database, incident: string): Promise<TimelineEntry[]> {
+  const rows = await db
+    .selectFrom("oncall_log")
+    .select(["at", "kind", "personal"])
+    .where("incident", "=", incident)
+    .orderBy("seq")
+    .limit(500)
+    .execute();
+  return rows.map(({ at, kind, personal }) => {
+    const name = personal === null ? undefined : (JSON.parse(personal) as Readonly<Record<string, string>>)["name"];
+    return { at: new Date(at), kind, ...(name !== undefined && { name }) };
+  });
+}
+
+/** One of the rule's texts with names instead of ids; undefined when the rule has none. */
+export function annotation(incident: Incident, name: "description" | "folge" | "erster_schritt", site: Site): string | undefined {
+  const given = clean(incident.annotations[name] ?? "", 600);
+  return given === "" ? undefined : withNames(given, site);
+}

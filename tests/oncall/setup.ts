@@ -1,0 +1,237 @@
+/** What on-call tests share: the example site, a clock one can set, a mailbox that really speaks SMTP, the whole service. */
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { TestContext } from "node:test";
+import express from "express";
+import { simpleParser, type ParsedMail } from "mailparser";
+import { pino } from "pino";
+import { Registry } from "prom-client";
+import { SMTPServer, type SMTPServerOptions } from "smtp-server";
+import { createOnCall, oncallMigrations, type ActiveAlert, type OnCall, type OnCallTables } from "../../alerts/oncall/service.ts";
+import type { Database } from "../../alerts/oncall/store.ts";
+import { migrate, openDatabase } from "../../app/database.ts";
+import type { Site } from "../../site/inventory.ts";
+import { readSite } from "../../site/read.ts";
+
+/** The example site with made-up secrets; `change` adjusts it. */
+export function exampleSite(change: (site: Site) => Partial<Site> = () => ({})): Site {
+  const text = readFileSync(join(import.meta.dirname, "..", "..", "site", "example.yaml"), "utf8");
+  const read = readSite(text, "example.yaml", { env: () => "secret-of-the-test", file: () => "secret-of-the-test" });
+  if (!("site" in read)) throw new Error(JSON.stringify(read.problems));
+  return { ...read.site, ...change(read.site) };
+}
+
+export interface Clock {
+  readonly now: () => Date;
+  /** Moves the clock on. */
+  readonly pass: (seconds: number) => void;
+}
+
+/** A clock that stands still until it is moved. */
+export function clockAt(start: string): Clock {
+  let at = new Date(start).getTime();
+  return { now: () => new Date(at), pass: (seconds) => void (at += seconds * 1000) };
+}
+
+export interface Mailbox {
+  readonly port: number;
+  readonly mails: ParsedMail[];
+  /** Resolves when so many mails have come. */
+  until(count: number, ms?: number): Promise<ParsedMail[]>;
+  close(): Promise<void>;
+}
+
+/** A mail server on a free port of loopback; `behaviour` overrides how it answers. */
+export async function openMailbox(t: TestContext, behaviour: SMTPServerOptions = {}, port = 0): Promise<Mailbox> {
+  const mails: ParsedMail[] = [];
+  const server = new SMTPServer({
+    disabledCommands: ["STARTTLS", "AUTH"],
+    authOptional: true,
+    onData(stream, _session, callback) {
+      simpleParser(stream, {}, (error: Error | null, mail) => {
+        if (error === null) mails.push(mail);
+        callback(error);
+      });
+    },
+    ...behaviour,
+  });
+  server.on("error", () => undefined);
+  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+  const close = () => new Promise<void>((resolve) => server.close(() => resolve()));
+  t.after(close);
+  return {
+    port: (server.server.address() as AddressInfo).port,
+    mails,
+    close,
+    until: (count, ms = 5000) =>
+      waitFor(`${count} mails (have ${mails.length})`, () => (mails.length >= count ? mails : undefined), ms),
+  };
+}
+
+/** Asks again and again until there is an answer. */
+export async function waitFor<Value>(
+  what: string,
+  ask: () => Value | undefined | Promise<Value | undefined>,
+  ms = 5000,
+): Promise<Value> {
+  const until = performance.now() + ms;
+  for (;;) {
+    const value = await ask();
+    if (value !== undefined) return value;
+    if (performance.now() > until) throw new Error(`waited ${ms} ms in vain for ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+export function temporaryFolder(t: TestContext): string {
+  const path = mkdtempSync(join(tmpdir(), "leitstand-oncall-"));
+  t.after(() => rmSync(path, { recursive: true, force: true }));
+  return path;
+}
+
+export async function openOnCallDatabase(t: TestContext, file = ":memory:"): Promise<Database> {
+  const db = openDatabase<OnCallTables>({ file, synchronous: "full" });
+  t.after(() => db.destroy());
+  await migrate(db, "oncall", oncallMigrations);
+  return db;
+}
+
+export const silentLog = pino({ level: process.env["LOG"] ?? "silent" });
+
+export interface World {
+  readonly url: string;
+  readonly oncall: OnCall;
+  readonly db: Database;
+  readonly registry: Registry;
+  /** What the neighbours say; change it while the test runs. */
+  readonly says: { answers: (device: string) => boolean | undefined; active: () => ActiveAlert[] | Error; site: Site };
+  post(body: unknown, headers?: Record<string, string>): Promise<Response>;
+}
+
+/** The whole of on-call behind a real HTTP server, with its worker running. */
+export async function openWorld(
+  t: TestContext,
+  { ports, clock, db, token }: { ports: number[]; clock?: Clock; db?: Database; token?: string },
+): Promise<World> {
+  const says: World["says"] = {
+    answers: () => true,
+    active: () => [],
+    site: exampleSite((site) => ({
+      mail: { ...site.mail, relays: ports.map((port) => ({ host: "127.0.0.1", port, tls: "none" })) },
+    })),
+  };
+  const database = db ?? (await openOnCallDatabase(t));
+  const registry = new Registry();
+  const app = express();
+  const server = createServer(app);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const oncall = createOnCall({
+    db: database,
+    site: () => says.site,
+    now: clock?.now ?? (() => new Date()),
+    log: silentLog,
+    registry,
+    baseUrl: () => url,
+    ...(token !== undefined && { webhookToken: token }),
+    deviceAnswers: (device) => Promise.resolve(says.answers(device)),
+    activeAlerts: () => {
+      const list = says.active();
+      return list instanceof Error ? Promise.reject(list) : Promise.resolve(list);
+    },
+  });
+  app.use(oncall.router);
+  await oncall.start();
+  t.after(async () => {
+    await oncall.stop();
+    server.closeAllConnections();
+    await new Promise<void>((resolve) => server.close(() => resolve()));
+  });
+  const post = (body: unknown, headers: Record<string, string> = {}) =>
+    fetch(`${url}/webhooks/alertmanager`, {
+      method: "POST",
+      headers: { "content-type": "application/json", ...headers },
+      body: typeof body === "string" ? body : JSON.stringify(body),
+    });
+  return { url, oncall, db: database, registry, says, post };
+}
+
+export interface AlertText {
+  readonly name?: string;
+  readonly device?: string;
+  readonly severity?: string;
+  readonly status?: "firing" | "resolved";
+  readonly startsAt?: string;
+  readonly endsAt?: string;
+  readonly labels?: Record<string, string>;
+  readonly annotations?: Record<string, string>;
+}
+
+/** One alert as Alertmanager writes it: a UPS on battery unless said otherwise. */
+export function alertJson({
+  name = "UpsOnBattery",
+  device = "usv-a",
+  severity = "critical",
+  status = "firing",
+  ...rest
+}: AlertText = {}) {
+  return {
+    status,
+    labels: { alertname: name, severity, class: "ups", device, room: "rz1", site: "muster-rz", ...rest.labels },
+    annotations: {
+      summary: `USV läuft auf Batterie: ${device} (Raum rz1)`,
+      description:
+        "Das Netz am Eingang dieser USV ist weg. Restlaufzeit bei jetziger Last 19 min. Auf Batterie am Standort: usv-a, usv-b.",
+      folge:
+        "In 19 min ist die Batterie leer und alles an dieser USV stromlos. Das geordnete Herunterfahren muss bei 10 min Restlaufzeit beginnen.",
+      erster_schritt:
+        "Prüfen, ob auch die andere USV auf Batterie läuft und ob der Ersatzstrom übernommen hat. Nichts an der USV schalten.",
+      frist_sekunden: "560",
+      runbook_url: `http://leitstand.example/runbooks/${name}`,
+      ...rest.annotations,
+    },
+    startsAt: rest.startsAt ?? "2026-11-23T02:04:00.123Z",
+    endsAt: status === "firing" ? "0001-01-01T00:00:00Z" : (rest.endsAt ?? "2026-11-23T02:18:00Z"),
+    generatorURL: "http://prometheus.example/graph?g0.expr=x",
+  };
+}
+
+/** A webhook body of version 4 around these alerts. */
+export function bodyOf(...alerts: ReturnType<typeof alertJson>[]) {
+  return {
+    version: "4",
+    groupKey: '{}:{alertname="UpsOnBattery"}',
+    truncatedAlerts: 0,
+    status: alerts.some(({ status }) => status === "firing") ? "firing" : "resolved",
+    receiver: "leitstand",
+    groupLabels: {},
+    commonLabels: {},
+    commonAnnotations: {},
+    externalURL: "http://alertmanager.example",
+    alerts,
+  };
+}
+
+export const textOf = (mail: ParsedMail): string => mail.text ?? "";
+export const addressOf = (mail: ParsedMail): string => {
+  const to = Array.isArray(mail.to) ? mail.to[0] : mail.to;
+  return to?.value[0]?.address ?? "";
+};
+
+/** Link and code of a mail, as its reader takes them. */
+export function ackWay(mail: ParsedMail): { link: string; code: string } {
+  const text = textOf(mail);
+  const link = /https?:\/\/\S+\/ack\/[\w-]+/.exec(text)?.[0];
+  const code = /Code: (\d{4})\b/.exec(text)?.[1];
+  if (link === undefined || code === undefined) throw new Error(`no link or code in:\n${text}`);
+  return { link, code };
+}
+
+/** Types the code of the mail into the form behind its link. */
+export async function acknowledgeByMail(mail: ParsedMail): Promise<Response> {
+  const { link, code } = ackWay(mail);
+  return fetch(link, { method: "POST", body: new URLSearchParams({ code }) });
+}
