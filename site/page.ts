@@ -6,7 +6,7 @@ export interface Page {
   readonly title: string;
   readonly locale: Locale;
   readonly body: Html;
-  /** Reload after so many seconds, without JavaScript. */
+  /** Reload after so many seconds; with scripts only where JavaScript is off, since they refresh in place. */
   readonly refreshSeconds?: number;
   /** Scripts of our own, for example `/board.js`; the page must work without them. */
   readonly scripts?: readonly string[];
@@ -35,6 +35,11 @@ const words = {
   },
 } as const;
 
+function reload(seconds: number, scripted: boolean): Html {
+  const meta = html`<meta http-equiv="refresh" content="${seconds}" />`;
+  return scripted ? html`<noscript>${meta}</noscript>` : meta;
+}
+
 /** A whole HTML document: menu, one `<main>`, no inline script or style (Content-Security-Policy). */
 export function page({ title, locale, body, refreshSeconds, scripts = [], kind }: Page): string {
   const w = words[locale];
@@ -51,7 +56,7 @@ export function page({ title, locale, body, refreshSeconds, scripts = [], kind }
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        ${refreshSeconds !== undefined && html`<meta http-equiv="refresh" content="${refreshSeconds}" />`}
+        ${refreshSeconds !== undefined && reload(refreshSeconds, scripts.length > 0)}
         <title>${title} · Leitstand</title>
         <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
         <link rel="stylesheet" href="/style.css" />

@@ -10,7 +10,7 @@ const shapes: Readonly<Record<Level, Html>> = {
   ok: html`<circle cx="8" cy="8" r="7" /><path class="on" d="M4.5 8.2l2.4 2.4 4.6-5" />`,
   warning: html`<path d="M8 1l7.5 14H.5z" /><path class="on" d="M8 6v4M8 12v1" />`,
   critical: html`<path d="M1 1h14v14H1z" /><path class="on" d="M8 4v5M8 11v1.4" />`,
-  blind: html`<path d="M8 0l8 8-8 8-8-8z" /><text x="8" y="12">?</text>`,
+  blind: html`<circle class="ring" cx="8" cy="8" r="7" /><text x="8" y="12">?</text>`,
 };
 
 /** Shape and word of a level: status is never told by colour alone. */

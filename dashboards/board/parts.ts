@@ -1,8 +1,9 @@
 /** Parts of the board from one snapshot; pure. */
 import type { Device, Site } from "../../site/inventory.ts";
-import type { Labels, Series } from "../../site/series.ts";
-import { perSecond, slope, type Snapshot } from "./snapshot.ts";
+import type { Labels } from "../../site/series.ts";
+import { perSecond, type Snapshot } from "./snapshot.ts";
 import {
+  ageSeconds,
   fresh,
   type ChainState,
   type Contact,
@@ -28,14 +29,23 @@ export function contactOf(shot: Snapshot, id: string, lastAnswers: ReadonlyMap<s
   return { answers, ...(reason !== undefined && { reason }), ...(since && { silentSince: since }) };
 }
 
-export function upsOf(shot: Snapshot, { id, name }: Device, contact: Contact): UpsState {
+/** A recorded value ends when its condition does: after three evaluations without it, it no longer speaks. */
+function recorded(shot: Snapshot, metric: string, labels: Labels, now: Date): Reading {
+  const reading = shot.newest(metric, labels);
+  return reading !== undefined && ageSeconds(reading.at, now) <= 30 ? reading : undefined;
+}
+
+export function upsOf(shot: Snapshot, { id, name }: Device, contact: Contact, now: Date): UpsState {
   const labels = { device: id };
+  const estimate = shot.newest("ups_battery_runtime_seconds", labels);
+  const corrected = recorded(shot, "device:ups_time_left:seconds", labels, now);
   return {
     id,
     name,
     contact,
     source: shot.state("ups_power_source", labels),
-    runtimeSeconds: shot.newest("ups_battery_runtime_seconds", labels),
+    // The worse of its own estimate and the one corrected by how fast it really falls, as the mails say it.
+    runtimeSeconds: corrected !== undefined && estimate !== undefined && corrected.value < estimate.value ? corrected : estimate,
     runtimeLimitSeconds: shot.newest("ups_battery_runtime_limit_seconds", labels),
     chargeRatio: shot.newest("ups_battery_charge_ratio", labels),
     loadRatio: shot.largest("ups_output_load_ratio", labels),
@@ -70,34 +80,21 @@ export function roomOf(shot: Snapshot, site: Site, room: Site["rooms"][number], 
     const lowest = all.toSorted((a, b) => a.value - b.value)[0];
     return lowest && { value: lowest.value, at: lowest.at };
   };
-  const allowable = limit("allowable");
-  const hottest = shot
-    .all("air_temperature_celsius", { ...labels, position: "rack_inlet" })
-    .find(({ value, at }) => value === inlet?.value && at.getTime() === inlet.at.getTime());
-  const seconds = secondsTo(hottest?.points ?? [], fresh(allowable, now));
+  const toLimit = recorded(shot, "room:inlet_time_to_limit:seconds", labels, now);
   const leaks = shot.largest("leak_detected", labels);
   return {
     id: room.id,
     name: room.name,
     inletCelsius: inlet,
     recommendedCelsius: limit("recommended"),
-    allowableCelsius: allowable,
-    ...(seconds !== undefined && { secondsToAllowable: seconds }),
+    allowableCelsius: limit("allowable"),
+    ...(toLimit && { secondsToAllowable: toLimit.value }),
     leak: leaks && { value: leaks.value === 1, at: leaks.at },
     units: site.devices
       .filter((device) => device.class === "cooling" && device.room === room.id)
       .map((device) => unitOf(shot, device, contact(device))),
     ...(room.cooling_units_needed !== undefined && { unitsNeeded: room.cooling_units_needed }),
   };
-}
-
-/** Seconds until a rising line through the points reaches the limit; undefined if it is above, flat, falling or over an hour off. */
-function secondsTo(points: Series["points"], limit: number | undefined): number | undefined {
-  const last = points.at(-1);
-  const rise = slope(points.slice(-30));
-  if (last === undefined || limit === undefined || rise === undefined || rise <= 0 || last.value >= limit) return undefined;
-  const seconds = (limit - last.value) / rise;
-  return seconds <= 3600 ? seconds : undefined;
 }
 
 export function uplinksOf(shot: Snapshot, device: Device, contact: Contact): UplinkState[] {
@@ -187,12 +184,18 @@ export function remoteWorkOf(shot: Snapshot, site: Site): RemoteWorkState | unde
 export function energyOf(shot: Snapshot, site: Site): EnergyState {
   const grid = site.meters.filter(({ role }) => role === "grid").map(({ source }) => meterWatts(shot, source.device));
   const known = grid.filter((reading) => reading !== undefined);
-  const pue = shot.all("energy_pue_ratio").toSorted((a, b) => b.at.getTime() - a.at.getTime())[0];
+  // The best category that is measured, of the newest period: 3 (at the IT equipment) says more than 1 (at the UPS output).
+  const pue = shot
+    .all("energy_pue_ratio")
+    .toSorted((a, b) => b.at.getTime() - a.at.getTime() || Number(b.labels["category"]) - Number(a.labels["category"]))[0];
   const period = pue?.labels["period"];
   const category = pue?.labels["category"];
+  const watts = new Map(shot.all("energy_power_watts").map(({ labels, value, at }) => [labels["role"] ?? "", { value, at }]));
+  const [into, outOf] = [watts.get("ups_in"), watts.get("ups_out")];
+  if (into !== undefined && outOf !== undefined) watts.set("ups_loss", { value: into.value - outOf.value, at: into.at });
   return {
     gridWatts: known.length === grid.length ? sum(known) : undefined,
-    watts: new Map(shot.all("energy_power_watts").map(({ labels, value, at }) => [labels["role"] ?? "", { value, at }])),
+    watts,
     pue: pue && { value: pue.value, at: pue.at },
     ...(period !== undefined && { puePeriod: period }),
     ...(category !== undefined && { pueCategory: category }),

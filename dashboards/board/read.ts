@@ -6,8 +6,6 @@ import { fresh, type BoardIncidents, type BoardState, type Contact, type Inciden
 
 /** Raw samples are asked for so far back: a little more than a value may be old, so that its age can be told. */
 const windowSeconds = 150;
-/** Longer, for the slope of temperatures. */
-const slopeSeconds = 600;
 
 const names = [
   "up",
@@ -18,7 +16,9 @@ const names = [
   "ups_battery_runtime_limit_seconds",
   "ups_battery_charge_ratio",
   "ups_output_load_ratio",
+  "device:ups_time_left:seconds",
   "air_temperature_limit_celsius",
+  "room:inlet_time_to_limit:seconds",
   "leak_detected",
   "cooling_unit_state",
   "water_temperature_celsius",
@@ -45,7 +45,11 @@ const anyOf = (words: readonly string[]): string => escapeLabel([...new Set(word
 /** The raw selectors of one look at the board. */
 function selectors(site: Site): string[] {
   const uplinked = site.devices.filter(({ uplinks }) => uplinks.length > 0);
-  const list = [`{__name__=~"${names.join("|")}"}`, `ALERTS{alertname="Watchdog",alertstate="firing"}`];
+  const list = [
+    `{__name__=~"${names.join("|")}"}`,
+    `ALERTS{alertname="Watchdog",alertstate="firing"}`,
+    `air_temperature_celsius{position="rack_inlet"}`,
+  ];
   if (uplinked.length > 0) {
     const devices = anyOf(uplinked.map(({ id }) => id));
     const interfaces = anyOf(uplinked.flatMap(({ uplinks }) => uplinks));
@@ -59,10 +63,7 @@ function selectors(site: Site): string[] {
 export async function readBoard(reader: SampleReader, site: Site, incidents: BoardIncidents, now: Date): Promise<BoardState> {
   const before = (seconds: number): Date => new Date(now.getTime() - seconds * 1000);
   const open: Promise<readonly IncidentView[] | undefined> = incidents.open().catch(() => undefined);
-  const wanted = await Promise.allSettled([
-    ...selectors(site).map((selector) => reader.raw(selector, before(windowSeconds), now)),
-    reader.raw(`air_temperature_celsius{position="rack_inlet"}`, before(slopeSeconds), now),
-  ]);
+  const wanted = await Promise.allSettled(selectors(site).map((selector) => reader.raw(selector, before(windowSeconds), now)));
   const answered = wanted.flatMap((part) => (part.status === "fulfilled" ? part.value : []));
   const shot = snapshot(answered, site.site.id);
   const silentIds = site.devices.filter(({ id }) => !(shot.newest("probe_success", { device: id })?.value === 1));
@@ -80,7 +81,7 @@ export async function readBoard(reader: SampleReader, site: Site, incidents: Boa
       .map((device) => ({ name: device.name, class: device.class, contact: contact(device) }))
       .filter((device) => fresh(device.contact.answers, now) !== true),
     ...(people && { remoteWork: people }),
-    ups: site.devices.filter((device) => device.class === "ups").map((device) => upsOf(shot, device, contact(device))),
+    ups: site.devices.filter((device) => device.class === "ups").map((device) => upsOf(shot, device, contact(device), now)),
     rooms: site.rooms.map((room) => roomOf(shot, site, room, contact, now)),
     plant: site.devices
       .filter((device) => device.class === "cooling" && device.room === undefined)

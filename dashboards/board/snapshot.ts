@@ -71,16 +71,3 @@ export function perSecond(points: Series["points"]): number | undefined {
   if (first === undefined || last === undefined || last.at <= first.at) return undefined;
   return (last.value - first.value) / ((last.at.getTime() - first.at.getTime()) / 1000);
 }
-
-/** Slope per second by least squares; undefined with fewer than three points. */
-export function slope(points: Series["points"]): number | undefined {
-  const origin = points[0]?.at.getTime();
-  if (origin === undefined || points.length < 3) return undefined;
-  const xs = points.map(({ at }) => (at.getTime() - origin) / 1000);
-  const ys = points.map(({ value }) => value);
-  const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const [mx, my] = [mean(xs), mean(ys)];
-  const variance = xs.reduce((sum, x) => sum + (x - mx) ** 2, 0);
-  if (variance === 0) return undefined;
-  return xs.reduce((sum, x, i) => sum + (x - mx) * ((ys[i] ?? my) - my), 0) / variance;
-}

@@ -21,6 +21,7 @@ export function fresh<Value>(reading: Reading<Value>, now: Date): Value | undefi
 /** An open incident as the board needs it; handed in by `app/`. */
 export interface IncidentView {
   readonly id: string;
+  /** Name of the alert, which is also its runbook's. */
   readonly title: string;
   readonly severity: "critical" | "warning" | "info";
   readonly class: string;
@@ -31,6 +32,7 @@ export interface IncidentView {
   readonly since: Date;
   /** Name of the person who is on it. */
   readonly acknowledgedBy?: string;
+  /** What happened and where, with names, for people. */
   readonly summary: string;
 }
 
@@ -78,7 +80,7 @@ export interface RoomState {
   readonly inletCelsius: Reading;
   readonly recommendedCelsius: Reading;
   readonly allowableCelsius: Reading;
-  /** Seconds until the hottest inlet crosses the allowable limit at its present slope; absent if it does not rise. */
+  /** Seconds until an inlet crosses the allowable limit at its present slope; absent while nothing rises. */
   readonly secondsToAllowable?: number;
   readonly leak: Reading<boolean>;
   readonly units: readonly UnitState[];

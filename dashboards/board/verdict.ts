@@ -174,9 +174,10 @@ function aboutRoom(room: RoomState, at: Date, locale: Locale): Trouble[] {
   return list;
 }
 
-/** Seconds until the allowable limit, when they are few enough to say so. */
-export function soonSeconds({ secondsToAllowable: seconds }: RoomState): number | undefined {
-  return seconds !== undefined && seconds <= 1200 ? seconds : undefined;
+/** Seconds until the allowable limit when they are few, by the measure of the rule InletReachesLimitSoon. */
+export function soonSeconds({ secondsToAllowable: seconds, inletCelsius, recommendedCelsius }: RoomState): number | undefined {
+  const near = (inletCelsius?.value ?? 0) + 3 > (recommendedCelsius?.value ?? Infinity);
+  return seconds !== undefined && seconds < 600 && near ? seconds : undefined;
 }
 
 function aboutPlant({ at, plant }: BoardState, locale: Locale): Trouble[] {
@@ -286,7 +287,7 @@ function aboutIncident(incident: IncidentView, said: ReadonlySet<string>, locale
   const about = [incident.device, incident.room].filter((id) => id !== undefined);
   if (incident.severity === "info") return [];
   if (incident.state === "blind") {
-    const sentence = words[locale].say.blind(incident.title);
+    const sentence = words[locale].say.blind(incident.summary);
     return [{ level: incident.severity === "critical" ? "critical" : "blind", parts: ["incidents"], tier: 1, sentence, about }];
   }
   if (about.some((id) => said.has(id)) && incident.severity === "critical") return [];

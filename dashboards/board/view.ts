@@ -69,13 +69,20 @@ function incident(one: IncidentView, state: BoardState, locale: Locale, kind: "p
   const age = formatDuration(ageSeconds(one.since, state.at), locale);
   const who =
     one.acknowledgedBy !== undefined ? w.onIt(one.acknowledgedBy) : one.state === "acknowledged" ? w.someoneOnIt : w.nobody;
-  const title = kind === "wall" ? one.title : html`<a href="/incidents/${encodeURIComponent(one.id)}">${one.title}</a>`;
+  const summary = kind === "wall" ? one.summary : html`<a href="/incidents/${encodeURIComponent(one.id)}">${one.summary}</a>`;
   return html`<li class="${level}">
-    ${status(level, locale)} <strong>${title}</strong>
-    <p>${one.summary}</p>
+    ${status(level, locale)} <strong>${summary}</strong>
     <p class="who">
       ${w.since(formatTime(one.since, state.timeZone, locale), age)} ·
-      ${who}${one.state === "blind" && html` · ${w.blindIncident}`}
+      ${who}${one.state === "blind" && ` · ${w.blindIncident}`}${kind === "page" && html` · <a href="${runbook(one)}">Runbook</a>`}
     </p>
   </li>`;
+}
+
+/** The runbook of an incident, about the same device or place. */
+function runbook({ title, device, room, house }: IncidentView): string {
+  const query = new URLSearchParams(
+    Object.entries({ device, room, house }).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+  return `/runbooks/${encodeURIComponent(title)}${query.size > 0 ? `?${query.toString()}` : ""}`;
 }

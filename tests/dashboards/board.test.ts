@@ -23,6 +23,13 @@ async function text(reader: SampleReader, incidents: BoardIncidents = none, loca
 
 const of = (series: readonly Series[]): SampleReader => readerOf(series);
 
+/** A recorded series whose last point is so many seconds old. */
+const recording = (metric: string, labels: Record<string, string>, value: number, age: number): Series => ({
+  metric,
+  labels,
+  points: [{ at: new Date(now.getTime() - age * 1000), value }],
+});
+
 /** The sentence on top. */
 async function headline(series: readonly Series[], incidents: BoardIncidents = none, locale: Locale = "de"): Promise<string> {
   const { body } = board(await readBoard(of(series), site, incidents, now), locale);
@@ -93,12 +100,21 @@ test("both UPS on battery is a mains failure, told by the one that ends first", 
   );
 });
 
-test("a room that warms says when it crosses its limit", async () => {
-  // 30 °C now, half a kelvin a minute.
-  const series = changed(healthy, "air_temperature_celsius", { device: "sensor-rz1", sensor: "2" }, (_old, at) => {
-    return 30 - ((now.getTime() - at.getTime()) / 60_000) * 0.5;
-  });
+test("a room that warms says when it crosses its limit, by the recording that the mails use", async () => {
+  const hot = changed(healthy, "air_temperature_celsius", { device: "sensor-rz1", sensor: "2" }, () => 30);
+  const series = [...hot, recording("room:inlet_time_to_limit:seconds", { room: "rz1" }, 250, 5)];
   assert.equal(await headline(series), "Rechenzentrum Raum 1 erreicht 32 °C in 4 min (jetzt 30,0 °C am Rack).");
+  // It rose until a minute ago: the time no longer holds.
+  const over = [...hot, recording("room:inlet_time_to_limit:seconds", { room: "rz1" }, 250, 60)];
+  assert.equal(await headline(over), "Rechenzentrum Raum 1 wird warm: 30,0 °C am Rack, empfohlen bis 27 °C.");
+});
+
+test("the runtime is the worse of the estimate of the UPS and the corrected one", async () => {
+  const series = [
+    ...inState(healthy, "ups_power_source", { device: "usv-a" }, "battery"),
+    recording("device:ups_time_left:seconds", { device: "usv-a" }, 960, 5),
+  ];
+  assert.match(await headline(series), /noch 16 min; geordnet herunterfahren spätestens in 6 min\./);
 });
 
 test("a silent device is named with the time of its last answer; its old values are not shown", async () => {
@@ -109,7 +125,7 @@ test("a silent device is named with the time of its last answer; its old values 
   };
   const page = await text(reader);
   assert.match(page, /USV A \(Anlage Strang A\) antwortet nicht seit 03:02\./);
-  assert.match(page, /Strom unbekannt USV A \(Anlage Strang A\) antwortet nicht seit 03:02 USV B/);
+  assert.match(page, /Strom \? unbekannt USV A \(Anlage Strang A\) antwortet nicht seit 03:02 USV B/);
   assert.ok(!/Strang A\)[^B]*100 %/.test(page), page);
   assert.ok(!/Strom in Ordnung/.test(page), "the tile must not say that all is well");
 });
@@ -131,7 +147,7 @@ test("no sample store: nothing is called fine, and every figure is a word", asyn
 
 test("incidents say since when and who is on it", async () => {
   const open = await text(of(healthy), incident({}));
-  assert.match(open, /UpsOnBattery USV A läuft auf Batterie seit 03:00 \(4 min\) · noch niemand dran/);
+  assert.match(open, /USV A läuft auf Batterie seit 03:00 \(4 min\) · noch niemand dran · Runbook/);
   const taken = await text(of(healthy), incident({ state: "acknowledged", acknowledgedBy: "Bereitschaft IT 1" }));
   assert.match(taken, /Bereitschaft IT 1 ist dran/);
   const blind = await text(of(healthy), incident({ state: "blind" }));

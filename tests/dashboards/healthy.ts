@@ -72,9 +72,10 @@ function service(site: Site): Sample[] {
     ...both.map((scenario, i) => own("remote_work_total_capacity_people", i === 0 ? 3000 : 2500, { ...labels, scenario })),
     ...both.map((scenario) => own("remote_work_capacity_people", 3000, { ...labels, ...resource, scenario })),
     ...both.map((scenario) => own("remote_work_binding", 1, { ...labels, ...resource, scenario })),
-    own("energy_power_watts", 41_800, { ...labels, role: "it" }),
+    own("energy_power_watts", 44_000, { ...labels, role: "ups_in" }),
+    own("energy_power_watts", 41_800, { ...labels, role: "ups_out" }),
     own("energy_power_watts", 14_200, { ...labels, role: "cooling" }),
-    own("energy_pue_ratio", 1.43, { ...labels, category: "2", period: "PT24H" }),
+    own("energy_pue_ratio", 1.43, { ...labels, category: "2", period: "24h" }),
     own("leitstand_channel_up", 1, { channel: "mail" }),
     own("leitstand_outbox_oldest_pending_seconds", 0),
     own("up", 1, { job: "leitstand" }),
@@ -117,7 +118,7 @@ export function readerOf(series: readonly Series[]): SampleReader {
     instant: () => Promise.resolve([]),
     range: () => Promise.resolve([]),
     raw: (selector, from, to) => {
-      const names = /__name__=~"([^"]*)"/.exec(selector)?.[1] ?? /^\w+/.exec(selector)?.[0] ?? "";
+      const names = /__name__=~"([^"]*)"/.exec(selector)?.[1] ?? /^[\w:]+/.exec(selector)?.[0] ?? "";
       const pattern = new RegExp(`^(?:${names})$`);
       return Promise.resolve(
         series
