@@ -157,6 +157,7 @@ export const meterRoles = [
   "other",
   "water",
   "heat",
+  "heat_reuse",
 ] as const;
 
 export const meter = z.strictObject({
@@ -273,10 +274,7 @@ export const limits = z.strictObject({
 });
 
 /** States of Germany (ISO 3166-2:DE), whose public holidays differ. */
-export const states = [
-  ...["BB", "BE", "BW", "BY", "HB", "HE", "HH", "MV"],
-  ...["NI", "NW", "RP", "SH", "SL", "SN", "ST", "TH"],
-] as const;
+export const states = ["BB", "BE", "BW", "BY", "HB", "HE", "HH", "MV", "NI", "NW", "RP", "SH", "SL", "SN", "ST", "TH"] as const;
 
 export const siteSchema = z.strictObject({
   site: z

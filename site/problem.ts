@@ -27,10 +27,10 @@ export function say(words: Words, locale: Locale): string {
 }
 
 const frame: Readonly<Record<Locale, (found: string, expected: string) => string>> = {
-  de: (found, expected) => `gefunden ${found}, erwartet ${expected}`,
+  de: (found, expected) => `gefunden: ${found}; erwartet: ${expected}`,
   en: (found, expected) => `found ${found}, expected ${expected}`,
 };
-const nearest: Readonly<Record<Locale, string>> = { de: "am nächsten liegt", en: "closest is" };
+const nearest: Readonly<Record<Locale, string>> = { de: "am nächsten:", en: "closest is" };
 
 /** A problem as two or three lines of text, the form of the house style ("An error"). */
 export function formatProblem(problem: Problem, locale: Locale = "de"): string {

@@ -1,0 +1,34 @@
+import { addresses, feedCircles, gateways, limitOrder, places } from "./devices.ts";
+import type { Check } from "./draft.ts";
+import { danglingLinks, duplicateEntries, duplicateIds } from "./links.ts";
+import { meterCircles, meterOverlaps, meterPeriods, meterSources } from "./meters.ts";
+import { hosts, privacyNeedsAuthentication, proxies, relayLogins, timeZone, workingHours } from "./operation.ts";
+import { calendarDays, criticalCovered, overridePeriods, policyClasses, rotaRoles, stepOrder } from "./people.ts";
+
+/** Everything that is asked of a site beyond its shape. */
+export const checks: readonly Check[] = [
+  duplicateIds,
+  duplicateEntries,
+  danglingLinks,
+  addresses,
+  places,
+  feedCircles,
+  gateways,
+  limitOrder,
+  meterSources,
+  meterCircles,
+  meterOverlaps,
+  meterPeriods,
+  rotaRoles,
+  calendarDays,
+  overridePeriods,
+  criticalCovered,
+  policyClasses,
+  stepOrder,
+  timeZone,
+  workingHours,
+  proxies,
+  hosts,
+  relayLogins,
+  privacyNeedsAuthentication,
+];

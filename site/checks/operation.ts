@@ -1,0 +1,102 @@
+import { isIP } from "node:net";
+import { parseAddress } from "../address.ts";
+import { each, member, textOf } from "../path.ts";
+import { closest } from "../problem.ts";
+import type { Check } from "./draft.ts";
+
+export const timeZone: Check = ({ value: document }) => {
+  const zone = textOf(member(document, "site"), "time_zone");
+  if (zone === undefined || isTimeZone(zone)) return [];
+  return [
+    {
+      code: "SITE_TIME_ZONE_UNKNOWN",
+      path: ["site", "time_zone"],
+      expected: { de: "eine Zeitzone wie Europe/Berlin (IANA)", en: "a time zone such as Europe/Berlin (IANA)" },
+      closest: closest(zone, Intl.supportedValuesOf("timeZone")),
+    },
+  ];
+};
+
+function isTimeZone(zone: string): boolean {
+  // Offsets such as +01:00 are accepted by Intl, but know no daylight saving.
+  if (/^[+-]/.test(zone)) return false;
+  try {
+    Intl.DateTimeFormat("en", { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export const workingHours: Check = ({ value: document }) => {
+  const hours = member(member(document, "site"), "working_hours");
+  const [from, to] = [textOf(hours, "from") ?? "08:00", textOf(hours, "to") ?? "17:00"];
+  if (hours === undefined || from < to) return [];
+  return [
+    {
+      code: "SITE_PERIOD_EMPTY",
+      path: ["site", "working_hours", "to"],
+      found: `"${to}"`,
+      expected: { de: `später als ${from}`, en: `later than ${from}` },
+    },
+  ];
+};
+
+/** What Express' `trust proxy` understands: addresses, networks, or these names of networks. */
+const networkNames = ["loopback", "linklocal", "uniquelocal"];
+
+export const proxies: Check = ({ value: document }) =>
+  each(document, "trusted_proxies[]").flatMap(({ path, value }) => {
+    if (typeof value !== "string" || networkNames.includes(value)) return [];
+    const [address = "", bits, ...rest] = value.split("/");
+    const width = { 4: 32, 6: 128 }[isIP(address)];
+    if (width !== undefined && rest.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= width)))
+      return [];
+    const list = networkNames.join(", ");
+    return {
+      code: "SITE_FORMAT_WRONG",
+      path,
+      expected: {
+        de: `eine IP-Adresse, ein Netz wie 10.0.0.0/8, oder ${list}`,
+        en: `an IP address, a network such as 10.0.0.0/8, or ${list}`,
+      },
+      closest: closest(value, networkNames),
+    };
+  });
+
+/** Addresses to listen on and to send to: a name or an address, the port stands apart. */
+export const hosts: Check = ({ value: document }) =>
+  ["listen", "mail.relays[].host"].flatMap((place) =>
+    each(document, place).flatMap(({ path, value }) => {
+      if (typeof value !== "string" || value === "" || isIP(value) > 0) return [];
+      if (!/[:[]/.test(value) && parseAddress(value) !== undefined) return [];
+      return {
+        code: "SITE_ADDRESS_FORM",
+        path,
+        expected: { de: "ein Rechnername oder eine IP-Adresse, ohne Port", en: "a host name or an IP address, without a port" },
+      };
+    }),
+  );
+
+export const relayLogins: Check = ({ value: document }) =>
+  each(document, "mail.relays[]").flatMap(({ path, value }) => {
+    const [user, password] = [member(value, "user"), member(value, "password")];
+    if ((user === undefined) === (password === undefined)) return [];
+    const missing = user === undefined ? "user" : "password";
+    return {
+      code: "SITE_KEY_MISSING",
+      path: [...path, missing],
+      expected: { de: "user und password zusammen, oder keines von beiden", en: "user and password together, or neither" },
+    };
+  });
+
+/** SNMPv3 knows no privacy without authentication (RFC 3411, 3.4.3). */
+export const privacyNeedsAuthentication: Check = ({ value: document }) =>
+  each(document, "credentials[]").flatMap(({ path, value }) => {
+    if (member(value, "privacy") === undefined || member(value, "authentication") !== undefined) return [];
+    return {
+      code: "SITE_KEY_MISSING",
+      path: [...path, "authentication"],
+      expected: { de: "authentication, wo privacy steht (SNMPv3)", en: "authentication where privacy stands (SNMPv3)" },
+    };
+  });

@@ -1,0 +1,123 @@
+import type { Fault } from "../fault.ts";
+import { alertClasses } from "../inventory.ts";
+import { each, textOf, type Path } from "../path.ts";
+import { closest } from "../problem.ts";
+import type { Check } from "./draft.ts";
+
+/** Only contacts with the role on-call may stand in a rota. */
+export const rotaRoles: Check = ({ value: document }) => {
+  const roles = new Map(
+    each(document, "contacts[]").map(({ value }) => [textOf(value, "id"), each(value, "roles[]").map((entry) => entry.value)]),
+  );
+  return ["rotas[].layers[].participants[]", "rotas[].overrides[].contact"].flatMap((place) =>
+    each(document, place).flatMap(({ path, value }) => {
+      const own = typeof value === "string" ? roles.get(value) : undefined;
+      if (own === undefined || own.includes("on-call")) return [];
+      const list = own.map(String).join(", ");
+      return {
+        code: "SITE_ROLE_MISSING",
+        path,
+        found: { de: `"${String(value)}" mit roles: [${list}]`, en: `"${String(value)}" with roles: [${list}]` },
+        expected: { de: "ein Kontakt mit der Rolle on-call", en: "a contact with the role on-call" },
+      };
+    }),
+  );
+};
+
+const localTime = /^(\d{4})-(\d{2})-(\d{2})T\d{2}:\d{2}$/;
+
+/** Days that the calendar has: not 30 February. The form itself is the schema's. */
+export const calendarDays: Check = ({ value: document }) =>
+  ["rotas[].layers[].starts", "rotas[].overrides[].from", "rotas[].overrides[].to"].flatMap((place) =>
+    each(document, place).flatMap(({ path, value }) => {
+      const match = typeof value === "string" ? localTime.exec(value) : null;
+      if (match === null) return [];
+      const [, year, month, day] = match.map(Number);
+      const date = new Date(Date.UTC(year ?? 0, (month ?? 0) - 1, day));
+      if (date.getUTCDate() === day) return [];
+      return {
+        code: "SITE_FORMAT_WRONG",
+        path,
+        expected: { de: "ein Tag, den der Kalender hat", en: "a day that the calendar has" },
+      };
+    }),
+  );
+
+export const overridePeriods: Check = ({ value: document }) =>
+  each(document, "rotas[].overrides[]").flatMap(({ path, value }) => {
+    const [from, to] = [textOf(value, "from"), textOf(value, "to")];
+    if (from === undefined || to === undefined || from < to) return [];
+    return { code: "SITE_PERIOD_EMPTY", path: [...path, "to"], expected: { de: `später als ${from}`, en: `later than ${from}` } };
+  });
+
+const severitiesOf = (policy: unknown): unknown[] => each(policy, "severity[]").map(({ value }) => value);
+
+/** Whether a policy serves the class; without `classes` it serves all. */
+function serves(policy: unknown, name: string): boolean {
+  const classes = each(policy, "classes[]").map(({ value }) => value);
+  return each(policy, "classes").length === 0 || classes.includes(name);
+}
+
+/** No critical incident without a policy: nobody would be paged. */
+export const criticalCovered: Check = ({ value: document }) => {
+  const policies = each(document, "policies[]").map(({ value }) => value);
+  const critical = policies.filter((policy) => severitiesOf(policy).includes("critical"));
+  const open = alertClasses.filter((name) => !critical.some((policy) => serves(policy, name)));
+  if (policies.length === 0 || (open.length === 0 && critical.some((policy) => each(policy, "classes").length === 0))) return [];
+  const list = open.join(", ");
+  return [
+    {
+      code: "SITE_POLICY_CRITICAL_GAP",
+      path: ["policies"],
+      found:
+        critical.length === 0
+          ? { de: "keine Eskalation für critical", en: "no policy for critical" }
+          : open.length === 0
+            ? { de: "für critical nur Eskalationen mit classes", en: "for critical only policies with classes" }
+            : { de: `keine Eskalation für critical bei ${list}`, en: `no policy for critical in ${list}` },
+      expected: {
+        de: "eine Eskalation mit severity: [critical] ohne classes, als letzte: Nicht jeder Alarm hat eine Klasse",
+        en: "a policy with severity: [critical] without classes, as the last one: not every alert has a class",
+      },
+    },
+  ];
+};
+
+export const policyClasses: Check = ({ value: document }) =>
+  each(document, "policies[].classes[]").flatMap(({ path, value }) => {
+    if (typeof value !== "string" || alertClasses.some((name) => name === value)) return [];
+    const list = alertClasses.join(", ");
+    return {
+      code: "SITE_VALUE_UNKNOWN",
+      path,
+      expected: { de: `eines von ${list}`, en: `one of ${list}` },
+      closest: closest(value, alertClasses),
+    };
+  });
+
+const unitSeconds: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
+
+/** Steps stand in the order of time: each counts from the beginning of the incident. */
+export const stepOrder: Check = ({ value: document }) =>
+  each(document, "policies[]").flatMap(({ path, value }) => {
+    const faults: Fault[] = [];
+    let latest = { seconds: 0, text: "0m" };
+    for (const step of each(value, "steps[].after")) {
+      const match = /^(\d+)(ms|s|m|h|d|w)$/.exec(String(step.value));
+      if (match === null) continue;
+      const [text, count, unit = ""] = match;
+      const seconds = Number(count) * (unitSeconds[unit] ?? 0);
+      if (seconds >= latest.seconds) latest = { seconds, text };
+      else faults.push(outOfOrder([...path, ...step.path], latest.text));
+    }
+    return faults;
+  });
+
+const outOfOrder = (path: Path, latest: string): Fault => ({
+  code: "SITE_STEPS_ORDER",
+  path,
+  expected: {
+    de: `${latest} oder mehr: Jede Stufe zählt ab Beginn des Vorfalls`,
+    en: `${latest} or more: each step counts from the beginning of the incident`,
+  },
+});
