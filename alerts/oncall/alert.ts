@@ -11,6 +11,8 @@ export interface Alert {
   readonly startsAt: Date;
   /** When it ended; undefined while it fires. */
   readonly endsAt?: Date;
+  /** When the annotations were rendered, if the sender says so. */
+  readonly renderedAt?: Date;
 }
 
 /** An alert of Alertmanager's own list (`/api/v2/alerts`), as it gives them. */
@@ -20,6 +22,8 @@ export interface ActiveAlert {
   readonly annotations: Labels;
   /** RFC 3339. */
   readonly startsAt: string;
+  /** When Prometheus last told it; without it the figures in its texts are not taken over. RFC 3339. */
+  readonly updatedAt?: string;
   /** Suppressed: silenced or inhibited; it fires, but nobody is to be told. */
   readonly status: { readonly state: "unprocessed" | "active" | "suppressed" };
 }

@@ -35,11 +35,11 @@ export function incidentTitle({ labels, annotations }: Pick<Incident, "labels" |
 
 /**
  * When the consequence comes, from the annotation `frist_sekunden`; undefined when the rule does not say or it is past.
- * The figure was true when the alert was last seen.
+ * The figure was true when the texts were rendered.
  */
-export function deadlineOf({ annotations, lastSeenAt }: Pick<Incident, "annotations" | "lastSeenAt">): Date | undefined {
+export function deadlineOf({ annotations, textsAt }: Pick<Incident, "annotations" | "textsAt">): Date | undefined {
   const seconds = Number.parseFloat(annotations["frist_sekunden"] ?? "");
-  return Number.isFinite(seconds) && Math.abs(seconds) < 1e9 ? new Date(lastSeenAt.getTime() + seconds * 1000) : undefined;
+  return Number.isFinite(seconds) && Math.abs(seconds) < 1e9 ? new Date(textsAt.getTime() + seconds * 1000) : undefined;
 }
 
 function details(incident: Incident, { site, baseUrl }: Setting) {
@@ -85,6 +85,7 @@ export function pageContent(
     ...(consequence !== undefined && { consequence }),
     ...(firstStep !== undefined && { firstStep }),
     ...(deadline !== undefined && { deadline: deadline.toISOString() }),
+    seenAt: incident.textsAt.toISOString(),
     reason: notify.reason,
     step: notify.step,
     blind: incident.blindSince !== undefined,

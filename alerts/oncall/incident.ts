@@ -29,6 +29,8 @@ export interface Incident {
   readonly labels: Labels;
   /** Texts of the newest firing message. */
   readonly annotations: Labels;
+  /** When the figures in these texts were true, at the latest. */
+  readonly textsAt: Date;
   /** Earliest start that the alert has named. */
   readonly startsAt: Date;
   /** When we learned of it. */
@@ -70,6 +72,9 @@ export interface Known {
   readonly lastEnd?: Date;
 }
 
+/** A repeated message may carry texts as old as this: Prometheus tells Alertmanager anew every minute only. */
+const resendMs = 60_000;
+
 /** What the world outside says about the alert's claim. */
 export interface Evidence {
   /** Whether the device answers; undefined: nobody can say. */
@@ -96,14 +101,25 @@ export function applyAlert(known: Known, alert: Alert, now: Date, evidence: Evid
 
 function draft(alert: Alert, now: Date): IncidentDraft {
   const { fingerprint, labels, annotations, startsAt } = alert;
-  return { fingerprint, labels, annotations, startsAt, openedAt: now, lastSeenAt: now, progress: { since: now, steps: 0 } };
+  return {
+    fingerprint,
+    labels,
+    annotations,
+    textsAt: alert.renderedAt ?? now,
+    startsAt,
+    openedAt: now,
+    lastSeenAt: now,
+    progress: { since: now, steps: 0 },
+  };
 }
 
 function applyFiring({ open, lastEnd }: Known, alert: Alert, now: Date, { active }: Evidence): Change {
   if (open !== undefined) {
     const { blindSince, answersSince: _, ...rest } = open;
     const startsAt = alert.startsAt < open.startsAt ? alert.startsAt : open.startsAt;
-    const incident = { ...rest, labels: alert.labels, annotations: alert.annotations, startsAt, lastSeenAt: now };
+    const renderedAt = alert.renderedAt ?? new Date(now.getTime() - resendMs);
+    const textsAt = renderedAt > open.textsAt ? renderedAt : open.textsAt;
+    const incident = { ...rest, labels: alert.labels, annotations: alert.annotations, textsAt, startsAt, lastSeenAt: now };
     return { do: "seen", incident, sighted: blindSince !== undefined };
   }
   if (lastEnd !== undefined && alert.startsAt <= lastEnd) {

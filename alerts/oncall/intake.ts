@@ -182,6 +182,7 @@ async function refresh(db: Database, incident: Extract<Change, { do: "seen" }>["
     .set({
       labels: JSON.stringify(incident.labels),
       annotations: JSON.stringify(incident.annotations),
+      texts_at: text(incident.textsAt),
       starts_at: text(incident.startsAt),
       last_seen_at: text(incident.lastSeenAt),
       blind_since: null,

@@ -40,6 +40,8 @@ const page = z.object({
   firstStep: z.string().optional(),
   /** When the consequence comes. */
   deadline: instant.optional(),
+  /** When the rule's texts and figures were true. */
+  seenAt: instant,
   reason: z.enum(["step", "repeat", "fallback", "expired"]),
   /** Number of the step, 0 is the first. */
   step: z.int().min(0),
@@ -132,7 +134,9 @@ function pageDraft(content: PageContent, ack: AckWay | undefined, now: Date): Dr
   const { locale, zone, title, place, where, what, consequence, firstStep, next } = content;
   const since = new Date(content.since);
   const left = content.deadline === undefined ? undefined : (new Date(content.deadline).getTime() - now.getTime()) / 1000;
-  const minutes = left === undefined || left <= 0 ? "" : `, ${say(locale, "remaining", { time: formatDuration(left, locale) })}`;
+  const span = formatDuration(Math.abs(left ?? 0), locale);
+  const remaining = say(locale, (left ?? 0) > 0 ? "remaining" : "overdue", { time: span });
+  const minutes = left === undefined ? "" : `, ${left > 0 ? remaining : say(locale, "tooLate")}`;
   const head = `${say(locale, severityWord[content.severity])}: ${title}${minutes}`;
   const reasons = {
     step: content.step > 0 ? "reasonStep" : undefined,
@@ -143,9 +147,24 @@ function pageDraft(content: PageContent, ack: AckWay | undefined, now: Date): Dr
   const reason = reasons[content.reason];
   const ago = (now.getTime() - since.getTime()) / 1000;
   const agoText = ago < 10 ? say(locale, "justNow") : say(locale, "ago", { duration: formatDuration(ago, locale) });
+  const clock = (time: string): string => formatTime(new Date(time), zone, locale);
+  // Figures in the rule's texts stand still while a mail waits or a device is silent.
+  const stale = now.getTime() - new Date(content.seenAt).getTime() > 90_000;
   const facts: Line[] = [
     { label: "where", text: where },
     { label: "since", text: say(locale, "sinceAgo", { time: formatInstant(since, zone, locale), ago: agoText }) },
+    ...(content.deadline === undefined
+      ? []
+      : [
+          {
+            label: "deadline",
+            text: say(locale, "deadlineAt", { time: clock(content.deadline), remaining }),
+            strong: true,
+          } as const,
+        ]),
+    ...(stale && (what !== undefined || consequence !== undefined)
+      ? [{ label: "asOf", text: say(locale, "asOfAt", { time: clock(content.seenAt) }) } as const]
+      : []),
     ...(what === undefined ? [] : [{ label: "what", text: clean(what, longest.what) } as const]),
     ...(consequence === undefined ? [] : [{ label: "consequence", text: clean(consequence, longest.consequence) } as const]),
     ...(firstStep === undefined

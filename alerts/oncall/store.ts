@@ -17,6 +17,7 @@ interface IncidentTable {
   severity: string;
   labels: string;
   annotations: string;
+  texts_at: string;
   starts_at: string;
   opened_at: string;
   last_seen_at: string;
@@ -108,6 +109,7 @@ export const oncallMigrations: Record<string, Migration> = {
         severity: text,
         labels: text,
         annotations: text,
+        texts_at: text,
         starts_at: text,
         opened_at: text,
         last_seen_at: text,
@@ -215,6 +217,7 @@ export function incidentOf(row: Selectable<IncidentTable>): Incident {
     fingerprint: row.fingerprint,
     labels: labelsOf(row.labels),
     annotations: labelsOf(row.annotations),
+    textsAt: new Date(row.texts_at),
     startsAt: new Date(row.starts_at),
     openedAt: new Date(row.opened_at),
     lastSeenAt: new Date(row.last_seen_at),
@@ -236,6 +239,7 @@ function columnsOf(incident: IncidentDraft): Omit<IncidentTable, "id" | "next_ac
     severity: severityOf(incident.labels),
     labels: JSON.stringify(incident.labels),
     annotations: JSON.stringify(incident.annotations),
+    texts_at: text(incident.textsAt),
     starts_at: text(incident.startsAt),
     opened_at: text(incident.openedAt),
     last_seen_at: text(incident.lastSeenAt),

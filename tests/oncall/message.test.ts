@@ -1,0 +1,199 @@
+import assert from "node:assert/strict";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import * as fc from "fast-check";
+import { digestContent, endContent, pageContent, type Setting } from "../../alerts/oncall/contents.ts";
+import type { Incident } from "../../alerts/oncall/incident.ts";
+import { contentSchema, fallbackMail, renderMail, type Content } from "../../alerts/oncall/message.ts";
+import { clean, placeOf, titleOf, withNames } from "../../alerts/oncall/place.ts";
+import { alertJson, exampleSite, type AlertText } from "./setup.ts";
+
+const site = exampleSite();
+const baseUrl = "https://leitstand.example.org";
+const ack = { url: `${baseUrl}/ack/Zk9mXq3vT0aBcDeFgHiJkL`, code: "4711" };
+const at = (time: string): Date => new Date(`2026-11-23T${time}Z`);
+const setting: Setting = { site, baseUrl, now: at("02:04:31") };
+const person = (id: string) => {
+  const found = site.contacts.find((contact) => contact.id === id);
+  assert.ok(found);
+  return found;
+};
+
+function incident(change: AlertText = {}, more: Partial<Incident> = {}): Incident {
+  const { labels, annotations } = alertJson(change);
+  const seen = at("02:04:30");
+  return {
+    id: "k3f9x2m7q4w8z6t5",
+    fingerprint: "0123456789abcdef",
+    labels,
+    annotations,
+    startsAt: at("02:04:21"),
+    openedAt: seen,
+    lastSeenAt: seen,
+    progress: { since: seen, steps: 1, notifiedAt: seen },
+    ...more,
+  };
+}
+
+/** The mail as a file a person can read: subject, empty line, text. */
+function golden(name: string, content: Content, now: Date, way: typeof ack | undefined = ack): void {
+  const stored = contentSchema.parse(JSON.parse(JSON.stringify(content)));
+  const { subject, text } = renderMail(stored, way, now);
+  const file = join(import.meta.dirname, "golden", `${name}.txt`);
+  const mail = `Betreff: ${subject}\n\n${text}`;
+  if (!existsSync(file) || process.env["GOLDEN"] === "write") writeFileSync(file, mail);
+  assert.equal(mail, readFileSync(file, "utf8"), `${name}.txt differs; look at it, then run with GOLDEN=write`);
+  assert.ok(Buffer.from(text).length < 1500 && text.length < 1500, `${name} has ${text.length} characters`);
+}
+
+const firstPage = pageContent(
+  incident(),
+  person("it-2"),
+  { do: "notify", who: "it-2", reason: "step", step: 0 },
+  ["it-2", "technik-2"],
+  { at: at("02:14:30").toISOString(), names: ["Leitung Betrieb"], again: false },
+  setting,
+);
+
+test("the first page says what, where, how long, what first, who else, and how to acknowledge", () => {
+  golden("first-page", firstPage, at("02:04:31"));
+});
+
+test("the same page in English keeps the rule's German texts", () => {
+  golden("first-page-english", { ...firstPage, locale: "en" }, at("02:04:31"));
+});
+
+test("the next step says that nobody has acknowledged so far", () => {
+  const content = pageContent(
+    incident(),
+    person("leitung"),
+    { do: "notify", who: "leitung", reason: "step", step: 1 },
+    ["leitung", "it-2", "technik-2"],
+    { at: at("02:24:31").toISOString(), names: ["Leitung Betrieb"], again: true },
+    { ...setting, now: at("02:14:31") },
+  );
+  golden("second-step", content, at("02:14:31"));
+});
+
+test("a blind incident says that nothing is known, and a late mail says when it was written", () => {
+  const blind = incident({}, { blindSince: at("02:10:00") });
+  const notify = { do: "notify", who: "leitung", reason: "fallback", step: 1 } as const;
+  golden("blind-and-late", pageContent(blind, person("leitung"), notify, ["leitung"], undefined, setting), at("02:31:00"));
+});
+
+test("an incident without device, deadline and annotations still makes a whole mail", () => {
+  const bare = incident({}, { labels: { alertname: "PrometheusDropsNotifications", severity: "critical" }, annotations: {} });
+  golden(
+    "bare",
+    pageContent(bare, person("it-2"), { do: "notify", who: "it-2", reason: "step", step: 0 }, ["it-2"], undefined, setting),
+    at("02:05:00"),
+  );
+});
+
+test("the end names duration and who had acknowledged", () => {
+  const ended = incident(
+    {},
+    { endsAt: at("02:18:00"), endedAt: at("02:18:40"), acknowledgement: { by: "it-2", at: at("02:07:10") } },
+  );
+  golden("end", endContent(ended, "de", { ...setting, now: at("02:18:40") }), at("02:18:40"), undefined);
+});
+
+test("a digest lists the worst first, cuts the list and has one code for all", () => {
+  const many = Array.from({ length: 14 }, (_, index) =>
+    incident(
+      {
+        name: "DeviceSilent",
+        device: `sw-oper-${index + 1}`,
+        severity: index === 9 ? "critical" : "warning",
+        labels: { class: "network", room: "", house: "oper" },
+        annotations: { summary: `Gerät antwortet nicht: sw-oper-${index + 1} (Haus oper)` },
+      },
+      { id: `id-${index}`, ...(index === 3 && { endsAt: at("02:10:00"), endedAt: at("02:10:00") }) },
+    ),
+  );
+  golden("digest", digestContent(many, "de", setting), at("02:06:00"));
+});
+
+test("when a mail cannot be written, a plain one says so and still carries link and code", () => {
+  const { subject, text } = fallbackMail("de", `${baseUrl}/incidents/x`, ack);
+  assert.match(subject, /^KRITISCH/);
+  assert.ok(text.includes(ack.url) && text.includes(ack.code) && text.includes("/incidents/x"));
+});
+
+test("minutes left count down to the deadline while a mail waits; behind it the subject says that it has passed", () => {
+  const head = (now: Date): string => renderMail(firstPage, ack, now).subject;
+  assert.match(head(at("02:04:31")), /noch 9 min/);
+  assert.match(head(at("02:09:30")), /noch 4 min/);
+  assert.match(head(at("02:13:00")), /noch 50 s/);
+  assert.match(head(at("02:20:00")), /, Frist vorbei –/);
+});
+
+test("a title is the summary without the place, and names stand where ids stood", () => {
+  assert.equal(titleOf("USV läuft auf Batterie: usv-a (Raum rz1)", { device: "usv-a", room: "rz1" }), "USV läuft auf Batterie");
+  assert.equal(titleOf("Sensor steht: Wert: 21", { device: "usv-a" }), "Sensor steht: Wert: 21");
+  assert.equal(
+    withNames("usv-a und usv-b in Raum rz1, usv-c, wlan-oper in Haus oper", site),
+    "USV A und USV B in Rechenzentrum Raum 1, usv-c, WLAN Oper in Oper",
+  );
+  assert.deepEqual(placeOf({}, site), { short: "Muster-Rechenzentrum", full: "Muster-Rechenzentrum" });
+  assert.deepEqual(placeOf({ device: "router-1", resource: "Te0/0/0", room: "rz1" }, site), {
+    short: "Internetanbindung 1, Rechenzentrum Raum 1",
+    full: "Internetanbindung 1, Te0/0/0, Rechenzentrum Raum 1 [router-1]",
+  });
+});
+
+test("whatever stands in labels and annotations, a mail stays below 1,500 characters, its subject is one line, its text has no control characters", () => {
+  const text = fc.oneof(
+    fc.string({ maxLength: 3000 }),
+    fc.string({ unit: "binary", maxLength: 800 }),
+    fc.constant("Bcc: böse@example.org\r\nX: y\u202Eabc"),
+  );
+  const wild = fc.record({
+    alertname: text,
+    severity: text,
+    device: text,
+    room: text,
+    house: text,
+    resource: text,
+    summary: text,
+    description: text,
+    folge: text,
+    erster_schritt: text,
+    runbook_url: text,
+    frist_sekunden: text,
+  });
+  fc.assert(
+    fc.property(
+      wild,
+      fc.array(fc.constantFrom("it-1", "it-2", "technik-1", "technik-2", "leitung", "fremd"), { maxLength: 6 }),
+      (values, told) => {
+        const { alertname, severity, device, room, house, resource, ...annotations } = values;
+        const odd = incident({}, { labels: { alertname, severity, device, room, house, resource }, annotations });
+        const next = { at: at("02:14:30").toISOString(), names: told, again: false };
+        const contents: Content[] = [
+          pageContent(odd, person("it-2"), { do: "notify", who: "it-2", reason: "fallback", step: 1 }, told, next, setting),
+          endContent({ ...odd, endedAt: at("03:00:00") }, "de", setting),
+          digestContent([odd, odd, odd], "en", setting),
+        ];
+        for (const content of contents) {
+          const mail = renderMail(contentSchema.parse(JSON.parse(JSON.stringify(content))), ack, at("02:09:00"));
+          assert.ok(mail.text.length < 1500, `${mail.text.length} characters`);
+          assert.doesNotMatch(mail.subject, /[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E]/u);
+          assert.doesNotMatch(mail.text.replaceAll("\n", ""), /[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E]/u);
+          assert.ok(mail.subject.length <= 260, `subject of ${mail.subject.length}`);
+          assert.ok(mail.text.includes(`Code: ${ack.code}`) || content.kind === "end" || content.kind === "digest");
+        }
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
+
+test("cleaning a text twice changes nothing more", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: "binary" }), fc.integer({ min: 1, max: 50 }), (text, most) =>
+      assert.equal(clean(clean(text, most), most), clean(text, most)),
+    ),
+  );
+});
