@@ -6,7 +6,7 @@ import type { Logger } from "pino";
 import type { Labels } from "../../site/series.ts";
 import { alertName, watchdog, type ActiveAlert, type Alert } from "./alert.ts";
 import type { Setting } from "./contents.ts";
-import { applyAlert, sighting } from "./incident.ts";
+import { applyAlert, sighting, type Incident } from "./incident.ts";
 import { store, takeIn, type IntakeParts } from "./intake.ts";
 import { knownOf, openIncidents, text, updateIncident, type Database } from "./store.ts";
 
@@ -43,9 +43,23 @@ export async function reconcile(parts: ReconcileParts, missing: Missing): Promis
   return list !== undefined;
 }
 
-function asAlert({ fingerprint, labels, annotations, startsAt }: ActiveAlert, now: Date): Alert {
+function asAlert({ fingerprint, labels, annotations, startsAt, updatedAt }: ActiveAlert, now: Date): Alert {
   const start = new Date(startsAt);
-  return { fingerprint, labels, annotations, status: "firing", startsAt: Number.isNaN(start.getTime()) ? now : start };
+  const rendered = updatedAt === undefined ? undefined : new Date(updatedAt);
+  return {
+    fingerprint,
+    labels,
+    annotations,
+    status: "firing",
+    startsAt: Number.isNaN(start.getTime()) ? now : start,
+    ...(rendered !== undefined && !Number.isNaN(rendered.getTime()) && { renderedAt: rendered }),
+  };
+}
+
+/** Whether the list brings newer figures for an incident that we hold, for example the minutes left. */
+function fresher({ annotations, updatedAt }: ActiveAlert, incident: Incident): boolean {
+  if (updatedAt === undefined || !(new Date(updatedAt) > incident.textsAt)) return false;
+  return JSON.stringify(annotations) !== JSON.stringify(incident.annotations);
 }
 
 /**
@@ -62,11 +76,12 @@ async function openUnknown(
   for (const alert of list) {
     const incident = held.get(alert.fingerprint);
     if (alert.status.state === "suppressed" || alertName(alert.labels) === watchdog) continue;
-    if (incident === undefined ? await endedSince(db, alert.fingerprint, askedAt) : (incident.blindSince ?? askedAt) >= askedAt)
-      continue;
+    if (incident === undefined) {
+      if (await endedSince(db, alert.fingerprint, askedAt)) continue;
+      log.info({ alert: alertName(alert.labels), fingerprint: alert.fingerprint }, "an alert fires that no webhook had told");
+    } else if (incident.blindSince === undefined ? !fresher(alert, incident) : incident.blindSince >= askedAt) continue;
     unknown.push(asAlert(alert, setting().now));
   }
-  if (unknown.length > 0) log.info({ alerts: unknown.length }, "alerts found that no webhook had told");
   const fingerprints = new Set(list.map(({ fingerprint }) => fingerprint));
   // The list itself is the evidence: nobody needs to be asked whether these fire.
   await takeIn({ ...intake, activeFingerprints: () => Promise.resolve(fingerprints) }, unknown);

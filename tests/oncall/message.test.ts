@@ -28,6 +28,7 @@ function incident(change: AlertText = {}, more: Partial<Incident> = {}): Inciden
     fingerprint: "0123456789abcdef",
     labels,
     annotations,
+    textsAt: seen,
     startsAt: at("02:04:21"),
     openedAt: seen,
     lastSeenAt: seen,
