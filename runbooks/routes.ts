@@ -8,8 +8,8 @@ import { formatDuration, formatTime, localeOf, type Locale } from "../site/local
 import { page } from "../site/page.ts";
 import { closest } from "../site/problem.ts";
 import type { Sample, SampleReader } from "../site/series.ts";
+import { classes, readHead, type Head } from "./head.ts";
 import { fillIn, variableNames, type Variables } from "./live.ts";
-import { classOf, classes } from "./catalogue.ts";
 import { liveLines, renderRunbook, type Answers } from "./render.ts";
 import { words } from "./words.ts";
 
@@ -36,7 +36,10 @@ export function createRunbooks({ reader, site, now, log, folder }: RunbookParts)
   const index = async (request: Request, response: Response): Promise<void> => {
     const locale = wishOf(request, site());
     const entries = await Promise.all(
-      (await names()).map(async (name) => ({ name, title: titleOf(await readFile(join(folder, `${name}.md`), "utf8")) })),
+      (await names()).map(async (name): Promise<Entry> => {
+        const { head, text } = readHead(await readFile(join(folder, `${name}.md`), "utf8"));
+        return { name, kind: head?.class ?? "other", title: /^# (.+)$/m.exec(text)?.[1] ?? name };
+      }),
     );
     response.send(page({ title: words[locale].title, locale, body: indexBody(entries, locale) }));
   };
@@ -50,7 +53,7 @@ export function createRunbooks({ reader, site, now, log, folder }: RunbookParts)
       response.status(404).send(page({ title: words[locale].title, locale, body }));
       return;
     }
-    const text = await readFile(join(folder, `${wanted}.md`), "utf8");
+    const { head, text } = readHead(await readFile(join(folder, `${wanted}.md`), "utf8"));
     const variables = variablesOf(request);
     const at = now();
     const look = await ask(reader, text, variables, at).catch((error: unknown): Look => {
@@ -70,8 +73,8 @@ export function createRunbooks({ reader, site, now, log, folder }: RunbookParts)
           <nav class="sections" aria-label="${w.contents}">
             ${sections.map((section) => html`<a href="#${section.id}">${section.title}</a> `)}
           </nav>
-          ${body}
-          <footer>
+          ${body} ${head && headPart(head, locale)}
+          <footer lang="${locale}">
             ${w.values(formatTime(at, site().site.time_zone, locale, true))} · <a href="${request.originalUrl}">${w.reload}</a> ·
             <a href="/runbooks">${w.all}</a>
           </footer>
@@ -136,20 +139,34 @@ function subject({ device, resource, room, house, site: siteId }: Variables, sit
   return parts.length === 0 ? undefined : [...new Set(parts)].join(", ");
 }
 
-/** The first heading of a text. */
-const titleOf = (text: string): string => /^# (.+)$/m.exec(text)?.[1] ?? "";
+function headPart(head: Head, locale: Locale): Html {
+  const w = words[locale];
+  const changed = head.last_changed.split("-").toReversed().join(".");
+  return html`<p>
+    <small
+      >${w.owner(head.owner)} · ${w.risk(head.risk_class)} · ${head.needs_vpn ? w.needsVpn : w.needsNoVpn} ·
+      ${w.changed(changed)}</small
+    >
+  </p>`;
+}
 
-function indexBody(entries: readonly { readonly name: string; readonly title: string }[], locale: Locale): Html {
+interface Entry {
+  readonly name: string;
+  readonly kind: Head["class"] | "other";
+  readonly title: string;
+}
+
+function indexBody(entries: readonly Entry[], locale: Locale): Html {
   const w = words[locale];
   return html`<h1>${w.title}</h1>
     <p>${w.intro}</p>
-    ${classes.map((kind) => {
-      const here = entries.filter(({ name }) => classOf(name) === kind);
+    ${[...classes, "other" as const].map((kind) => {
+      const here = entries.filter((entry) => entry.kind === kind);
       return (
         here.length > 0 &&
         html`<h2>${w.classes[kind] ?? kind}</h2>
           <ul>
-            ${here.map(({ name, title }) => html`<li><a href="/runbooks/${name}">${title === "" ? name : title}</a> <small>${name}</small></li>`)}
+            ${here.map(({ name, title }) => html`<li><a href="/runbooks/${name}">${title}</a> <small>${name}</small></li>`)}
           </ul>`
       );
     })}`;

@@ -22,6 +22,11 @@ const de = {
   old: (age: string) => `Die Messwerte sind ${age} alt und werden deshalb nicht gezeigt. Werte bitte am Gerät ablesen.`,
   unknown: (name: string) => `Ein Runbook „${name}“ gibt es nicht.`,
   closest: "Am nächsten liegt",
+  owner: (duty: string) => `Zuständig für diesen Text: ${duty}`,
+  risk: (level: string) => `Risiko der Maßnahmen: ${level}`,
+  needsVpn: "braucht Fernzugang",
+  needsNoVpn: "geht ohne Fernzugang",
+  changed: (date: string) => `geändert ${date}`,
   yes: "ja",
   no: "nein",
   classes: {
@@ -102,6 +107,11 @@ const en: Words = {
   old: (age) => `The values are ${age} old and therefore not shown. Please read them at the device.`,
   unknown: (name) => `There is no runbook "${name}".`,
   closest: "Closest is",
+  owner: (duty) => `Kept by: ${duty}`,
+  risk: (level) => `risk of the measures: ${level}`,
+  needsVpn: "needs remote access",
+  needsNoVpn: "works without remote access",
+  changed: (date) => `changed ${date}`,
   yes: "yes",
   no: "no",
   classes: {
