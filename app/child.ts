@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { existsSync, openSync, closeSync, statSync, renameSync } from "node:fs";
+import { closeSync, existsSync, openSync, readFileSync, renameSync, statSync } from "node:fs";
 
 /** One program that `up` keeps running. */
 export interface ChildPlan {
@@ -22,6 +22,15 @@ export interface Child {
 
 const setpriv = "/usr/bin/setpriv";
 const largestLog = 20_000_000;
+
+/** What a program said last: the reason, when it ends again and again. */
+function lastLine(file: string): string {
+  try {
+    return readFileSync(file, "utf8").trimEnd().split("\n").at(-1)?.slice(0, 300) ?? "";
+  } catch {
+    return "";
+  }
+}
 
 /**
  * Starts a program and starts it again whenever it ends, at once the first time and then with a growing pause (at most 5 s).
@@ -58,7 +67,7 @@ export function keepRunning(plan: ChildPlan, onExit: (text: string, pauseMs: num
       quickEnds = Date.now() - startedAt < 10_000 ? quickEnds + 1 : 0;
       const pauseMs = quickEnds === 0 ? 0 : Math.min(5000, 250 * 2 ** quickEnds);
       restarts++;
-      onExit(text, pauseMs);
+      onExit(quickEnds > 1 ? `${text}: ${lastLine(plan.logFile)}` : text, pauseMs);
       timer = setTimeout(start, pauseMs);
     };
     child.once("error", (error) => onEnd(error.message));

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { keepRunning, type Child } from "../child.ts";
 import type { Addresses } from "../configs.ts";
 import { projectRoot as root } from "../installation.ts";
+import { answers } from "./readiness.ts";
 import type { Ports } from "./ports.ts";
 
 const loopback = "127.0.0.1";
@@ -24,8 +25,16 @@ export interface Plan {
   readonly labSpeed: number;
 }
 
-/** Starts every process; whoever ends is started again. */
-export function startChildren(plan: Plan, onExit: (name: string, reason: string, pauseMs: number) => void): Child[] {
+/**
+ * Starts every process; whoever ends is started again. The collectors come first and alone, for Prometheus asks them for
+ * its targets at once, and asks again only after 5 s.
+ * @param children  receives each as it starts, so that a stop in between ends them all
+ */
+export async function startChildren(
+  plan: Plan,
+  children: Child[],
+  onExit: (name: string, reason: string, pauseMs: number) => void,
+): Promise<void> {
   const { folder, path, ports, addresses, programs } = plan;
   const env = { LEITSTAND_STATE: folder };
   const logFile = (name: string): string => join(folder, "logs", `${name}.log`);
@@ -46,9 +55,13 @@ export function startChildren(plan: Plan, onExit: (name: string, reason: string,
       "smtp-port": ports.smtp,
       speed: plan.labSpeed,
     });
-  return [
+  const collectors = node("collectors", "app/collectors-process.ts", { site: path, port: ports.collectors });
+  children.push(collectors);
+  for (let turn = 0; turn < 60 && !(await answers(`${addresses.collectors}/healthz`)); turn++) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  children.push(
     ...(plan.lab ? [lab()] : []),
-    node("collectors", "app/collectors-process.ts", { site: path, port: ports.collectors }),
     start("alertmanager", [
       programs.alertmanager,
       `--config.file=${join(folder, "alertmanager.yml")}`,
@@ -62,7 +75,6 @@ export function startChildren(plan: Plan, onExit: (name: string, reason: string,
       `--storage.tsdb.path=${join(folder, "prometheus")}`,
       "--storage.tsdb.retention.time=180d",
       "--storage.tsdb.retention.size=20GB",
-      "--storage.tsdb.no-lockfile",
       `--web.listen-address=${loopback}:${ports.prometheus}`,
     ]),
     node("service", "app/service-process.ts", {
@@ -75,5 +87,5 @@ export function startChildren(plan: Plan, onExit: (name: string, reason: string,
       alertmanager: addresses.alertmanager,
       collectors: addresses.collectors,
     }),
-  ];
+  );
 }

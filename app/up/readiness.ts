@@ -2,7 +2,8 @@ import { join } from "node:path";
 import type { Addresses } from "../configs.ts";
 import type { Word } from "../words.ts";
 
-async function answers(url: string): Promise<boolean> {
+/** Whether a URL answers with success within 1.5 s. */
+export async function answers(url: string): Promise<boolean> {
   try {
     return (await fetch(url, { signal: AbortSignal.timeout(1500) })).ok;
   } catch {
@@ -31,7 +32,8 @@ export async function untilReady(
     ["service", `${addresses.url}/readyz`],
     ...(lab && addresses.lab !== undefined ? [["lab", `${addresses.lab}/state`] as const] : []),
   ]);
-  let lastUp = -1;
+  let told = -1;
+  let toldAt = 0;
   let warned = false;
   while (!stop.aborted) {
     for (const [name, url] of waiting) {
@@ -42,11 +44,13 @@ export async function untilReady(
     }
     if (!waiting.has("prometheus")) {
       const targets = await countTargets(addresses.prometheus);
-      if (targets.up !== lastUp && targets.all > 0) {
-        lastUp = targets.up;
+      const complete = targets.all > devices() && targets.up === targets.all;
+      if (targets.up !== told && targets.all > devices() && (complete || Date.now() - toldAt > 2500)) {
+        told = targets.up;
+        toldAt = Date.now();
         speak("targets", targets);
       }
-      if (waiting.size === 0 && targets.all > devices() && targets.up === targets.all) return;
+      if (waiting.size === 0 && complete) return;
     }
     if (!warned && Number(seconds()) > 60) {
       warned = true;

@@ -10,6 +10,7 @@ import { say, type Word } from "../words.ts";
 import { openLog } from "../log.ts";
 import { projectRoot as root } from "../installation.ts";
 import { choosePorts, PortTaken, type Ports } from "./ports.ts";
+import type { Child } from "../child.ts";
 import { startChildren, type Programs } from "./processes.ts";
 import { untilReady } from "./readiness.ts";
 
@@ -93,19 +94,22 @@ export async function up(options: UpOptions): Promise<number> {
     writeConfigs(read.site, configs);
 
     speak("starting");
-    const children = startChildren(
-      { folder, path, ports, listen, addresses, lab, programs, labSpeed: options.labSpeed },
-      (name, reason, pauseMs) => {
-        const pause = pauseMs === 0 ? "" : say(options.locale, "afterPause", { ms: pauseMs });
-        speak("restarted", { name, reason, pause });
-        // The pid of the new process is known only after its start.
-        setTimeout(() => remember(), pauseMs + 50);
-      },
-    );
+    const stop = stopSignal();
+    const children: Child[] = [];
     const remember = (): void => {
       const pids = Object.fromEntries(children.map((child) => [child.name, child.pid() ?? 0]).filter(([, pid]) => pid !== 0));
       writeRun(folder, { supervisor: process.pid, pids: pids as Record<string, number>, addresses: { ...addresses } });
     };
+    await startChildren(
+      { folder, path, ports, listen, addresses, lab, programs, labSpeed: options.labSpeed },
+      children,
+      (name, reason, pauseMs) => {
+        const pause = pauseMs === 0 ? "" : say(options.locale, "afterPause", { ms: pauseMs });
+        speak("restarted", { name, reason, pause });
+        // The pid of the new process is known only after its start.
+        setTimeout(remember, pauseMs + 50);
+      },
+    );
     remember();
 
     const watched = watchSite(path, openLog("up"));
@@ -115,7 +119,6 @@ export async function up(options: UpOptions): Promise<number> {
       for (const child of children) if (child.name === "prometheus" || child.name === "alertmanager") child.signal("SIGHUP");
     });
 
-    const stop = stopSignal();
     const ready = untilReady(
       { addresses, devices: () => watched.site().devices.length, lab, speak, seconds, folder },
       stop.signal,

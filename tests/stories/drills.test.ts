@@ -1,0 +1,43 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { play } from "../../app/commands/drill.ts";
+import { startLab, type RunningLab } from "../../app/drill/own-lab.ts";
+import { scenarios } from "../../app/drill/scenarios.ts";
+
+let folder: string;
+let lab: RunningLab;
+
+before(async () => {
+  folder = mkdtempSync(join(tmpdir(), "leitstand-story-"));
+  lab = await startLab(folder, "de");
+});
+after(async () => {
+  await lab.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test("leitstand up is ready within 20 s: every target scraped, the board shows values", async () => {
+  assert.ok(lab.ready.seconds < 20, `ready after ${lab.ready.seconds} s`);
+  const targets = (await (await fetch(`${lab.ready.prometheus}/api/v1/targets?state=active`)).json()) as {
+    data: { activeTargets: { health: string; labels: { job: string } }[] };
+  };
+  const devices = targets.data.activeTargets.filter(({ labels }) => labels.job === "devices");
+  assert.equal(devices.length, 40);
+  assert.ok(targets.data.activeTargets.every(({ health }) => health === "up"));
+  const board = await (await fetch(`${lab.ready.url}/`)).text();
+  assert.match(board, /USV A/);
+});
+
+for (const scenario of scenarios) {
+  test(`drill ${scenario.id}: ${scenario.title.en}`, async (context) => {
+    const timeline = await play(scenario, lab.targets, "de", (line) => context.diagnostic(line));
+    assert.deepEqual(
+      timeline.steps.filter(({ ok }) => !ok),
+      [],
+    );
+    assert.ok(timeline.steps.length >= 4, "a drill without steps proves nothing");
+  });
+}
