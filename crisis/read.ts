@@ -10,7 +10,8 @@ export function capacityQueries(work: RemoteWork) {
   const of = (metric: string, devices: string, more = ""): string => `${metric}{device=~"${devices}"${more}}`;
   return {
     answers: `max by (device) (${of("probe_success", routers === "" ? gateways : `${gateways}|${routers}`)})`,
-    sessions: `max by (device) (${of("vpn_sessions_active", gateways)})`,
+    // Some gateways count users only, and by virtual domain; a user stands for one session then.
+    sessions: `max by (device) (${of("vpn_sessions_active", gateways)}) or sum by (device) (${of("vpn_users", gateways)})`,
     // A limit for one kind of session (clientless, mail) is not a limit for all; a limit of 0 says "none of its own".
     sessionsLimit: `min by (device) (${of("vpn_sessions_limit", gateways, ',kind=~"(total)?"')} > 0)`,
     licencesUsed: `max by (device) (${of("vpn_licences_used", gateways)})`,

@@ -4,7 +4,8 @@ import type { Capacity, Resource, ScenarioCapacity } from "./capacity.ts";
 interface Words {
   readonly nothing: string;
   readonly carries: (places: string, workforce: string) => string;
-  readonly enough: (places: string, workforce: string) => string;
+  readonly enough: (workforce: string) => string;
+  readonly places: (places: string) => string;
   readonly full: (places: string, people: string) => string;
   /** Before a number that is only a bound, because a kind of resource is not measured. */
   readonly atMost: string;
@@ -28,7 +29,8 @@ const dictionary: Readonly<Record<Locale, Words>> = {
   de: {
     nothing: "Wie viele Personen der Fernzugang trägt, ist unbekannt: Es fehlen Messwerte",
     carries: (places, workforce) => `Fernzugang trägt ${places} von ${workforce} Personen`,
-    enough: (places, workforce) => `Fernzugang trägt alle ${workforce} Personen (Platz für ${places})`,
+    enough: (workforce) => `Fernzugang trägt alle ${workforce} Personen`,
+    places: (places) => ` (Platz für ${places})`,
     full: (places, people) => `Fernzugang ist voll: ${people} Personen auf ${places} Plätzen`,
     atMost: "höchstens ",
     atLeast: "mindestens ",
@@ -50,7 +52,8 @@ const dictionary: Readonly<Record<Locale, Words>> = {
   en: {
     nothing: "How many people remote access carries is unknown: there are no measurements",
     carries: (places, workforce) => `Remote access carries ${places} of ${workforce} people`,
-    enough: (places, workforce) => `Remote access carries all ${workforce} people (room for ${places})`,
+    enough: (workforce) => `Remote access carries all ${workforce} people`,
+    places: (places) => ` (room for ${places})`,
     full: (places, people) => `Remote access is full: ${people} people on ${places} places`,
     atMost: "at most ",
     atLeast: "at least ",
@@ -100,8 +103,9 @@ function head({ workforce, people, all }: Capacity, w: Words, locale: Locale): s
   if (all.capacityPeople === undefined) return w.nothing;
   const places = `${all.unknown.length > 0 ? w.atMost : ""}${formatNumber(all.capacityPeople, locale)}`;
   if (people !== undefined && people >= all.capacityPeople) return w.full(places, formatNumber(people, locale));
-  const say = all.capacityPeople < workforce ? w.carries : w.enough;
-  return say(places, formatNumber(workforce, locale));
+  const everyone = formatNumber(workforce, locale);
+  if (all.capacityPeople < workforce) return w.carries(places, everyone);
+  return `${w.enough(everyone)}${all.capacityPeople > workforce ? w.places(places) : ""}`;
 }
 
 function spot({ binding, resources }: ScenarioCapacity, w: Words, locale: Locale, name: (id: string) => string): string {

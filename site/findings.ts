@@ -1,6 +1,7 @@
 import { isLoopback } from "./address.ts";
 import { problemOf, type Fault } from "./fault.ts";
 import type { Device, Site } from "./inventory.ts";
+import { deviceLimits } from "./limits.ts";
 import { formatPath, member } from "./path.ts";
 import type { Problem } from "./problem.ts";
 import type { Source } from "./source.ts";
@@ -109,26 +110,22 @@ const placeless: Question = (site) =>
       },
     }));
 
-const limitKeys: Readonly<Record<Device["class"], readonly string[]>> = {
-  ups: ["ups_battery_runtime_seconds", "ups_battery_temperature_celsius", "ups_load_ratio"],
-  cooling: ["water_supply_celsius", "inlet_recommended_celsius", "inlet_allowable_celsius"],
-  sensor: ["inlet_recommended_celsius", "inlet_allowable_celsius"],
-  meter: [],
-  vpn: ["vpn_sessions", "vpn_licences"],
-  network: [],
-};
-
+/** Changing a limit that nothing reads changes no sample. */
 const idleLimits: Question = (site) =>
-  withIndex(site.devices).flatMap(({ item: { id, class: kind, limits, uplinks }, index }) =>
-    Object.keys(limits ?? {})
-      .filter((key) => !limitKeys[kind].includes(key) && !(key === "uplink_load_ratio" && uplinks.length > 0))
+  withIndex(site.devices).flatMap(({ item: device, index }) => {
+    const samples = (limits: Device["limits"]): string => JSON.stringify(deviceLimits(site, { ...device, limits }));
+    return Object.keys(device.limits ?? {})
+      .filter((key) => samples({ ...device.limits, [key]: -1 }) === samples(device.limits))
       .map((key) => ({
         code: "SITE_LIMIT_IDLE",
         path: ["devices", index, "limits", key],
-        found: { de: `${key} an ${id} (Klasse ${kind}), wirkt nicht`, en: `${key} at ${id} (class ${kind}), has no effect` },
+        found: {
+          de: `${key} an ${device.id} (Klasse ${device.class}), wirkt nicht`,
+          en: `${key} at ${device.id} (class ${device.class}), has no effect`,
+        },
         expected: { de: "eine Grenze, die zum Gerät gehört", en: "a limit that belongs to the device" },
-      })),
-  );
+      }));
+  });
 
 const uplinksListed: Question = (site) =>
   withIndex(site.remote_work?.uplinks ?? []).flatMap(({ item, index }) => {

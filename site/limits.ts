@@ -18,7 +18,9 @@ export function deviceLimits(site: Site, device: Device): Sample[] {
     add("ups_battery_temperature_limit_celsius", own.ups_battery_temperature_celsius ?? all.ups_battery_temperature_celsius);
     add("ups_load_limit_ratio", own.ups_load_ratio ?? all.ups_load_ratio);
   }
-  if (device.class === "cooling" || device.class === "sensor") {
+  // Power strips and UPS can carry sensors too; the inventory says which of them hang at a rack's inlet.
+  const atInlet = Object.values(device.positions ?? {}).includes("rack_inlet");
+  if (device.class === "cooling" || device.class === "sensor" || atInlet) {
     const recommended = own.inlet_recommended_celsius ?? room.inlet_recommended_celsius ?? all.inlet_recommended_celsius;
     const allowable = own.inlet_allowable_celsius ?? room.inlet_allowable_celsius ?? all.inlet_allowable_celsius;
     add("air_temperature_limit_celsius", recommended, { bound: "recommended" });
@@ -27,7 +29,7 @@ export function deviceLimits(site: Site, device: Device): Sample[] {
   if (device.class === "cooling") add("water_temperature_limit_celsius", own.water_supply_celsius ?? all.water_supply_celsius);
   if (device.class === "vpn") {
     add("vpn_sessions_limit", own.vpn_sessions, { kind: "total", limit: "inventory" });
-    add("vpn_licences_limit", own.vpn_licences);
+    add("vpn_licences_limit", own.vpn_licences, { limit: "inventory" });
   }
   for (const uplink of device.uplinks) {
     add("interface_uplink", 1, { interface: uplink });

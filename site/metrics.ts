@@ -102,10 +102,22 @@ export const metrics = {
     "celsius",
     "Temperature inside the device",
     "sensor",
-    "device.temperature ups.internal.temperature",
+    "device.temperature ups.internal.temperature env.temperature",
   ),
-  device_fan_state: stateset(all, ["ok", "failed", "absent", "unknown"], "State of a fan", "unit", "device.fan.status"),
-  device_psu_state: stateset(all, ["ok", "failed", "absent", "unknown"], "State of a power supply", "unit", "device.psu.status"),
+  device_fan_state: stateset(
+    all,
+    ["ok", "failed", "absent", "unknown"],
+    "State of a fan",
+    "unit",
+    "device.fan.status device.state",
+  ),
+  device_psu_state: stateset(
+    all,
+    ["ok", "failed", "absent", "unknown"],
+    "State of a power supply",
+    "unit",
+    "device.psu.status device.state",
+  ),
   device_fan_speed_rpm: gauge(all, "rpm", "Speed of a fan, turns a minute", "unit", "device.fan.speed cooling.fan.speed"),
   device_voltage_volts: gauge(all, "volts", "Voltage inside the device", "sensor", "device.voltage"),
   device_power_watts: gauge(all, "watts", "Power inside the device or of a power supply", "unit", "device.power"),
@@ -194,14 +206,9 @@ export const metrics = {
 
   // Cooling, rooms, sensors.
   air_temperature_celsius: gauge(air, "celsius", "Air temperature", "sensor position", "env.temperature"),
-  air_temperature_limit_celsius: gauge(
-    ["cooling", "sensor"],
-    "celsius",
-    "Limit of the inlet air (bound: recommended, allowable)",
-    "bound",
-  ),
+  air_temperature_limit_celsius: gauge(air, "celsius", "Limit of the inlet air (bound: recommended, allowable)", "bound"),
   air_humidity_ratio: gauge(air, "ratio", "Relative humidity", "sensor position", "env.humidity*100"),
-  air_pressure_pascals: gauge(air, "pascals", "Air pressure difference", "sensor", "env.pressure"),
+  air_pressure_pascals: gauge(air, "pascals", "Air pressure difference", "sensor", "env.pressure cooling.pressure"),
   water_temperature_celsius: gauge(cooling, "celsius", "Water temperature", "sensor position", "env.temperature"),
   water_temperature_limit_celsius: gauge(cooling, "celsius", "Supply temperature above which cooling units lose effect (limit)"),
   water_flow_cubic_meters_per_second: gauge(
@@ -321,7 +328,13 @@ export const metrics = {
     "vpn.sessions.limit",
   ),
   vpn_licences_used: gauge(vpn, "", "Licences in use", "", "vpn.licenses.used"),
-  vpn_licences_limit: gauge(vpn, "", "Licences bought (limit)", "", "vpn.licenses.total"),
+  vpn_licences_limit: gauge(
+    vpn,
+    "",
+    "Licences bought (limit; label `limit` is inventory if not the device says so)",
+    "limit",
+    "vpn.licenses.total",
+  ),
   vpn_users: gauge(vpn, "", "Users logged in", "vdom", "vpn.users.active"),
   vpn_tunnel_up: gauge(vpn, "", "1 while the tunnel is up", "tunnel", "vpn.tunnel.state"),
   vpn_tunnels: gauge(vpn, "", "Tunnels configured", "kind", "vpn.tunnels.total"),
@@ -408,6 +421,7 @@ export const metrics = {
   wifi_radio_clients: gauge(["network"], "", "Clients by radio", "ap radio", "wlan.clients"),
   wifi_channel_utilisation_ratio: gauge(["network"], "ratio", "Channel utilisation", "ap radio", "wlan.channel.utilization*100"),
   poe_power_watts: gauge(["network"], "watts", "Power drawn by powered devices", "group", "poe.power.used"),
+  poe_power_allocated_watts: gauge(["network"], "watts", "Power granted to powered devices", "group", "poe.power.used"),
   poe_power_available_watts: gauge(["network"], "watts", "Power still free for powered devices", "group", "poe.power.available"),
   poe_devices: gauge(["network"], "", "Powered devices", "", "poe.devices"),
   poe_supply_state: stateset(
@@ -432,7 +446,7 @@ export const metrics = {
     "celsius",
     "Temperature of the transceiver",
     "interface",
-    "transceiver.temperature",
+    "transceiver.temperature device.temperature",
   ),
 
   // Facts of the site that rules compare with; exposed by the service, label `room` where a room is meant.

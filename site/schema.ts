@@ -32,10 +32,13 @@ export function siteJsonSchema(): object {
   return { ...schema, title: "Leitstand: site.yaml", description: "What exists, what it is called, what is normal." };
 }
 
+let whole: Node | undefined;
+
 /** Keys that the schema knows at a place such as `devices[].limits`, those of every variant together. */
 export function keysAt(shape: string): string[] {
   const steps = shape === "" ? [] : shape.split(/\.|(?=\[)/);
-  let nodes: readonly Node[] = [siteJsonSchema()];
+  whole ??= siteJsonSchema();
+  let nodes: readonly Node[] = [whole];
   for (const step of steps) {
     nodes = variants(nodes).flatMap(({ items, properties, additionalProperties }) => {
       if (step === "[]") return items ?? [];

@@ -105,6 +105,9 @@ test("Prometheus itself answers the queries as meant: smallest limit, busier dir
       [`probe_success{device="vpn-2",${identity}}`]: "0x30",
       'probe_success{device="usv-a"}': "1x30",
       [`vpn_sessions_active{device="vpn-1",${identity}}`]: "900x30",
+      'vpn_users{device="vpn-1"}': "950x30",
+      'vpn_users{device="vpn-2",vdom="1"}': "30x30",
+      'vpn_users{device="vpn-2",vdom="2"}': "10x30",
       'vpn_sessions_limit{device="vpn-1",kind="total",limit="platform"}': "5000x30",
       'vpn_sessions_limit{device="vpn-1",kind="total",limit="inventory"}': "2500x30",
       'vpn_sessions_limit{device="vpn-1",kind="total",limit="licence"}': "0x30",
@@ -120,7 +123,7 @@ test("Prometheus itself answers the queries as meant: smallest limit, busier dir
     };
     const want: Partial<Record<Query, Record<string, number>>> = {
       answers: { '{device="vpn-1"}': 1, '{device="vpn-2"}': 0 },
-      sessions: { '{device="vpn-1"}': 900 },
+      sessions: { '{device="vpn-1"}': 900, '{device="vpn-2"}': 40 },
       sessionsLimit: { '{device="vpn-1"}': 2500, '{device="vpn-2"}': 750 },
       licencesUsed: { '{device="vpn-1"}': 950 },
       licencesLimit: { '{device="vpn-1"}': 3000 },

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { capacity, type CapacityInput, type Gateway } from "../../crisis/capacity.ts";
 import { capacitySentence } from "../../crisis/sentence.ts";
@@ -47,6 +48,16 @@ test("room for everyone, also without one gateway", () => {
     "Fernzugang trägt alle 3.000 Personen (Platz für 5.000); engste Stelle: Sitzungen auf VPN-Gateway 1 (300 von 2.500 belegt); " +
       "auch ohne VPN-Gateway 1 bleiben 2.000 Plätze frei.",
   );
+});
+
+test("the example of the README is what comes out", () => {
+  const readme = readFileSync(new URL("../../crisis/README.md", import.meta.url), "utf8").replaceAll(/\n>? ?/g, " ");
+  const licencesLimit = 3000;
+  const text = sentence([
+    { sessions: 1200, sessionsLimit: 2500, licencesLimit },
+    { sessions: 900, sessionsLimit: 2500, licencesLimit },
+  ]);
+  assert.ok(readme.includes(text), text);
 });
 
 test("one place is one place, and none is none", () => {

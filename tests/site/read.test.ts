@@ -297,7 +297,7 @@ test("no text is too broken to be answered: problems with lines of the file, or 
       const count = text.split(/\r\n|\r|\n/).length;
       for (const { line } of result.problems) assert.ok(line === undefined || (line >= 1 && line <= count));
     }),
-    { numRuns: 400 },
+    { numRuns: 250 },
   );
 });
 
