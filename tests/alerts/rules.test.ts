@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { rulesFile } from "../../alerts/compile.ts";
+import type { AlertRule } from "../../alerts/rule.ts";
+import { alertRules } from "../../alerts/rules/all.ts";
+import { rulesPath } from "../../alerts/write.ts";
+import { mutations } from "./promql.ts";
+import { firingQuestion, inFolder, run, testFile, testRules } from "./promtool.ts";
+import { cases } from "./rules/all.ts";
+
+/** A rule file that holds this rule alone, without its texts: their queries would run at every evaluation. */
+const alone = (rule: AlertRule): string => {
+  const { secondsLeft: _seconds, ...rest } = rule;
+  return rulesFile({ one: [{ ...rest, summary: "", description: "", consequence: "", firstStep: "" }] }, []);
+};
+
+const suite = (rule: AlertRule, name: string, when: string): Parameters<typeof testRules>[0][number] => ({
+  name,
+  rules: alone({ ...rule, when }),
+  tests: (file) => testFile(file, cases[rule.name] ?? { cases: [] }, (one) => [firingQuestion(rule.name, rule.severity, one)]),
+});
+
+test("the committed rule file is the one that the rules compile to", () => {
+  assert.equal(readFileSync(rulesPath, "utf8"), rulesFile(), "run: ./leitstand rules");
+});
+
+test("promtool accepts the rule file", () => {
+  inFolder(() => {
+    const { ok, text } = run("promtool", ["check", "rules", rulesPath]);
+    assert.ok(ok, text);
+  });
+});
+
+test("every rule has a firing and a quiet case, and every case a rule", () => {
+  const gaps = alertRules.flatMap(({ name }) => {
+    const mine = cases[name]?.cases ?? [];
+    return [
+      ...(mine.some(({ firing = [] }) => firing.length > 0) ? [] : [`${name}: no firing case`]),
+      ...(name === "Watchdog" || mine.some(({ firing = [] }) => firing.length === 0) ? [] : [`${name}: no quiet case`]),
+    ];
+  });
+  const orphans = Object.keys(cases).filter((name) => !alertRules.some((rule) => rule.name === name));
+  assert.deepEqual([...gaps, ...orphans], []);
+});
+
+test("every rule fires and is silent as its cases say, with exactly its identity labels", () => {
+  const results = testRules(alertRules.map((rule) => suite(rule, rule.name, rule.when)));
+  assert.deepEqual(
+    [...results].flatMap(([name, said]) => (said === undefined ? [] : [`${name}: ${said}`])),
+    [],
+  );
+});
+
+test("reversing any comparison of any rule fails at least one of its cases", () => {
+  const mutants = alertRules.flatMap((rule) =>
+    mutations(rule.when).map((when, index) => suite(rule, `${rule.name} ${index + 1}: ${when}`, when)),
+  );
+  assert.ok(mutants.length >= alertRules.length, `only ${mutants.length} mutants`);
+  const survivors = [...testRules(mutants)].flatMap(([name, said]) => (said === undefined ? [name] : []));
+  assert.deepEqual(survivors, []);
+});
