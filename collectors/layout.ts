@@ -4,7 +4,7 @@
  */
 import { metricOf, type DeviceClass, type Metric } from "../site/metrics.ts";
 import type { Labels } from "../site/series.ts";
-import { evaluate, firstOf, type Check, type Source, type Values } from "./evaluate.ts";
+import { evaluate, firstOf, holds, type Check, type Source, type Values } from "./evaluate.ts";
 import type { Condition, LabelSource, Place } from "./places.ts";
 import { isScalar, listOf } from "./plan.ts";
 import type { AnyRead, NumberRead, Profile, Rows } from "./profile.ts";
@@ -53,6 +53,7 @@ interface Row {
 /** "Nothing here" for gauges of any agent: the largest numbers of the integer types; -1 unless the read is signed. */
 const sentinels = [2_147_483_647, -2_147_483_648, 4_294_967_295];
 const longestLabel = 120;
+const noAbsent: ReadonlySet<number> = new Set();
 
 /** Slot of an instance; -1 if the agent does not have it. */
 function slotOf(oid: string | undefined, context: Context): number {
@@ -76,6 +77,11 @@ function instance(at: Place, key: string | undefined, answers: Answers): string 
   if (typeof at === "string") return key === undefined || isScalar(at) ? at : `${at}.${key}`;
   if (at.how === "scalar") return at.oid;
   if (at.how === "parts") return key === undefined ? undefined : `${at.oid}.${pick(key, at.parts ?? [])}`;
+  if (at.how === "neighbour") {
+    const parts = (key ?? "").split(".").map(Number);
+    parts.push((parts.pop() ?? 0) + (at.parts?.[0] ?? 0));
+    return `${at.oid}.${parts.join(".")}`;
+  }
   const pointer = at.pointer ?? "";
   const target = answers.get(key === undefined || isScalar(pointer) ? pointer : `${pointer}.${key}`);
   return typeof target === "number" || typeof target === "string" ? `${at.oid}.${target}` : undefined;
@@ -93,14 +99,8 @@ function check(subject: Condition | undefined, key: string | undefined, context:
       return subject.pattern.test(textOf(look(subject.at, key, context.answers)) ?? "");
     case "index":
       return subject.values.includes(Number((key ?? "").split(".").at(subject.part)));
-    case "once": {
-      const values: Raw[] = [];
-      const bound = check(subject.of, key, { ...context, slots: new Map(), asks: [] });
-      const oids = new Map<string, number>();
-      const again = check(subject.of, key, { ...context, slots: oids, asks: [] });
-      for (const [oid, slot] of oids) values[slot] = context.answers.get(oid) ?? "";
-      return typeof bound === "boolean" ? bound : evaluate({ kind: "one", when: again }, values) === 1;
-    }
+    case "once":
+      return holdsNow(subject.of, key, context.answers);
     case "not": {
       const inner = check(subject.of, key, context);
       return typeof inner === "boolean" ? !inner : { test: "not", of: inner };
@@ -123,6 +123,16 @@ function check(subject: Condition | undefined, key: string | undefined, context:
   }
 }
 
+/** Whether a condition holds with the values seen while learning. */
+function holdsNow(subject: Condition, key: string | undefined, answers: Answers): boolean {
+  const context: Context = { answers, slots: new Map(), asks: [], absent: noAbsent, counter: false };
+  const bound = check(subject, key, context);
+  return holds(
+    bound,
+    context.asks.map((oid) => answers.get(oid)),
+  );
+}
+
 function labelText(source: LabelSource, key: string | undefined, answers: Answers): string | undefined {
   if (typeof source === "string") return source;
   const parts = (key ?? "").split(".").map(Number);
@@ -142,6 +152,7 @@ function labelText(source: LabelSource, key: string | undefined, answers: Answer
         .map((octet) => octet.toString(16).padStart(2, "0"))
         .join(":");
     case "text":
+      if (source.where !== undefined && !holdsNow(source.where, key, answers)) return undefined;
       for (const at of source.at) {
         const found = textOf(look(at, key, answers));
         if (found === undefined || found === "") continue;
@@ -243,8 +254,6 @@ function conversion(
   if (si > 0) factor *= 10 ** si;
   return { factor, divisor, fahrenheit };
 }
-
-const noAbsent: ReadonlySet<number> = new Set();
 
 function absentOf(read: { readonly absent?: readonly number[]; readonly signed?: true }, context: Context): ReadonlySet<number> {
   if (context.counter) return read.absent === undefined ? noAbsent : new Set(read.absent);
@@ -351,6 +360,16 @@ function bind(read: AnyRead, context: Context): Row[] {
         return [{ ...row, source }];
       });
     }
+    case "either": {
+      let spare: Row[] = [];
+      for (const part of read.of) {
+        const rows = bind(part, context);
+        const values = context.asks.map((oid) => context.answers.get(oid));
+        if (rows.some(({ source }) => evaluate(source, values) !== undefined)) return rows;
+        if (spare.length === 0) spare = rows;
+      }
+      return spare;
+    }
     case "first": {
       const merged = new Map<string, { row: Row; of: Source[] }>();
       for (const part of read.of) {
@@ -418,7 +437,9 @@ function unique(rows: readonly Row[], taken: Set<string>): Row[] {
   for (const row of rows) {
     let { labels } = row;
     if (taken.has(JSON.stringify(labels))) {
-      const name = ["sensor", "unit", "interface", "outlet", "contact", "tunnel", "component", "ap"].find((one) => one in labels);
+      const name =
+        ["sensor", "unit", "interface", "outlet", "contact", "tunnel", "component", "ap"].find((one) => one in labels) ??
+        Object.keys(labels)[0];
       if (name === undefined || row.key === undefined) continue;
       labels = { ...labels, [name]: `${labels[name]} (${row.key})` };
       if (taken.has(JSON.stringify(labels))) continue;

@@ -6,7 +6,7 @@
  */
 export interface Ref {
   readonly oid: string;
-  readonly how: "scalar" | "parts" | "via";
+  readonly how: "scalar" | "parts" | "via" | "neighbour";
   readonly parts?: readonly number[];
   readonly pointer?: string;
 }
@@ -18,6 +18,9 @@ export const scalar = (oid: string): Ref => ({ oid, how: "scalar" });
 export const withParts = (oid: string, ...parts: readonly number[]): Ref => ({ oid, how: "parts", parts });
 /** A column of another table, in the row that the value of `pointer` in our row names. */
 export const via = (oid: string, pointer: string): Ref => ({ oid, how: "via", pointer });
+
+/** The same column, in the row whose last index part is so much more (or less). */
+export const neighbour = (oid: string, step: number): Ref => ({ oid, how: "neighbour", parts: [step] });
 
 /** What must hold for a row or value to count. Names (`matches`, `indexIs`) are looked at when learning, states at every poll. */
 export type Condition =
@@ -56,6 +59,7 @@ export type LabelSource =
       readonly at: readonly Place[];
       readonly pattern?: RegExp;
       readonly words?: readonly (readonly [RegExp, string])[];
+      readonly where?: Condition;
     }
   | { readonly from: "joined"; readonly of: readonly LabelSource[]; readonly separator: string };
 type Words = Readonly<Record<number, string>>;
@@ -70,10 +74,14 @@ export const asText = (part: number, words: Words, prefix = ""): LabelSource => 
 export const indexText = (start: number, counted = true): LabelSource => ({ from: "index-text", start, counted });
 /** Six parts of the index as a MAC address. */
 export const mac = (start: number): LabelSource => ({ from: "mac", start });
-/** Text of the first of these objects that has one; `pattern` cuts its first group out, `words` picks by what matches. */
+/** Text of the first of these objects that has one; `pattern` cuts its first group out, `words` picks by what matches, `where` asks first. */
 export const text = (
   at: Place | readonly Place[],
-  options: { readonly pattern?: RegExp; readonly words?: readonly (readonly [RegExp, string])[] } = {},
+  options: {
+    readonly pattern?: RegExp;
+    readonly words?: readonly (readonly [RegExp, string])[];
+    readonly where?: Condition;
+  } = {},
 ): LabelSource => ({ from: "text", at: Array.isArray(at) ? (at as readonly Place[]) : [at as Place], ...options });
 /** Several sources in one label; those without text are left out. */
 export const joinedText = (separator: string, ...of: readonly LabelSource[]): LabelSource => ({ from: "joined", of, separator });

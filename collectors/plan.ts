@@ -49,7 +49,10 @@ function condition(subject: Condition, table: boolean, into: Found): void {
 
 function label(subject: LabelSource, table: boolean, into: Found): void {
   if (typeof subject === "string") return;
-  if (subject.from === "text") for (const at of subject.at) place(at, table, into);
+  if (subject.from === "text") {
+    for (const at of subject.at) place(at, table, into);
+    if (subject.where !== undefined) condition(subject.where, table, into);
+  }
   if (subject.from === "joined") for (const part of subject.of) label(part, table, into);
 }
 
@@ -93,6 +96,7 @@ function read(subject: AnyRead, into: Found): void {
       rows(subject, subject.per !== undefined, into);
       break;
     case "computed":
+    case "either":
     case "first":
       for (const part of subject.of) read(part, into);
       break;

@@ -6,7 +6,7 @@ import type { DeviceClass, MetricOf, StateOf, metrics } from "../site/metrics.ts
 import type { Condition, LabelSource, Place } from "./places.ts";
 
 export { above, all, any, below, indexIs, is, matches, not, once, present } from "./places.ts";
-export { asText, fixed, index, indexText, joinedText, mac, scalar, text, via, withParts } from "./places.ts";
+export { asText, fixed, index, indexText, joinedText, mac, neighbour, scalar, text, via, withParts } from "./places.ts";
 
 /** Labels and rows of a table: which rows count, and what they are called. */
 export interface Rows {
@@ -83,7 +83,7 @@ export interface FlagsRead {
   readonly bits: "characters" | "octets" | "integer";
   readonly names: Readonly<Record<number, string>>;
 }
-export type NumericRead = NumberRead | ComputedRead | CountRead | FirstOf<NumericRead>;
+export type NumericRead = NumberRead | ComputedRead | CountRead | FirstOf<NumericRead> | EitherOf<NumericRead>;
 
 export interface StateRead<State extends string> extends StateOptions {
   readonly kind: "state";
@@ -99,7 +99,11 @@ export interface CasesRead<State extends string> extends Rows {
   readonly cases: readonly (readonly [Condition, State])[];
   readonly otherwise?: State;
 }
-export type StatefulRead<State extends string> = StateRead<State> | CasesRead<State> | FirstOf<StatefulRead<State>>;
+export type StatefulRead<State extends string> =
+  | StateRead<State>
+  | CasesRead<State>
+  | FirstOf<StatefulRead<State>>
+  | EitherOf<StatefulRead<State>>;
 
 export interface InfoRead extends Rows {
   readonly kind: "info";
@@ -108,6 +112,11 @@ export interface InfoRead extends Rows {
 }
 export interface FirstOf<Read> {
   readonly kind: "first";
+  readonly of: readonly Read[];
+}
+
+export interface EitherOf<Read> {
+  readonly kind: "either";
   readonly of: readonly Read[];
 }
 
@@ -193,7 +202,13 @@ export const cases = <const State extends string>(
 ): CasesRead<State> => ({ kind: "cases", cases: list, ...options });
 
 /** The first source that has a value; sources after a good one are not even asked for. */
-export const first = <const Read extends AnyRead>(...of: readonly Read[]): FirstOf<Read> => ({ kind: "first", of });
+export const first = <const Reads extends readonly AnyRead[]>(...of: Reads): FirstOf<Reads[number]> => ({ kind: "first", of });
+
+/**
+ * The first of these reads that has any row with a value, and that one alone: two tables that tell of the same things
+ * under other names. (`first` decides row by row and wants equal labels.)
+ */
+export const either = <const Reads extends readonly AnyRead[]>(...of: Reads): EitherOf<Reads[number]> => ({ kind: "either", of });
 
 /** Part over whole, row by row; no value if the whole is 0. */
 export const quotient = (part: NumericRead, whole: NumericRead, between?: readonly [number, number]): ComputedRead => ({

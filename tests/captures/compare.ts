@@ -51,17 +51,18 @@ export function byQuantity(samples: readonly Sample[]): Map<string, Reported> {
 const close = (a: number, b: number, scale: number): boolean =>
   Math.abs(a - b) <= Math.max(Math.abs(b) * 0.005, Math.abs(scale), 1e-9);
 
-/** What a state's name in a MIB means in our vocabulary; undefined when the table does not know it. */
-function meaning(quantity: string, text: string): string | number | undefined {
-  return stateWords[quantity]?.find(([pattern]) => new RegExp(`^(?:${pattern})$`, "i").test(text))?.[1];
+/** What a state's name in a MIB means in our vocabulary; empty when the table does not know it. */
+function meanings(quantity: string, text: string): readonly (string | number)[] {
+  return stateWords[quantity]?.find(([pattern]) => new RegExp(`^(?:${pattern})$`, "i").test(text))?.slice(1) ?? [];
 }
 
 function isMet(expected: Expectation, reported: Reported | undefined): boolean {
   if (reported === undefined) return false;
   if (typeof expected.text === "string") {
-    const means = meaning(expected.quantity, expected.text);
-    if (typeof means === "string") return reported.states.has(means);
-    if (typeof means === "number") return reported.numbers.includes(means);
+    const wanted = meanings(expected.quantity, expected.text);
+    if (wanted.length > 0) {
+      return wanted.some((one) => (typeof one === "string" ? reported.states.has(one) : reported.numbers.includes(one)));
+    }
   }
   const value = Number(expected.value);
   return Number.isFinite(value) && reported.numbers.some((number) => close(number, value, expected.scale ?? 0));

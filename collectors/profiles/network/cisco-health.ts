@@ -1,0 +1,222 @@
+import {
+  all,
+  asText,
+  column,
+  either,
+  first,
+  fixed,
+  index,
+  info,
+  is,
+  joinedText,
+  matches,
+  not,
+  once,
+  profile,
+  quotient,
+  state,
+  stateColumn,
+  sum,
+  text,
+  value,
+  via,
+  type Rows,
+} from "../../profile.ts";
+
+const cisco = "1.3.6.1.4.1.9.9";
+const cpu = `${cisco}.109.1.1.1.1`;
+const pool = `${cisco}.221.1.1.1.1`;
+const oldPool = `${cisco}.48.1.1.1`;
+const monitor = `${cisco}.13.1`;
+const sensor = `${cisco}.91.1.1.1.1`;
+const stack = `${cisco}.500.1`;
+const physicalName = "1.3.6.1.2.1.47.1.1.1.1.7";
+
+const processor = (window: string): Rows => ({
+  labels: { unit: joinedText(" ", text(via(physicalName, `${cpu}.2`)), asText(0, {}, "CPU ")), window: fixed(window) },
+});
+const pools: Rows = { labels: { unit: text(`${pool}.3`) } };
+const oldPools: Rows = { labels: { unit: text(`${oldPool}.2`) } };
+/** The state stands behind the name: `SW#1, Sensor#1, GREEN`. */
+const monitored = (table: number) =>
+  text(`${monitor}.${table}.1.2`, { pattern: /^(.*?)(?:,\s*(?:GREEN|YELLOW|RED|Normal|Critical|Faulty|Not\b).*)?$/i });
+const health = { 1: "ok", 2: "warning", 3: "failed", 4: "failed", 5: "absent", 6: "failed" } as const;
+const part = { 1: "ok", 2: "ok", 3: "failed", 4: "failed", 5: "absent", 6: "failed" } as const;
+
+/** Sensors of CISCO-ENTITY-SENSOR-MIB by type; those of a transceiver carry its interface in their name. */
+const port = /\b((?:Fa|Gi|Te|Twe|Fo|Hu|Eth)[A-Za-z]*\d[\d/]*)\b/;
+const entity = (type: number, transceiver: boolean) =>
+  all(
+    once(is(`${sensor}.1`, type)),
+    transceiver ? matches(physicalName, port) : not(matches(physicalName, port)),
+    is(`${sensor}.5`, 1),
+  );
+const scaled = { siScale: `${sensor}.2`, digits: `${sensor}.3`, signed: true } as const;
+const optics = (pattern: RegExp, direction: string): Rows => ({
+  labels: { interface: text(physicalName, { pattern: port }), direction: fixed(direction) },
+  where: all(entity(14, true), matches(physicalName, pattern)),
+});
+const stacked = joinedText(" ", "switch", text(`${stack}.2.1.1.1`));
+
+/**
+ * Health of any Cisco device: processors, memory, temperatures, fans, supplies, stack, transceivers. Sources:
+ * CISCO-PROCESS-MIB, CISCO-ENHANCED-MEMPOOL-MIB, CISCO-MEMORY-POOL-MIB, CISCO-ENVMON-MIB, CISCO-ENTITY-SENSOR-MIB,
+ * CISCO-ENTITY-FRU-CONTROL-MIB, CISCO-STACKWISE-MIB. Chassis sensors stand in ENVMON or in ENTITY-SENSOR, often both.
+ */
+export const ciscoHealth = profile({
+  id: "cisco-health",
+  vendor: "Cisco",
+  of: "network",
+  source: "CISCO-PROCESS-MIB, CISCO-ENHANCED-MEMPOOL-MIB, CISCO-ENVMON-MIB, CISCO-ENTITY-SENSOR-MIB, CISCO-STACKWISE-MIB",
+  evidence: "recording",
+  recognises: { sysObjectID: "1.3.6.1.4.1.9", answers: [cpu, `${oldPool}.5`, `${pool}.18`, `${monitor}.3.1`, sensor] },
+  watches: ["1.3.6.1.2.1.47.1.4.1.0"], // entLastChangeTime
+  reads: {
+    device_info: info({
+      model: text(["1.3.6.1.2.1.47.1.1.1.1.13.1", "1.3.6.1.2.1.47.1.1.1.1.13.1001", "1.3.6.1.2.1.47.1.1.1.1.13.1000"]),
+      firmware: text("1.3.6.1.2.1.1.1.0", { pattern: /Version ([\w.()]+)/ }),
+      serial: text(["1.3.6.1.2.1.47.1.1.1.1.11.1", "1.3.6.1.2.1.47.1.1.1.1.11.1001", "1.3.6.1.2.1.47.1.1.1.1.11.1000"]),
+    }),
+    device_cpu_utilisation_ratio: [
+      first(
+        column(`${cpu}.6`, { rows: processor("5s"), scale: 0.01 }),
+        column(`${cpu}.3`, { rows: processor("5s"), scale: 0.01 }),
+      ),
+      first(
+        column(`${cpu}.7`, { rows: processor("1m"), scale: 0.01 }),
+        column(`${cpu}.4`, { rows: processor("1m"), scale: 0.01 }),
+      ),
+      first(
+        column(`${cpu}.8`, { rows: processor("5m"), scale: 0.01 }),
+        column(`${cpu}.5`, { rows: processor("5m"), scale: 0.01 }),
+      ),
+    ],
+    device_memory_utilisation_ratio: either(
+      first(
+        quotient(
+          column(`${pool}.18`, { rows: pools }),
+          sum(column(`${pool}.18`, { rows: pools }), column(`${pool}.20`, { rows: pools })),
+          [0, 1],
+        ),
+        quotient(
+          column(`${pool}.7`, { rows: pools }),
+          sum(column(`${pool}.7`, { rows: pools }), column(`${pool}.8`, { rows: pools })),
+          [0, 1],
+        ),
+      ),
+      quotient(
+        column(`${oldPool}.5`, { rows: oldPools }),
+        sum(column(`${oldPool}.5`, { rows: oldPools }), column(`${oldPool}.6`, { rows: oldPools })),
+        [0, 1],
+      ),
+    ),
+    device_memory_used_bytes: either(
+      first(column(`${pool}.18`, { rows: pools }), column(`${pool}.7`, { rows: pools })),
+      column(`${oldPool}.5`, { rows: oldPools }),
+    ),
+    device_memory_size_bytes: either(
+      first(
+        sum(column(`${pool}.18`, { rows: pools }), column(`${pool}.20`, { rows: pools })),
+        sum(column(`${pool}.7`, { rows: pools }), column(`${pool}.8`, { rows: pools })),
+      ),
+      sum(column(`${oldPool}.5`, { rows: oldPools }), column(`${oldPool}.6`, { rows: oldPools })),
+    ),
+    device_temperature_celsius: either(
+      column(`${sensor}.4`, { ...scaled, labels: { sensor: text(physicalName) }, where: entity(8, false), between: [-40, 150] }),
+      column(`${monitor}.3.1.3`, { labels: { sensor: monitored(3) }, zeroIsAbsent: true, between: [-40, 150] }),
+    ),
+    device_voltage_volts: column(`${sensor}.4`, {
+      ...scaled,
+      labels: { sensor: text(physicalName) },
+      where: once(is(`${sensor}.1`, 3, 4)),
+      between: [-500, 500],
+    }),
+    device_fan_speed_rpm: column(`${sensor}.4`, { ...scaled, labels: { unit: text(physicalName) }, where: entity(10, false) }),
+    device_power_watts: column(`${sensor}.4`, { ...scaled, labels: { unit: text(physicalName) }, where: entity(6, false) }),
+    device_fan_state: stateColumn(`${monitor}.4.1.3`, part, { labels: { unit: monitored(4) } }),
+    device_psu_state: either(
+      stateColumn(
+        `${cisco}.117.1.1.2.1.2`,
+        {
+          1: "failed",
+          2: "ok",
+          3: "absent",
+          4: "failed",
+          5: "failed",
+          6: "failed",
+          7: "failed",
+          8: "failed",
+          9: "ok",
+          10: "failed",
+          11: "failed",
+          12: "ok",
+        },
+        { labels: { unit: text(physicalName) } },
+      ),
+      stateColumn(`${monitor}.5.1.3`, part, { labels: { unit: monitored(5) } }),
+    ),
+    device_component_state: [
+      stateColumn(`${monitor}.3.1.6`, health, { labels: { component: monitored(3) } }),
+      stateColumn(
+        `${stack}.2.1.1.6`,
+        {
+          1: "standby",
+          2: "standby",
+          3: "standby",
+          4: "ok",
+          5: "failed",
+          6: "failed",
+          7: "failed",
+          8: "standby",
+          9: "absent",
+          10: "failed",
+          11: "absent",
+        },
+        { labels: { component: stacked } },
+      ),
+      stateColumn(
+        `${stack}.2.2.1.1`,
+        { 1: "ok", 2: "failed", 3: "off" },
+        { labels: { component: joinedText(" ", "stack port", text(physicalName), index()) } },
+      ),
+    ],
+    cluster_member_state: [
+      state(
+        `${cisco}.176.1.1.2.0`,
+        { 2: "down", 4: "down", 5: "standby", 9: "standby", 14: "active" },
+        { labels: { member: fixed("this unit") } },
+      ),
+      state(
+        `${cisco}.176.1.1.4.0`,
+        { 2: "down", 4: "down", 5: "standby", 9: "standby", 14: "active" },
+        { labels: { member: fixed("peer") } },
+      ),
+    ],
+    stack_member_role: stateColumn(
+      `${stack}.2.1.1.3`,
+      { 1: "master", 2: "member", 3: "not_member", 4: "standby" },
+      { labels: { member: stacked } },
+    ),
+    stack_ring_redundant: value(`${stack}.1.3.0`, { codes: { 1: 1, 2: 0 } }),
+    optics_power_dbm: [
+      column(`${sensor}.4`, { ...scaled, rows: optics(/receive|rx/i, "in"), between: [-60, 20] }),
+      column(`${sensor}.4`, { ...scaled, rows: optics(/transmit|tx/i, "out"), between: [-60, 20] }),
+    ],
+    optics_bias_amperes: column(`${sensor}.4`, {
+      ...scaled,
+      labels: { interface: text(physicalName, { pattern: port }) },
+      where: all(entity(5, true), matches(physicalName, /bias/i)),
+      between: [0, 1],
+    }),
+    optics_temperature_celsius: column(`${sensor}.4`, {
+      ...scaled,
+      labels: { interface: text(physicalName, { pattern: port }) },
+      where: entity(8, true),
+      between: [-40, 150],
+    }),
+    poe_power_allocated_watts: column(`${cisco}.402.1.3.1.4`, { scale: 0.001, labels: { group: index() } }),
+    poe_power_available_watts: column(`${cisco}.402.1.3.1.5`, { scale: 0.001, labels: { group: index() } }),
+    poe_devices: value(`${cisco}.402.1.4.1.0`),
+  },
+  lacks: { poe_port_state: "states of ports stand in POWER-ETHERNET-MIB" },
+});
