@@ -315,3 +315,18 @@ test("the example site is valid: 40 devices, two rooms, four houses", () => {
     ["SITE_RELAY_SINGLE"],
   );
 });
+
+test("what the example shows as comments is valid too", () => {
+  const text = readFileSync(new URL("../../site/example.yaml", import.meta.url), "utf8");
+  const shown = ["public_url: https://leitstand.example.org", "trusted_proxies: [loopback]"];
+  let uncommented = text;
+  for (const line of shown) uncommented = uncommented.replace(`# ${line}`, line);
+  const override = /overrides: \[.*\]/.exec(text)?.[0] ?? "";
+  uncommented = uncommented.replace("name: Rufbereitschaft IT\n", `name: Rufbereitschaft IT\n    ${override}\n`);
+  const result = readSite(uncommented, "site/example.yaml", planted);
+  assert.deepEqual(result.problems, []);
+  assert.ok("site" in result);
+  assert.equal(result.site.public_url, "https://leitstand.example.org");
+  assert.deepEqual(result.site.trusted_proxies, ["loopback"]);
+  assert.equal(result.site.rotas[0]?.overrides[0]?.contact, "it-2");
+});
