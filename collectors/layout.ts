@@ -472,7 +472,7 @@ export function layoutOf(profiles: readonly Profile[], answers: Answers, options
       const rows = listOf(reads)
         .flatMap((read) =>
           unique(
-            bind(read, context).map((row) => place(identified(row, metric, profile, profiles), options)),
+            named(bind(read, context), about).map((row) => place(identified(row, metric, profile, profiles), options)),
             taken,
           ),
         )
@@ -492,6 +492,14 @@ function identified(row: Row, metric: string, owner: Profile, profiles: readonly
   const serving = profiles.filter((profile) => profile.precedence !== "fallback").map(({ id }) => id);
   const profile = serving.length === 0 ? {} : { profile: serving.join(" ") };
   return { ...row, labels: { ...(vendor === undefined ? {} : { vendor }), ...row.labels, ...profile } };
+}
+
+/** Rows of a table that nothing names are named by their index, under the metric's first label. */
+function named(rows: readonly Row[], about: Metric): readonly Row[] {
+  const [label] = about.labels;
+  const nameless = rows.filter(({ key, labels }) => key !== undefined && Object.keys(labels).length === 0);
+  if (label === undefined || nameless.length < 2) return rows;
+  return rows.map((row) => (nameless.includes(row) ? { ...row, labels: { [label]: row.key ?? "" } } : row));
 }
 
 /** The inventory's word for where a sensor hangs goes before the profile's. */

@@ -108,7 +108,8 @@ function interfaceFaults(expected: InterfaceExpectation, samples: readonly Sampl
     const state = operStates[expected.oper] ?? expected.oper;
     if (of("interface_oper_state", { state }) !== 1) faults.push(`oper state is not ${state}`);
   }
-  if (typeof expected.admin === "string") same("admin", expected.admin === "up" ? 1 : 0, of("interface_admin_up"));
+  if (expected.admin === "up" || expected.admin === "down")
+    same("admin", expected.admin === "up" ? 1 : 0, of("interface_admin_up"));
   same("speed", expected.speed_bps, of("interface_speed_bits_per_second"), 0.01);
   for (const direction of ["in", "out"] as const) {
     same(`octets ${direction}`, expected[`${direction}_octets`], of("interface_octets_total", { direction }));
@@ -118,12 +119,16 @@ function interfaceFaults(expected: InterfaceExpectation, samples: readonly Sampl
   return faults;
 }
 
-/** Whether a "not available" raw value was published, as it is or with a usual scale. */
-function publishedSentinel(raw: unknown, reported: Reported | undefined): boolean {
+/**
+ * Whether a "not available" raw value was published, as it is or with a usual scale. What another object of the same
+ * recording truthfully answers (1,092 minutes are 65,520 s) is no sentinel, however near it lies.
+ */
+function publishedSentinel(raw: unknown, reported: Reported | undefined, truthful: readonly Expectation[]): boolean {
   const value = Number(raw);
   if (raw === null || raw === "" || !Number.isFinite(value) || value === 0) return false;
   const scales = value === -1 || Math.abs(value) > 10_000 ? [1, 0.1, 0.01, 60] : [1];
-  return reported?.numbers.some((number) => scales.some((scale) => close(number, value * scale, 0))) ?? false;
+  const isTrue = (number: number) => truthful.some((one) => close(number, Number(one.value), one.scale ?? 0));
+  return reported?.numbers.some((number) => scales.some((scale) => close(number, value * scale, 0)) && !isTrue(number)) ?? false;
 }
 
 /** Holds the samples of one probe against what its recording contains. */
@@ -146,7 +151,8 @@ export function compare({ name, expected }: Capture, samples: readonly Sample[])
     else findings.push({ what: "missing", grade, text: describe(one) });
   }
   for (const { quantity, raw, reason } of expected.notAvailable) {
-    if (publishedSentinel(raw, reported.get(quantity)))
+    const truthful = expected.expect.filter((one) => one.quantity === quantity);
+    if (publishedSentinel(raw, reported.get(quantity), truthful))
       findings.push({ what: "sentinel", text: `${quantity} ${String(raw)}: ${reason}` });
   }
   let right = 0;

@@ -49,7 +49,7 @@ const entity = (type: number, transceiver: boolean) =>
   all(
     once(is(`${sensor}.1`, type)),
     transceiver ? matches(physicalName, port) : not(matches(physicalName, port)),
-    is(`${sensor}.5`, 1),
+    not(is(`${sensor}.5`, 2, 3)),
   );
 const scaled = { siScale: `${sensor}.2`, digits: `${sensor}.3`, signed: true } as const;
 const optics = (pattern: RegExp, direction: string): Rows => ({

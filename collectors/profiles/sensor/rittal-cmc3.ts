@@ -82,7 +82,7 @@ export const rittalCmc3 = profile({
     air_temperature_celsius: reading(/temp/i, celsius, {
       rows: sensors,
       signed: true,
-      where: not(matches(name, /water|^system\.|dewpoint|control dT|inlet\.fluid|fallback/i)),
+      where: not(matches(name, /^water\b|water (in|out)\b|^system\.|dewpoint|fallback/i)),
     }),
     air_humidity_ratio: reading(/humidity/i, percent, { rows: sensors, zeroIsAbsent: true }),
     device_temperature_celsius: reading(/^system\..*temp/i, celsius, { labels: { sensor: full }, signed: true }),
@@ -100,7 +100,7 @@ export const rittalCmc3 = profile({
         labels: { sensor: full },
       }),
     ],
-    cooling_fan_speed_ratio: reading(/fan.*speed|current speed/i, percent, { labels: unit }),
+    cooling_fan_speed_ratio: reading(/fan.*speed|current speed|^fans\..*\.fan\d+$/i, percent, { labels: unit }),
     cooling_valve_position_ratio: reading(/valve/i, percent, { labels: unit }),
     cooling_output_watts: reading(/cooling capacity/i, { W: 1, kW: 1000 }, { labels: unit }),
     // An LCP runs while it cools or its fans turn; its own status names a fault.

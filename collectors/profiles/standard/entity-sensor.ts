@@ -1,9 +1,9 @@
-import { all, column, is, once, profile, text } from "../../profile.ts";
+import { all, column, is, not, once, profile, text } from "../../profile.ts";
 
 const sensor = "1.3.6.1.2.1.99.1.1.1";
 const name = text(["1.3.6.1.2.1.47.1.1.1.1.7", "1.3.6.1.2.1.47.1.1.1.1.2"]);
-/** Sensors of one type that work (status 1); what cannot be read or is out of order has no value. */
-const ofType = (...types: readonly number[]) => all(once(is(`${sensor}.1`, ...types)), is(`${sensor}.5`, 1));
+/** Sensors of one type that work; 2 cannot be read, 3 is out of order: no value. */
+const ofType = (...types: readonly number[]) => all(once(is(`${sensor}.1`, ...types)), not(is(`${sensor}.5`, 2, 3)));
 const scaled = { siScale: `${sensor}.2`, digits: `${sensor}.3`, signed: true } as const;
 
 /** Sensors of any device, where no vendor's table says it better. Source: RFC 3433 (ENTITY-SENSOR-MIB). */

@@ -1,6 +1,7 @@
 import {
   all,
   any,
+  asText,
   cases,
   column,
   first,
@@ -108,7 +109,7 @@ export const ciscoAsa = profile({
         9: "active",
         10: "standby",
       },
-      { labels: { member: text([`${unit}.2`], { pattern: /^(.*?)(?: \(this device\))?$/ }) } },
+      { labels: { member: asText(-1, { 4: "failover link", 5: "state link", 6: "primary unit", 7: "secondary unit" }) } },
     ),
   },
   lacks: {
