@@ -1,8 +1,9 @@
 /** The energy balance of a site: which meters make up facility and IT energy, and where the rest goes. */
 import type { Meter, MeterRole } from "../../site/inventory.ts";
 import type { Period } from "../ledger/calendar.ts";
-import { commonQuarters, energyOf, type MeterSeries, type Term } from "./energy.ts";
+import { commonQuarters, energyOf, waterOf, type MeterSeries, type Term } from "./energy.ts";
 import { provenance, type Energy, type Kpi } from "./kpi.ts";
+import { coolingEfficiency, reuseFactor, waterUsage } from "./ratios.ts";
 import { pue, upsEfficiency, upsLoss } from "./pue.ts";
 
 const coolingRoles: readonly MeterRole[] = ["cooling", "chiller", "pump", "air_handler"];
@@ -29,6 +30,9 @@ export interface Balance {
   /** Parts of the headline PUE: 1 + sum of shares = PUE. Empty without cooling or UPS meters. */
   readonly parts: readonly Part[];
   readonly ups: { readonly input: Energy; readonly output: Energy; readonly loss: Kpi; readonly efficiency: Kpi };
+  readonly cer: Kpi;
+  readonly erf: Kpi;
+  readonly wue: Kpi;
   /** Every meter over the period by itself, in the inventory's order. */
   readonly meters: readonly { readonly meter: Meter; readonly energy: Energy }[];
 }
@@ -65,10 +69,20 @@ export function balanceOf(all: readonly MeterSeries[], period: Period): Balance 
     const onUps = category === 3 ? [] : support.filter(({ meter }) => below(meter, [itRoles[category]], byId));
     return [...plus(meters), ...minus(onUps)];
   };
-  const over = (terms: readonly Term[], ...beside: readonly Term[][]): Energy => {
-    const series = [...terms, ...beside.flat()].map((term) => term.series);
-    return energyOf(terms, commonQuarters(series, period), period);
+  // Many figures share their meters: the quarter hours of one set of meters are looked up once.
+  const known = new Map<string, number[]>();
+  const commonOf = (...groups: readonly (readonly Term[])[]): number[] => {
+    const series = [...new Set(groups.flat().map((term) => term.series))];
+    const key = series
+      .map(({ meter }) => meter.id)
+      .sort()
+      .join(" ");
+    const quarters = known.get(key) ?? commonQuarters(series, period);
+    known.set(key, quarters);
+    return quarters;
   };
+  const over = (terms: readonly Term[], ...beside: readonly Term[][]): Energy =>
+    energyOf(terms, commonOf(terms, ...beside), period);
 
   const categories = ([1, 2, 3] as const).filter((category) => itTerms(category).length > 0);
   const headline = categories[0] ?? 1;
@@ -82,20 +96,20 @@ export function balanceOf(all: readonly MeterSeries[], period: Period): Balance 
   const output = plus(top(["ups_out"]));
   const cooling = plus(top(coolingRoles));
   const other = plus(top(["other"]));
+  const heat = plus(top(["heat"]));
+  const reuse = plus(top(["heat_reuse"]));
+  const water = plus(top(["water"]));
   const distribution: Term[] =
     headline === 1 || output.length === 0 ? [] : [...output, ...minus(headlineIt.map(({ series }) => series))];
   const parts = partsOf(headlineIt);
 
   function partsOf(it: Term[]): Part[] {
     if (facility.length === 0 || it.length === 0 || (input.length === 0 && cooling.length === 0)) return [];
-    const quarters = commonQuarters(
-      [facility, it, input, output, cooling, other].flat().map(({ series }) => series),
-      period,
-    );
+    const quarters = commonOf(facility, it, input, output, cooling, other);
     const sum = (terms: readonly Term[]): Energy => energyOf(terms, quarters, period);
     const itEnergy = sum(it);
     const ups = input.length === 0 || output.length === 0 ? [] : [...input, ...minus(output.map(({ series }) => series))];
-    const known: { id: PartId; energy: Energy }[] = [
+    const parts: { id: PartId; energy: Energy }[] = [
       { id: "cooling", energy: sum(cooling) },
       { id: "ups", energy: sum(ups) },
       { id: "distribution", energy: sum(distribution) },
@@ -104,9 +118,9 @@ export function balanceOf(all: readonly MeterSeries[], period: Period): Balance 
     const facilityEnergy = sum(facility);
     const rest: Energy = {
       ...facilityEnergy,
-      kwh: facilityEnergy.kwh - itEnergy.kwh - known.reduce((total, { energy }) => total + energy.kwh, 0),
+      kwh: facilityEnergy.kwh - itEnergy.kwh - parts.reduce((total, { energy }) => total + energy.kwh, 0),
     };
-    return [...known.filter(({ energy }) => energy.meters.length > 0), { id: "rest" as const, energy: rest }].map((part) =>
+    return [...parts.filter(({ energy }) => energy.meters.length > 0), { id: "rest" as const, energy: rest }].map((part) =>
       itEnergy.kwh > 0 ? { ...part, share: part.energy.kwh / itEnergy.kwh } : part,
     );
   }
@@ -123,6 +137,9 @@ export function balanceOf(all: readonly MeterSeries[], period: Period): Balance 
       loss: upsLoss(over(input, output), over(output, input)),
       efficiency: upsEfficiency(over(input, output), over(output, input)),
     },
+    cer: coolingEfficiency(over(heat, cooling), over(cooling, heat)),
+    erf: reuseFactor(over(reuse, facility), over(facility, reuse)),
+    wue: waterUsage(waterOf(water, commonOf(water, headlineIt), period), over(headlineIt, water)),
     meters: all.map((series) => ({
       meter: series.meter,
       energy: energyOf([{ series, sign: 1 }], commonQuarters([series], period), period),

@@ -3,9 +3,10 @@ import type { Meter } from "../../site/inventory.ts";
 import { methods, qualities, type Quality } from "../ledger/booking.ts";
 import { quarterSeconds, quartersOf, type Period } from "../ledger/calendar.ts";
 import type { Column } from "../ledger/store.ts";
-import type { Energy } from "./kpi.ts";
+import type { Energy, Water } from "./kpi.ts";
 
 const joulesPerKwh = 3_600_000;
+const millilitresPerM3 = 1_000_000;
 
 /** A meter with its bookings of a period. */
 export interface MeterSeries extends Column {
@@ -53,7 +54,22 @@ const substitute = qualities.indexOf("substitute");
  * err alike, so their uncertainties add up straight; different classes add up in squares.
  */
 export function energyOf(terms: readonly Term[], quarters: readonly number[], period: Period): Energy {
-  let joules = 0;
+  const { amount, ...about } = sumOf(terms, quarters, period);
+  return { ...about, kwh: amount / joulesPerKwh };
+}
+
+/** Water of several meters, likewise. */
+export function waterOf(terms: readonly Term[], quarters: readonly number[], period: Period): Water {
+  const { amount, ...about } = sumOf(terms, quarters, period);
+  return { ...about, m3: amount / millilitresPerM3 };
+}
+
+function sumOf(
+  terms: readonly Term[],
+  quarters: readonly number[],
+  period: Period,
+): Omit<Energy, "kwh"> & { readonly amount: number } {
+  let total = 0;
   let gross = 0;
   let estimated = 0;
   const byClass = new Map<number, number>();
@@ -66,18 +82,18 @@ export function energyOf(terms: readonly Term[], quarters: readonly number[], pe
       const index = (quarter - series.from) / quarterSeconds;
       if (estimatedMethods.has(series.methods[index] ?? 0) || series.qualities[index] === substitute) estimated += amount;
     }
-    joules += sign * own;
+    total += sign * own;
     gross += own;
     const accuracy = series.meter.accuracy_percent;
     byClass.set(accuracy, (byClass.get(accuracy) ?? 0) + own * (accuracy / 100 / Math.sqrt(3)));
   }
   const uncertainty = Math.hypot(...byClass.values());
   return {
-    kwh: joules / joulesPerKwh,
+    amount: total,
     period,
     coverage: terms.length === 0 ? 0 : quarters.length / quartersOf(period),
     estimatedShare: gross === 0 ? 0 : estimated / gross,
-    relativeUncertainty: joules === 0 ? 0 : uncertainty / Math.abs(joules),
+    relativeUncertainty: total === 0 ? 0 : uncertainty / Math.abs(total),
     meters: terms.map(({ series }) => series.meter.id),
   };
 }

@@ -4,14 +4,16 @@ import type { Period } from "../ledger/calendar.ts";
 /** Name and version of each formula; a changed formula gets a new version, so an old report stays explainable. */
 export const formulas = {
   pue: { version: 1, text: "E_DC / E_IT", source: "ISO/IEC 30134-2, DIN EN 50600-4-2" },
-  "pue-part": { version: 1, text: "E_part / E_IT", source: "ISO/IEC 30134-2" },
   "ups-loss": { version: 1, text: "E_in − E_out", source: "energy balance of the UPS" },
   "ups-efficiency": { version: 1, text: "E_out / E_in", source: "energy balance of the UPS" },
+  cer: { version: 1, text: "E_heat / E_cooling", source: "DIN EN 50600-4-7" },
+  erf: { version: 1, text: "E_reuse / E_DC", source: "DIN EN 50600-4-6" },
+  wue: { version: 1, text: "W_in / E_IT", source: "DIN EN 50600-4-9" },
 } as const;
 export type FormulaId = keyof typeof formulas;
 
 /** Why there is no value. */
-export type Refusal = "no_meter" | "no_booking" | "it_is_zero" | "it_exceeds_facility" | "output_exceeds_input";
+export type Refusal = "no_meter" | "no_booking" | "it_is_zero" | "it_exceeds_facility" | "output_exceeds_input" | "out_of_range";
 
 /** An energy over a period: what was booked, how complete it is, and whose meters stand behind it. */
 export interface Energy {
@@ -26,12 +28,17 @@ export interface Energy {
   readonly meters: readonly string[];
 }
 
+/** Water over a period, with the same about it. */
+export interface Water extends Omit<Energy, "kwh"> {
+  readonly m3: number;
+}
+
 export interface Kpi {
   readonly formula: FormulaId;
   readonly version: number;
   /** Missing when refused; then `reason` says why. */
   readonly value?: number;
-  readonly unit: "1" | "kWh";
+  readonly unit: "1" | "kWh" | "m³/MWh";
   readonly period: Period;
   /** PUE category: where IT energy is measured (1 UPS output, 2 PDU output, 3 IT input). */
   readonly category?: 1 | 2 | 3;
@@ -43,16 +50,21 @@ export interface Kpi {
   readonly reason?: Refusal;
 }
 
-/** The parts of a figure that come from the energies it was made of. */
-export function provenance(formula: FormulaId, period: Period, ...energies: readonly Energy[]): Omit<Kpi, "unit"> {
+/** What a figure inherits from the energies and volumes it was made of: the worst coverage, all meters. */
+export function provenance(formula: FormulaId, period: Period, ...parts: readonly (Energy | Water)[]): Omit<Kpi, "unit"> {
+  // Water weighs nothing against energy: its estimated share counts where it is the larger one.
+  const energies = parts.filter((part): part is Energy => "kwh" in part);
+  const water = parts.filter((part): part is Water => "m3" in part);
   const total = energies.reduce((sum, { kwh }) => sum + Math.abs(kwh), 0);
   return {
     formula,
     version: formulas[formula].version,
     period,
-    coverage: energies.length === 0 ? 0 : Math.min(...energies.map(({ coverage }) => coverage)),
-    estimatedShare:
+    coverage: parts.length === 0 ? 0 : Math.min(...parts.map(({ coverage }) => coverage)),
+    estimatedShare: Math.max(
       total === 0 ? 0 : energies.reduce((sum, { kwh, estimatedShare }) => sum + Math.abs(kwh) * estimatedShare, 0) / total,
-    meters: [...new Set(energies.flatMap(({ meters }) => meters))],
+      ...water.map(({ estimatedShare }) => estimatedShare),
+    ),
+    meters: [...new Set(parts.flatMap(({ meters }) => meters))],
   };
 }

@@ -3,6 +3,7 @@
  * state, so any split of the samples into reads gives the same stretches.
  */
 import type { LedgerEvent, MeterReading, Quality, RawSample } from "./booking.ts";
+import type { Period } from "./calendar.ts";
 
 /** What the counter did between two samples that count. */
 export interface Stretch {
@@ -178,4 +179,29 @@ function standStill(state: CounterState, at: number, reading: MeterReading, clos
   if (!stands) return close(0, "good", []);
   const events: LedgerEvent[] = state.stuck ? [] : [{ at, kind: "stuck", seconds: since }];
   return close(0, "suspect", events, { stuck: true });
+}
+
+/** All stretches and events of a list of samples: for a look at a whole series at once (an import, a proof). */
+export function stretchesOf(
+  samples: readonly RawSample[],
+  reading: MeterReading,
+): { stretches: Stretch[]; events: LedgerEvent[] } {
+  const stretches: Stretch[] = [];
+  const events: LedgerEvent[] = [];
+  let state: CounterState | null = null;
+  for (const sample of inOrder(samples, Number.NEGATIVE_INFINITY)) {
+    const result = step(state, sample, reading);
+    stretches.push(...result.stretches);
+    events.push(...result.events);
+    state = result.state;
+  }
+  return { stretches, events };
+}
+
+/** Amount within a period; a stretch over its border counts by time. */
+export function within(stretches: readonly Stretch[], { from, to }: Period): number {
+  return stretches.reduce((sum, stretch) => {
+    const inside = Math.min(to, stretch.to) - Math.max(from, stretch.from);
+    return inside <= 0 ? sum : sum + (stretch.amount * inside) / (stretch.to - stretch.from);
+  }, 0);
 }

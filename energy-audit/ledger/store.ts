@@ -29,6 +29,15 @@ export interface StoredState {
   readonly bookedUntil: number | null;
 }
 
+/** Who booked what from where. */
+export interface BookingAct {
+  readonly source: string;
+  readonly at: Date;
+  /** For entries that a person made. */
+  readonly person?: string;
+  readonly note?: string;
+}
+
 /** Somebody else booked the same meter meanwhile: nothing was written; read the state again. */
 export class LedgerMovedError extends Error {}
 
@@ -71,13 +80,7 @@ export function createLedgerStore(db: Kysely<EnergyTables>) {
    * @param expected  the state that the booking started from
    * @throws LedgerMovedError  the stored state is another one
    */
-  async function append(
-    meter: string,
-    unit: Unit,
-    booked: Booked,
-    expected: StoredState,
-    about: { readonly source: string; readonly at: Date },
-  ): Promise<void> {
+  async function append(meter: string, unit: Unit, booked: Booked, expected: StoredState, about: BookingAct): Promise<void> {
     const no = await meterNumber(meter, unit);
     await db.transaction().execute(async (tx) => {
       const now = await tx.selectFrom("energy_state").select(["seen_until"]).where("meter", "=", no).executeTakeFirst();
@@ -126,6 +129,54 @@ export function createLedgerStore(db: Kysely<EnergyTables>) {
         .values({ meter: no, ...state })
         .onConflict((conflict) => conflict.column("meter").doUpdateSet(state))
         .execute();
+    });
+  }
+
+  /** First bookings of quarter hours, as one batch. */
+  async function insert(tx: Kysely<EnergyTables>, no: number, bookings: readonly Booking[], about: BookingAct): Promise<void> {
+    const batch = await tx
+      .insertInto("energy_batch")
+      .values({
+        meter: no,
+        source: about.source,
+        booked_at: about.at.toISOString(),
+        person: about.person ?? null,
+        note: about.note ?? null,
+      })
+      .returning("no")
+      .executeTakeFirstOrThrow();
+    const rows = bookings.map((booking) => ({
+      meter: no,
+      quarter: booking.quarter,
+      version: 1,
+      amount: booking.amount,
+      method: methods.indexOf(booking.method),
+      quality: qualities.indexOf(booking.quality),
+      measured_seconds: booking.measuredSeconds,
+      batch: batch.no,
+    }));
+    for (let index = 0; index < rows.length; index += rowsPerInsert) {
+      await tx
+        .insertInto("energy_booking")
+        .values(rows.slice(index, index + rowsPerInsert))
+        .execute();
+    }
+  }
+
+  /**
+   * Bookings that do not come from samples: an import, an entry by hand, replacement values. All or nothing.
+   * @throws Error  one of the quarter hours is booked already: that needs a correction
+   */
+  async function enter(
+    entries: readonly { readonly meter: string; readonly unit: Unit; readonly bookings: readonly Booking[] }[],
+    about: BookingAct,
+  ): Promise<void> {
+    const numbered: { no: number; bookings: readonly Booking[] }[] = [];
+    for (const { meter, unit, bookings } of entries) {
+      if (bookings.length > 0) numbered.push({ no: await meterNumber(meter, unit), bookings });
+    }
+    await db.transaction().execute(async (tx) => {
+      for (const { no, bookings } of numbered) await insert(tx, no, bookings, about);
     });
   }
 
@@ -233,5 +284,5 @@ export function createLedgerStore(db: Kysely<EnergyTables>) {
     }));
   }
 
-  return { stateOf, append, entries, column, spans, events };
+  return { stateOf, append, enter, entries, column, spans, events };
 }

@@ -69,7 +69,8 @@ const de = {
     air_handler: "Umluft",
     other: "Sonstiges",
     water: "Wasser",
-    heat: "Wärme",
+    heat: "Wärme aus dem Rechenzentrum",
+    heat_reuse: "gelieferte Abwärme",
   } satisfies Record<MeterRole, string>,
   qualities: {
     good: "gezählt",
@@ -122,6 +123,7 @@ const de = {
     it_exceeds_facility:
       "Die IT-Zähler zeigen mehr als das ganze Rechenzentrum; ein Zähler fehlt, zählt doppelt oder wird falsch gelesen.",
     output_exceeds_input: "Der Ausgang der USV zeigt mehr als ihr Eingang.",
+    out_of_range: "Der Wert liegt außerhalb dessen, was möglich ist; ein Zähler wird falsch gelesen.",
   } satisfies Record<Refusal, string>,
 };
 
@@ -185,7 +187,8 @@ const en: Words = {
     air_handler: "air handlers",
     other: "other",
     water: "water",
-    heat: "heat",
+    heat: "heat removed",
+    heat_reuse: "heat delivered",
   },
   qualities: {
     good: "counted",
@@ -235,6 +238,7 @@ const en: Words = {
     it_exceeds_facility:
       "The IT meters show more than the whole data centre; a meter is missing, counts twice or is read wrongly.",
     output_exceeds_input: "The UPS output shows more than its input.",
+    out_of_range: "The value is outside of what is possible; a meter is read wrongly.",
   },
 };
 

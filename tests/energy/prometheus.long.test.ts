@@ -13,6 +13,9 @@ import { createBooker } from "../../energy-audit/ledger/booker.ts";
 import { createLedgerStore } from "../../energy-audit/ledger/store.ts";
 import { counterAt, database, exampleSite, log, powers } from "./fixture.ts";
 
+/** Programs of the machine, not of the project. */
+const programs = { prometheus: "prometheus", promtool: "promtool" };
+
 async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -23,7 +26,7 @@ async function freePort(): Promise<number> {
 
 async function startPrometheus(folder: string, port: number): Promise<ChildProcess> {
   const child = spawn(
-    "prometheus",
+    programs.prometheus,
     [
       `--config.file=${join(folder, "prometheus.yml")}`,
       `--storage.tsdb.path=${join(folder, "data")}`,
@@ -58,9 +61,13 @@ test("raw samples of a real Prometheus are booked exactly, over a gap, a late st
     }
   }
   writeFileSync(join(folder, "samples.om"), `${lines.join("\n")}\n# EOF\n`);
-  execFileSync("promtool", ["tsdb", "create-blocks-from", "openmetrics", join(folder, "samples.om"), join(folder, "data")], {
-    stdio: "ignore",
-  });
+  execFileSync(
+    programs.promtool,
+    ["tsdb", "create-blocks-from", "openmetrics", join(folder, "samples.om"), join(folder, "data")],
+    {
+      stdio: "ignore",
+    },
+  );
   writeFileSync(join(folder, "prometheus.yml"), "global: { scrape_interval: 10s }\n");
 
   const port = await freePort();

@@ -1,0 +1,84 @@
+/** Expected numbers with the digits they were printed with, and the comparison that respects both tolerances. */
+import { readFileSync } from "node:fs";
+
+/** A number of a file of expectations; rounding to its digits is no mistake of ours. */
+export class Printed {
+  readonly value: number;
+  readonly digits: number;
+  constructor(value: number, source: string) {
+    this.value = value;
+    const mantissa = /^-?\d+(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(source);
+    this.digits = (mantissa?.[1]?.length ?? 0) - Number(mantissa?.[2] ?? 0);
+  }
+}
+
+export interface Case {
+  readonly title: string;
+  readonly id: string;
+  readonly wrong: readonly string[];
+  /** Numbers, texts and flags compared; 0 means that nothing was proven. */
+  readonly compared: number;
+}
+
+/** The reviver's third argument (the text of a number) is newer than the types of the language. */
+type Reviver = (key: string, value: unknown, context: { source?: string }) => unknown;
+const parse = JSON.parse as (text: string, reviver: Reviver) => unknown;
+
+/** JSON with every number as `Printed`. */
+export function readExpected(file: string): unknown {
+  return parse(readFileSync(file, "utf8"), (_key, value, context) =>
+    typeof value === "number" ? new Printed(value, context.source ?? String(value)) : value,
+  );
+}
+
+/** JSON as it is. */
+export function readJson(file: string): unknown {
+  return JSON.parse(readFileSync(file, "utf8"));
+}
+
+/** Plain values again. */
+export function plain(value: unknown): unknown {
+  if (value instanceof Printed) return value.value;
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value === "object" && value !== null)
+    return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, plain(part)]));
+  return value;
+}
+
+/**
+ * Compares what was computed with what is expected, down to the last leaf. Every expected leaf must be there; more may be.
+ * @param tolerance  relative; half a unit of the last printed digit is always allowed from three digits on
+ * @returns the differences as sentences, and how many leaves were compared
+ */
+export function compare(expected: unknown, actual: unknown, tolerance: number, path = ""): { wrong: string[]; compared: number } {
+  if (expected instanceof Printed) {
+    const allowed = Math.max(
+      tolerance * Math.abs(expected.value),
+      expected.digits >= 3 ? 0.500001 * 10 ** -expected.digits : 0,
+      5e-9,
+    );
+    const fine = typeof actual === "number" && Math.abs(actual - expected.value) <= allowed;
+    return { wrong: fine ? [] : [`${path}: ${show(actual)} computed, ${expected.value} expected`], compared: 1 };
+  }
+  if (Array.isArray(expected)) {
+    if (!Array.isArray(actual) || actual.length !== expected.length) {
+      return { wrong: [`${path}: ${show(actual)} computed, ${show(plain(expected))} expected`], compared: 1 };
+    }
+    if (expected.length === 0) return { wrong: [], compared: 1 };
+    return gather(expected.map((part, index) => compare(part, actual[index], tolerance, `${path}[${index}]`)));
+  }
+  if (typeof expected === "object" && expected !== null) {
+    const found = typeof actual === "object" && actual !== null ? (actual as Record<string, unknown>) : {};
+    return gather(
+      Object.entries(expected).map(([key, part]) => compare(part, found[key], tolerance, path === "" ? key : `${path}.${key}`)),
+    );
+  }
+  const fine = expected === actual || (expected === null && (actual === undefined || actual === null));
+  return { wrong: fine ? [] : [`${path}: ${show(actual)} computed, ${show(expected)} expected`], compared: 1 };
+}
+
+const show = (value: unknown): string => (value === undefined ? "nothing" : (JSON.stringify(value)?.slice(0, 120) ?? "nothing"));
+
+function gather(parts: readonly { wrong: string[]; compared: number }[]): { wrong: string[]; compared: number } {
+  return { wrong: parts.flatMap(({ wrong }) => wrong), compared: parts.reduce((sum, { compared }) => sum + compared, 0) };
+}
