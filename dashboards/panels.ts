@@ -1,0 +1,261 @@
+/** Our own small set of panels over the SDK: every one has a title, an explanation, a unit, a legend and an interval. */
+import * as bargauge from "@grafana/grafana-foundation-sdk/bargauge";
+import * as common from "@grafana/grafana-foundation-sdk/common";
+import * as dashboard from "@grafana/grafana-foundation-sdk/dashboard";
+import * as prometheus from "@grafana/grafana-foundation-sdk/prometheus";
+import * as stat from "@grafana/grafana-foundation-sdk/stat";
+import * as statetimeline from "@grafana/grafana-foundation-sdk/statetimeline";
+import * as table from "@grafana/grafana-foundation-sdk/table";
+import * as timeseries from "@grafana/grafana-foundation-sdk/timeseries";
+import * as units from "@grafana/grafana-foundation-sdk/units";
+import type { Query, StateLook } from "./queries.ts";
+
+/** Units that our panels use. */
+export const unit = {
+  seconds: units.Seconds,
+  celsius: units.Celsius,
+  kelvin: units.Kelvin,
+  volts: units.Volt,
+  share: units.PercentUnit,
+  watts: units.Watt,
+  bitsPerSecond: units.BitsPerSecondSI,
+  count: units.Short,
+  since: units.DateTimeFromNow,
+  none: "none",
+} as const;
+export type Unit = (typeof unit)[keyof typeof unit];
+
+/** A panel before it has a place: the width is in columns of 24, the height in rows of the grid. */
+export interface Panel {
+  readonly title: string;
+  readonly width: number;
+  readonly height: number;
+  build(id: number, x: number, y: number): dashboard.Panel;
+}
+
+export interface PanelParts {
+  readonly title: string;
+  /** What the panel answers, for whoever sees it for the first time. */
+  readonly description: string;
+  readonly unit: Unit;
+  readonly queries: readonly Query[];
+  readonly width: number;
+  readonly height?: number;
+  readonly decimals?: number;
+}
+
+/** A bound from which on (`above`) or below which a value is coloured; the first step is the base colour. */
+export type Steps = readonly [base: string, ...rest: readonly (readonly [from: number, color: string])[]];
+
+type Builder =
+  | stat.PanelBuilder
+  | timeseries.PanelBuilder
+  | statetimeline.PanelBuilder
+  | bargauge.PanelBuilder
+  | table.PanelBuilder;
+
+/** Scrapes come every 10 s; finer steps would only repeat values. */
+const interval = "10s";
+const source: common.DataSourceRef = { type: "prometheus", uid: "${datasource}" };
+export const boundColors = { warning: "orange", critical: "red" } as const;
+
+function target({ expression, legend, table: asTable }: Query, index: number): prometheus.DataqueryBuilder {
+  const query = new prometheus.DataqueryBuilder().refId(refId(index)).datasource(source).expr(expression).legendFormat(legend);
+  return asTable === true ? query.format(prometheus.PromQueryFormat.Table).instant() : query.interval(interval);
+}
+
+const refId = (index: number): string => String.fromCharCode(65 + index);
+
+function thresholds([base, ...rest]: Steps): dashboard.ThresholdsConfigBuilder {
+  return new dashboard.ThresholdsConfigBuilder()
+    .mode(dashboard.ThresholdsMode.Absolute)
+    .steps([{ value: null, color: base }, ...rest.map(([value, color]) => ({ value, color }))]);
+}
+
+/** What all panels share; `special` sets what is particular to one kind. */
+function panel<Kind extends Builder>(parts: PanelParts, make: () => Kind, special: (builder: Kind) => void): Panel {
+  const height = parts.height ?? 7;
+  return {
+    title: parts.title,
+    width: parts.width,
+    height,
+    build: (id, x, y) => {
+      const builder = make();
+      builder
+        .id(id)
+        .title(parts.title)
+        .description(parts.description)
+        .datasource(source)
+        .interval(interval)
+        .unit(parts.unit)
+        .noValue("kein Wert")
+        .gridPos({ x, y, w: parts.width, h: height })
+        .targets(parts.queries.map(target));
+      if (parts.decimals !== undefined) builder.decimals(parts.decimals);
+      special(builder);
+      return builder.build();
+    },
+  };
+}
+
+const last = (): common.ReduceDataOptionsBuilder =>
+  new common.ReduceDataOptionsBuilder().calcs(["lastNotNull"]).fields("").values(false);
+
+/** One figure, coloured by its steps; `name` shows the legend instead of the number. */
+export function figure(parts: PanelParts & { readonly steps: Steps; readonly name?: boolean; readonly spark?: boolean }): Panel {
+  return panel(
+    parts,
+    () => new stat.PanelBuilder(),
+    (builder) => {
+      builder
+        .reduceOptions(last())
+        .thresholds(thresholds(parts.steps))
+        .colorMode(common.BigValueColorMode.Background)
+        .graphMode(parts.spark === true ? common.BigValueGraphMode.Area : common.BigValueGraphMode.None)
+        .textMode(parts.name === true ? common.BigValueTextMode.Name : common.BigValueTextMode.Value)
+        .wideLayout(true);
+    },
+  );
+}
+
+const legend = (placement: common.LegendPlacement, calcs: string[]): common.VizLegendOptionsBuilder =>
+  new common.VizLegendOptionsBuilder()
+    .showLegend(true)
+    .displayMode(calcs.length > 0 ? common.LegendDisplayMode.Table : common.LegendDisplayMode.List)
+    .placement(placement)
+    .calcs(calcs);
+
+/** Values over time with their limits as dashed lines. `stacked` adds them up; `from` fixes the lower end of the axis. */
+export function overTime(
+  parts: PanelParts & { readonly stacked?: boolean; readonly from?: number; readonly to?: number },
+): Panel {
+  return panel(
+    parts,
+    () => new timeseries.PanelBuilder(),
+    (builder) => {
+      builder
+        .colorScheme(new dashboard.FieldColorBuilder().mode(dashboard.FieldColorModeId.PaletteClassic))
+        .lineWidth(2)
+        .fillOpacity(parts.stacked === true ? 30 : 0)
+        .showPoints(common.VisibilityMode.Never)
+        // A gap in the data stays a gap: nobody measured anything then.
+        .spanNulls(false)
+        .legend(legend(common.LegendPlacement.Bottom, []))
+        .tooltip(new common.VizTooltipOptionsBuilder().mode(common.TooltipDisplayMode.Multi).sort(common.SortOrder.Descending));
+      if (parts.stacked === true)
+        builder.stacking(new common.StackingConfigBuilder().mode(common.StackingMode.Normal).group("A"));
+      if (parts.from !== undefined) builder.axisSoftMin(parts.from);
+      if (parts.to !== undefined) builder.axisSoftMax(parts.to);
+      for (const [index, query] of parts.queries.entries()) {
+        if (query.limit !== undefined) builder.overrideByQuery(refId(index), limitLook(query.limit));
+      }
+    },
+  );
+}
+
+function limitLook(bound: "warning" | "critical"): dashboard.DynamicConfigValue[] {
+  return [
+    { id: "color", value: { mode: "fixed", fixedColor: boundColors[bound] } },
+    { id: "custom.lineStyle", value: { fill: "dash", dash: [10, 6] } },
+    { id: "custom.fillOpacity", value: 0 },
+    { id: "custom.stacking", value: { mode: "none", group: "limit" } },
+  ];
+}
+
+function mappings(looks: readonly StateLook[]): dashboard.ValueMapping[] {
+  const options = Object.fromEntries(looks.map(({ text, color }, index) => [String(index + 1), { text, color, index }]));
+  return [{ type: dashboard.MappingType.ValueToText, options }];
+}
+
+/** States over time, one line per subject; the text of a state stands in its bar. */
+export function states(parts: PanelParts & { readonly looks: readonly StateLook[] }): Panel {
+  return panel(
+    parts,
+    () => new statetimeline.PanelBuilder(),
+    (builder) => {
+      builder
+        .mappings(mappings(parts.looks))
+        .colorScheme(new dashboard.FieldColorBuilder().mode(dashboard.FieldColorModeId.Thresholds))
+        .thresholds(thresholds(["text"]))
+        .showValue(common.VisibilityMode.Auto)
+        .mergeValues(true)
+        .rowHeight(0.85)
+        .fillOpacity(75)
+        .lineWidth(0)
+        .legend(legend(common.LegendPlacement.Bottom, []))
+        .tooltip(new common.VizTooltipOptionsBuilder().mode(common.TooltipDisplayMode.Single).sort(common.SortOrder.None));
+    },
+  );
+}
+
+/** One bar per subject, coloured by its steps. */
+export function bars(parts: PanelParts & { readonly steps: Steps; readonly from?: number; readonly to?: number }): Panel {
+  return panel(
+    parts,
+    () => new bargauge.PanelBuilder(),
+    (builder) => {
+      builder
+        .reduceOptions(last())
+        .thresholds(thresholds(parts.steps))
+        .orientation(common.VizOrientation.Horizontal)
+        .displayMode(common.BarGaugeDisplayMode.Basic)
+        .valueMode(common.BarGaugeValueMode.Text)
+        .namePlacement(common.BarGaugeNamePlacement.Left)
+        .showUnfilled(true)
+        .minVizWidth(0)
+        .minVizHeight(16)
+        .min(parts.from ?? 0);
+      if (parts.to !== undefined) builder.max(parts.to);
+    },
+  );
+}
+
+/** A column of a table: the label or `Value` it comes from, its heading, where a click leads. */
+export interface Column {
+  readonly from: string;
+  readonly heading: string;
+  readonly link?: { readonly title: string; readonly url: string };
+  readonly looks?: Readonly<Record<string, { readonly text: string; readonly color: string }>>;
+  readonly unit?: Unit;
+  readonly width?: number;
+}
+
+/** Labels as a table; columns that are not named are left out. */
+export function list(parts: PanelParts & { readonly columns: readonly Column[]; readonly none: string }): Panel {
+  return panel(
+    parts,
+    () => new table.PanelBuilder(),
+    (builder) => {
+      const { columns } = parts;
+      builder
+        .noValue(parts.none)
+        .showHeader(true)
+        .cellHeight(common.TableCellHeight.Sm)
+        .filterable(false)
+        .sortBy([new common.TableSortByFieldStateBuilder().displayName(columns.at(-1)?.heading ?? "").desc(true)])
+        .withTransformation({
+          id: "organize",
+          options: {
+            excludeByName: {
+              Time: true,
+              ...Object.fromEntries(["__name__", "site", "job", "instance", "leitstand_url"].map((name) => [name, true])),
+            },
+            indexByName: Object.fromEntries(columns.map(({ from }, index) => [from, index])),
+            renameByName: Object.fromEntries(columns.map(({ from, heading }) => [from, heading])),
+          },
+        });
+      for (const column of columns) {
+        const properties: dashboard.DynamicConfigValue[] = [];
+        if (column.unit !== undefined) properties.push({ id: "unit", value: column.unit });
+        if (column.width !== undefined) properties.push({ id: "custom.width", value: column.width });
+        if (column.link !== undefined) properties.push({ id: "links", value: [{ ...column.link, targetBlank: true }] });
+        if (column.looks !== undefined) {
+          const options = Object.fromEntries(Object.entries(column.looks).map(([key, look], index) => [key, { ...look, index }]));
+          properties.push({ id: "mappings", value: [{ type: "value", options }] });
+          properties.push({ id: "custom.cellOptions", value: { type: "color-background", mode: "basic" } });
+        }
+        if (properties.length > 0) builder.overrideByName(column.heading, properties);
+      }
+    },
+  );
+}

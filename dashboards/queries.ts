@@ -1,0 +1,40 @@
+import type { MetricName } from "../site/metrics.ts";
+
+/** One question to Prometheus: the expression, how its series are called, and how it is drawn. */
+export interface Query {
+  readonly expression: string;
+  /** Legend as Grafana fills it: `{{device}}`. */
+  readonly legend: string;
+  /** Drawn as a dashed line in the colour of its bound: what the value is compared with. */
+  readonly limit?: "warning" | "critical";
+  /** One answer for the end of the time range, as a table of labels. */
+  readonly table?: boolean;
+}
+
+export const ask = (expression: string, legend: string): Query => ({ expression, legend });
+export const limit = (expression: string, legend: string, bound: "warning" | "critical" = "critical"): Query => ({
+  ...ask(expression, legend),
+  limit: bound,
+});
+
+/** Series of a canonical metric of the chosen site; further matchers as PromQL writes them. */
+export const of = (metric: MetricName, ...matchers: readonly string[]): string =>
+  `${metric}{${['site="$site"', ...matchers].join(",")}}`;
+
+/** Series of the service that are not about one site, such as those of the alarm chain. */
+export const anywhere = (metric: MetricName, ...matchers: readonly string[]): string =>
+  matchers.length === 0 ? metric : `${metric}{${matchers.join(",")}}`;
+
+/** A state in a picture: what the number stands for. */
+export interface StateLook {
+  readonly state: string;
+  readonly text: string;
+  readonly color: "green" | "blue" | "yellow" | "orange" | "red" | "purple" | "text";
+}
+
+/** A state set as one number per subject: 1 for the first state of the list, 2 for the second, and so on. */
+export function stateNumber(metric: MetricName, by: string, looks: readonly StateLook[], ...matchers: readonly string[]): string {
+  return looks
+    .map(({ state }, index) => `max by (${by}) (${of(metric, `state="${state}"`, ...matchers)} == 1) * ${index + 1}`)
+    .join(" or ");
+}

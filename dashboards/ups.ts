@@ -1,0 +1,146 @@
+import type { DashboardSpec } from "./layout.ts";
+import { figure, overTime, states, unit, type Panel } from "./panels.ts";
+import { ask, limit, of, stateNumber, type StateLook } from "./queries.ts";
+
+const sources: readonly StateLook[] = [
+  { state: "mains", text: "Netz", color: "green" },
+  { state: "battery", text: "Batterie", color: "red" },
+  { state: "bypass", text: "Bypass", color: "orange" },
+  { state: "off", text: "aus", color: "red" },
+  { state: "booster", text: "Netz, angehoben", color: "yellow" },
+  { state: "reducer", text: "Netz, abgesenkt", color: "yellow" },
+  { state: "other", text: "andere", color: "purple" },
+  { state: "unknown", text: "unbekannt", color: "purple" },
+];
+
+const chosen = `device=~"$device"`;
+
+/** Panels about UPS; `matchers` narrows them to what the viewer has chosen. */
+const panels = (...matchers: readonly string[]) => ({
+  reserve: figure({
+    title: "Zeit bis zum Herunterfahren",
+    description:
+      "Kürzeste Laufzeit einer USV abzüglich der Zeit, die das geordnete Herunterfahren braucht. Am Netz: was bliebe, wenn es jetzt ausfiele.",
+    unit: unit.seconds,
+    queries: [
+      ask(
+        `min(${of("ups_battery_runtime_seconds", ...matchers)} - on (device) ${of("ups_battery_runtime_limit_seconds", ...matchers)})`,
+        "Reserve",
+      ),
+    ],
+    steps: ["red", [0, "orange"], [300, "green"]],
+    decimals: 0,
+    width: 4,
+  }),
+  source: states({
+    title: "Stromquelle je USV",
+    description: "Woraus jede USV die Last gerade speist und wann sie gewechselt hat.",
+    unit: unit.none,
+    queries: [ask(stateNumber("ups_power_source", "device", sources, ...matchers), "{{device}}")],
+    looks: sources,
+    width: 8,
+  }),
+  runtime: overTime({
+    title: "Laufzeit und ihre Grenze",
+    description: "Laufzeit bei jetziger Last, wie die USV sie schätzt. Unter der Grenze muss das Herunterfahren begonnen haben.",
+    unit: unit.seconds,
+    queries: [
+      ask(of("ups_battery_runtime_seconds", ...matchers), "{{device}}"),
+      limit(`max(${of("ups_battery_runtime_limit_seconds", ...matchers)})`, "Grenze"),
+    ],
+    from: 0,
+    width: 12,
+  }),
+  charge: overTime({
+    title: "Ladung der Batterien",
+    description: "Ladestand je USV. Nach einem Ausfall braucht er Stunden zurück auf 100 %.",
+    unit: unit.share,
+    queries: [ask(of("ups_battery_charge_ratio", ...matchers), "{{device}}")],
+    from: 0,
+    to: 1,
+    width: 12,
+  }),
+  load: overTime({
+    title: "Last je USV",
+    description:
+      "Höchste Phase je USV. Die Summe beider Stränge muss unter der Grenze bleiben, damit eine USV allein tragen kann.",
+    unit: unit.share,
+    queries: [
+      ask(`max by (device) (${of("ups_output_load_ratio", ...matchers)})`, "{{device}}"),
+      ask(`sum(max by (device) (${of("ups_output_load_ratio", ...matchers)}))`, "Summe"),
+      limit(`min(${of("ups_load_limit_ratio", ...matchers)})`, "Grenze für eine allein"),
+    ],
+    from: 0,
+    to: 1,
+    width: 12,
+  }),
+});
+
+const overview = panels();
+
+/** Can we ride through an outage? */
+export const powerPanels: readonly Panel[] = [
+  overview.reserve,
+  overview.source,
+  overview.runtime,
+  overview.charge,
+  overview.load,
+];
+
+const detail = panels(chosen);
+
+export const upsDashboard: DashboardSpec = {
+  uid: "leitstand-ups",
+  title: "Leitstand – USV",
+  description: "Überstehen wir einen Netzausfall, und in welchem Zustand sind die Batterien?",
+  choices: [{ name: "device", label: "USV", values: 'label_values(probe_success{site="$site",class="ups"}, device)' }],
+  sections: [
+    {
+      question: "Überstehen wir einen Netzausfall?",
+      panels: [detail.reserve, detail.source, detail.runtime, detail.charge, detail.load],
+    },
+    {
+      question: "Sind die Batterien gesund?",
+      panels: [
+        overTime({
+          title: "Batterietemperatur",
+          description: "Je 8 bis 10 K über 25 °C halbiert sich die Lebensdauer einer Bleibatterie.",
+          unit: unit.celsius,
+          queries: [
+            ask(of("ups_battery_temperature_celsius", chosen), "{{device}}"),
+            limit(`min(${of("ups_battery_temperature_limit_celsius", chosen)})`, "Grenze", "warning"),
+          ],
+          width: 12,
+        }),
+        overTime({
+          title: "Batteriespannung",
+          description: "Spannung der Batterie. Fällt sie unter Last rasch, ist die Batterie gealtert.",
+          unit: unit.volts,
+          queries: [ask(of("ups_battery_voltage_volts", chosen), "{{device}}")],
+          width: 12,
+        }),
+      ],
+    },
+    {
+      question: "Was geht hinein, was kommt heraus?",
+      panels: [
+        overTime({
+          title: "Leistung am Ausgang",
+          description: "Abgegebene Wirkleistung je USV, Summe der Phasen.",
+          unit: unit.watts,
+          queries: [ask(`sum by (device) (${of("ups_output_power_watts", chosen)})`, "{{device}}")],
+          from: 0,
+          width: 12,
+        }),
+        overTime({
+          title: "Eingangsspannung",
+          description: "Spannung je Phase am Eingang. Ohne Netz fehlt sie oder geht auf null.",
+          unit: unit.volts,
+          queries: [ask(of("ups_input_voltage_volts", chosen), "{{device}} {{phase}}")],
+          from: 0,
+          width: 12,
+        }),
+      ],
+    },
+  ],
+};
