@@ -97,9 +97,7 @@ export class Lab {
       throw new Error(`the lab does not play ${unknown.join(", ")}; it plays the devices of site/example.yaml only`);
     }
     const started = await Promise.allSettled(site.devices.map((device) => this.startAgent(device, logger)));
-    this.sockets = started.flatMap((result) =>
-      result.status === "fulfilled" && result.value !== undefined ? [result.value] : [],
-    );
+    this.sockets = started.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
     const failed = started.find((result) => result.status === "rejected");
     if (failed !== undefined) {
       await this.stop();
@@ -112,19 +110,18 @@ export class Lab {
     return this.sockets.length;
   }
 
-  private async startAgent(device: Device, logger: Logger): Promise<AgentSocket | undefined> {
+  private async startAgent(device: Device, logger: Logger): Promise<AgentSocket> {
     const family = families.get(device.id);
-    if (family === undefined) return undefined;
+    if (family === undefined) throw new Error(`${device.id} has no family in lab/agents/families.ts`);
     const { simulation } = this;
     const place =
       this.options.site.rooms.find(({ id }) => id === device.room) ??
       this.options.site.houses.find(({ id }) => id === device.house);
     const engine: Engine = { id: engineId(device.id), clock: this.engineClock(device.id) };
-    const view = new MibView([
-      ...family({ id: device.id, name: device.name, location: place?.name ?? this.options.site.site.name, lab: simulation }),
-      ...engineGroup(engine),
-    ]);
-    const responder = new Responder(view, accessOf(device, this.options.site.credentials), engine);
+    const location = place?.name ?? this.options.site.site.name;
+    const build = (): MibView =>
+      new MibView([...family({ id: device.id, name: device.name, location, lab: simulation }), ...engineGroup(engine)]);
+    const responder = new Responder(build, accessOf(device, this.options.site.credentials), engine);
     const manners = (): Manners => {
       simulation.advance();
       return {

@@ -2,8 +2,8 @@
  * What one agent answers: objects with their instances, each with a value that is read at the moment of the answer.
  * Pure; the responder walks it.
  */
-import { counter32, counter64, gauge32, integer, ipAddress, octetString, tags, timeTicks } from "./ber.ts";
-import { encodeOid, keyOf, parseOid, type OidKey } from "./oid.ts";
+import { counter32, counter64, element, gauge32, integer, ipAddress, octetString, tags, timeTicks } from "./ber.ts";
+import { encodeOid, encodeOidContent, encodeSubIdentifiers, keyOf, parseOid, type OidKey } from "./oid.ts";
 
 /** A value now, or `undefined` while the instance does not exist. */
 export type Now<T> = () => T | undefined;
@@ -100,10 +100,12 @@ export class MibView {
     const instances: Instance[] = [];
     for (const { oid, instances: rows } of objects) {
       const base = parseOid(oid);
+      const content = Uint8Array.from(encodeOidContent(base));
       this.objects.add(keyOf(base));
       for (const [index, variable] of rows) {
-        const full = [...base, ...index.split(".").map(Number)];
-        instances.push({ key: keyOf(full), name: encodeOid(full), variable });
+        const row = index.split(".").map(Number);
+        const name = element(tags.oid, content, Uint8Array.from(encodeSubIdentifiers(row)));
+        instances.push({ key: keyOf([...base, ...row]), name, variable });
       }
     }
     instances.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));

@@ -8,9 +8,9 @@ import { BerError, element, tags } from "./ber.ts";
 export type OidKey = string;
 
 export function keyOf(subIdentifiers: readonly number[]): OidKey {
-  let key = "";
-  for (const sub of subIdentifiers) key += String.fromCharCode(sub >>> 16, sub & 0xffff);
-  return key;
+  const units: number[] = [];
+  for (const sub of subIdentifiers) units.push(sub >>> 16, sub & 0xffff);
+  return String.fromCharCode(...units);
 }
 
 /** Sub-identifiers of dotted text such as `1.3.6.1.2.1`. @throws RangeError for other text, since OIDs are written by us */
@@ -45,14 +45,22 @@ export function decodeOid(content: Uint8Array): number[] {
   return out;
 }
 
-/** The OID as a BER element (X.690 § 8.19). */
-export function encodeOid(subIdentifiers: readonly number[]): Buffer {
-  const [root = 0, second = 0, ...rest] = subIdentifiers;
+/** Sub-identifiers after the first two as content octets, seven bits an octet (X.690 § 8.19). */
+export function encodeSubIdentifiers(subIdentifiers: readonly number[]): number[] {
   const content: number[] = [];
-  for (const sub of [root * 40 + second, ...rest]) {
-    const groups: number[] = [sub % 128];
-    for (let left = Math.floor(sub / 128); left > 0; left = Math.floor(left / 128)) groups.unshift((left % 128) | 0x80);
-    content.push(...groups);
+  for (const sub of subIdentifiers) {
+    for (let bits = 28; bits > 0; bits -= 7) if (sub >= 2 ** bits) content.push((Math.floor(sub / 2 ** bits) % 128) | 0x80);
+    content.push(sub % 128);
   }
-  return element(tags.oid, Uint8Array.from(content));
+  return content;
+}
+
+/** Content octets of a whole OID: the first two sub-identifiers share one. */
+export function encodeOidContent([root = 0, second = 0, ...rest]: readonly number[]): number[] {
+  return encodeSubIdentifiers([root * 40 + second, ...rest]);
+}
+
+/** The OID as a BER element. */
+export function encodeOid(subIdentifiers: readonly number[]): Buffer {
+  return element(tags.oid, Uint8Array.from(encodeOidContent(subIdentifiers)));
 }

@@ -40,14 +40,16 @@ interface Header {
 
 /** One agent: its view, who may read it, its engine. `respond` never throws for what came over the network. */
 export class Responder {
-  private readonly view: MibView;
+  private readonly build: () => MibView;
+  private built: MibView | undefined;
   private readonly access: Access;
   private readonly engine: Engine;
   private readonly security: Security | undefined;
   private readonly reports = new Map<Report, number>();
 
-  constructor(view: MibView, access: Access, engine: Engine) {
-    this.view = view;
+  /** @param build  makes the view at the first request, so that forty agents start at once */
+  constructor(build: () => MibView, access: Access, engine: Engine) {
+    this.build = build;
     this.access = access;
     this.engine = engine;
     this.security = access.version === "3" ? new Security(access.user, engine.id) : undefined;
@@ -67,10 +69,15 @@ export class Responder {
     }
   }
 
+  private view(): MibView {
+    this.built ??= this.build();
+    return this.built;
+  }
+
   private community(message: BerReader, v1: boolean): Buffer | undefined {
     const community = message.octets();
     if (this.access.version !== "2c" || community.toString("utf8") !== this.access.community) return undefined;
-    const response = answer(readPdu(message), this.view, v1, largestMessage - community.length - 12);
+    const response = answer(readPdu(message), this.view(), v1, largestMessage - community.length - 12);
     if (response === undefined) return undefined;
     return element(tags.sequence, integer(v1 ? 0 : 1), octetString(community), response);
   }
@@ -115,7 +122,7 @@ export class Responder {
     const contextName = body.octets();
     const pdu = readPdu(body);
     const room = Math.min(largestMessage, Math.max(484, maxSize)) - 140 - userName.length - contextName.length;
-    const response = answer(pdu, this.view, false, room);
+    const response = answer(pdu, this.view(), false, room);
     return response === undefined ? undefined : this.seal(header, wanted, contextName, response);
   }
 
