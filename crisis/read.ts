@@ -19,8 +19,9 @@ export function capacityQueries(work: RemoteWork) {
     ...(routers !== "" && {
       up: `max by (device, interface) (${of("interface_oper_state", routers, ',state="up"')})`,
       speed: `max by (device, interface) (${of("interface_speed_bits_per_second", routers)} > 0)`,
-      // Twelve scrapes, so that one lost answer does not blank the figure; the busier direction fills first.
-      traffic: `max by (device, interface) (rate(${of("interface_octets_total", routers)}[2m]) * 8)`,
+      // The busier direction fills first. Rates from scrape to scrape, averaged: a plain rate over two minutes is far too
+      // low until the series is two minutes old, because it does not extrapolate beyond the first sample.
+      traffic: `max by (device, interface) (avg_over_time(irate(${of("interface_octets_total", routers)}[5m])[2m:10s]) * 8)`,
     }),
   };
 }
