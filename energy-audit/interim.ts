@@ -1,5 +1,5 @@
 /** The last hours of the ledger as a balance: the period ends where the slowest meter of the PUE is booked. */
-import type { Site } from "../site/inventory.ts";
+import type { Meter, Site } from "../site/inventory.ts";
 import { balanceOf, itRoles, type Balance } from "./kpi/balance.ts";
 import type { MeterSeries } from "./kpi/energy.ts";
 import { epochSeconds, quarterOf, quarterSeconds, type Period } from "./ledger/calendar.ts";
@@ -8,13 +8,28 @@ import type { LedgerStore } from "./ledger/store.ts";
 
 export interface Interim {
   readonly balance: Balance;
+  /** Read from raw samples just now: nothing of it is booked yet. */
+  readonly provisional: boolean;
   /** Hours that were asked for; the period is shorter while the ledger is younger. */
   readonly hoursAsked: number;
   /** End of the last booked quarter hour by meter, epoch seconds; meters without bookings are missing. */
   readonly bookedUntil: ReadonlyMap<string, number>;
+  /** Meters of the PUE whose last booking is long ago: the period ends with the oldest of them. */
+  readonly late: readonly { readonly meter: string; readonly until: number }[];
   readonly events: readonly { readonly meter: string; readonly event: LedgerEvent }[];
   /** Bookings by meter, for what the balance does not show. */
   readonly series: readonly MeterSeries[];
+}
+
+/** A meter is late when its last booking ends earlier than this; a quarter hour and the next sample are normal. */
+const lateSeconds = 45 * 60;
+/** Roles that a PUE is made of. */
+export const neededRoles: readonly string[] = ["grid", "pv", "generator", "feed_in", ...Object.values(itRoles)];
+
+/** Meters of the inventory that count on that day. */
+export function metersOn(site: Site, at: Date): Meter[] {
+  const day = at.toISOString().slice(0, 10);
+  return site.meters.filter(({ from, to }) => (from ?? day) <= day && day <= (to ?? day));
 }
 
 /**
@@ -22,13 +37,11 @@ export interface Interim {
  * @returns undefined while no meter that the PUE needs has a booking, and for a site without such meters
  */
 export async function readInterim(store: LedgerStore, site: Site, hours: number, now: Date): Promise<Interim | undefined> {
-  const today = now.toISOString().slice(0, 10);
-  const meters = site.meters.filter(({ from, to }) => (from ?? today) <= today && today <= (to ?? today));
+  const meters = metersOn(site, now);
   const spans = await store.spans();
-  const needed: readonly string[] = ["grid", "pv", "generator", "feed_in", ...Object.values(itRoles)];
   const base = meters.flatMap((meter) => {
-    const span = needed.includes(meter.role) ? spans.get(meter.id) : undefined;
-    return span === undefined ? [] : [span];
+    const span = neededRoles.includes(meter.role) ? spans.get(meter.id) : undefined;
+    return span === undefined ? [] : [{ meter: meter.id, ...span }];
   });
   if (base.length === 0) return undefined;
   const to = Math.min(quarterOf(epochSeconds(now)), ...base.map(({ bookedUntil }) => bookedUntil));
@@ -43,6 +56,10 @@ export async function readInterim(store: LedgerStore, site: Site, hours: number,
   }
   return {
     balance: balanceOf(series, period),
+    provisional: false,
+    late: base
+      .filter(({ bookedUntil }) => bookedUntil < epochSeconds(now) - lateSeconds)
+      .map(({ meter, bookedUntil }) => ({ meter, until: bookedUntil })),
     hoursAsked: hours,
     bookedUntil: new Map([...spans].map(([id, { bookedUntil }]) => [id, bookedUntil])),
     events,

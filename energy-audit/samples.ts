@@ -3,15 +3,17 @@ import type { Site } from "../site/inventory.ts";
 import type { Sample } from "../site/series.ts";
 import type { Interim } from "./interim.ts";
 import { amountAt } from "./kpi/energy.ts";
-import { hoursOf, quarterSeconds } from "./ledger/calendar.ts";
+import { hoursOf } from "./ledger/calendar.ts";
 
-/** Length of a period as a label: `4h`, `45m`. */
-export function periodLabel(seconds: number): string {
-  return seconds % 3600 === 0 ? `${seconds / 3600}h` : `${Math.round(seconds / 60)}m`;
+/** Length of a period as a label: `4h`, `45m`. Below a quarter hour cut to 5 minutes, so that a start leaves few series behind. */
+function periodLabel(seconds: number): string {
+  if (seconds % 3600 === 0) return `${seconds / 3600}h`;
+  const minutes = Math.floor(seconds / 60);
+  return minutes < 15 ? `${minutes < 5 ? 2 : Math.floor(minutes / 5) * 5}m` : `${minutes - (minutes % 15)}m`;
 }
 
 /**
- * PUE of the last hours by category and period, mean power of the last booked quarter hour by role, and how far each
+ * PUE of the last hours by category and period, mean power of its last quarter hour by role, and how far each
  * meter is booked. What is not known is left out.
  */
 export function energySamples(interim: Interim | undefined, site: Site): Sample[] {
@@ -27,8 +29,8 @@ export function energySamples(interim: Interim | undefined, site: Site): Sample[
   const watts = new Map<string, number>();
   for (const series of interim.series) {
     const { role } = series.meter;
-    const last = amountAt(series, period.to - quarterSeconds);
-    if (last !== undefined && role !== "water") watts.set(role, (watts.get(role) ?? 0) + last / quarterSeconds);
+    const last = amountAt(series, period.to - series.step);
+    if (last !== undefined && role !== "water") watts.set(role, (watts.get(role) ?? 0) + last / series.step);
   }
   for (const [role, value] of watts) samples.push({ metric: "energy_power_watts", labels: { ...label, role }, value });
   for (const [meter, value] of interim.bookedUntil) {

@@ -5,11 +5,12 @@ import type { Logger } from "pino";
 import type { Site } from "../site/inventory.ts";
 import type { Locale } from "../site/locale.ts";
 import type { Sample, SampleReader } from "../site/series.ts";
-import { readInterim } from "./interim.ts";
+import { readInterim, type Interim } from "./interim.ts";
 import { createBooker } from "./ledger/booker.ts";
 import { createLedgerStore } from "./ledger/store.ts";
 import type { EnergyTables } from "./ledger/tables.ts";
 import { interimView } from "./report/interim-view.ts";
+import { readProvisional } from "./provisional.ts";
 import { renderReport, type RenderedReport } from "./report/render.ts";
 import { energyRouter } from "./routes.ts";
 import { energySamples } from "./samples.ts";
@@ -38,7 +39,7 @@ export interface Energy {
   book(): Promise<number>;
   /** Figures for the scrape. */
   samples(): Promise<Sample[]>;
-  /** The report as PDF/UA. @throws Error  nothing is booked yet, or the renderer failed (says why) */
+  /** The report as PDF/UA. @throws Error  there are no samples yet, or the renderer failed (says why) */
   report(wish?: ReportWish): Promise<RenderedReport>;
 }
 
@@ -48,11 +49,12 @@ const interimHours = 4;
 export function createEnergy({ db, site, reader, now, log }: EnergyOptions): Energy {
   const store = createLedgerStore(db);
   const booker = createBooker({ db, site, reader, now, log });
-  const interim = (hours = interimHours) => readInterim(store, site(), hours, now());
+  const interim = async (hours = interimHours): Promise<Interim | undefined> =>
+    (await readInterim(store, site(), hours, now())) ?? (await readProvisional(reader, site(), hours, now(), log));
 
   async function report({ hours, locale = site().site.locale }: ReportWish = {}): Promise<RenderedReport> {
     const state = await interim(hours);
-    if (state === undefined) throw new Error("no quarter hour is booked yet for the meters that a PUE needs");
+    if (state === undefined) throw new Error("the meters that a PUE needs have no samples yet");
     return renderReport("interim", interimView(state, site(), locale));
   }
 

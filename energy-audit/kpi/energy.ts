@@ -1,7 +1,7 @@
 /** Energies of meters from the ledger's columns. */
 import type { Meter } from "../../site/inventory.ts";
 import { methods, qualities, type Quality } from "../ledger/booking.ts";
-import { quarterSeconds, quartersOf, type Period } from "../ledger/calendar.ts";
+import type { Period } from "../ledger/calendar.ts";
 import type { Column } from "../ledger/store.ts";
 import type { Energy, Water } from "./kpi.ts";
 
@@ -20,16 +20,17 @@ export interface Term {
 }
 
 /** Amount of the quarter hour in base units; undefined when it is not booked. */
-export function amountAt({ from, amounts }: Column, quarter: number): number | undefined {
-  const amount = amounts[(quarter - from) / quarterSeconds];
+export function amountAt({ from, step, amounts }: Column, quarter: number): number | undefined {
+  const amount = amounts[(quarter - from) / step];
   return amount === undefined || Number.isNaN(amount) ? undefined : amount;
 }
 
 /** Quarter hours of the period in which every one of these meters has a booking, in order. */
 export function commonQuarters(series: readonly MeterSeries[], period: Period): number[] {
   const result: number[] = [];
-  if (series.length === 0) return result;
-  for (let quarter = period.from; quarter < period.to; quarter += quarterSeconds) {
+  const [first] = series;
+  if (first === undefined) return result;
+  for (let quarter = period.from; quarter < period.to; quarter += first.step) {
     if (series.every((one) => amountAt(one, quarter) !== undefined)) result.push(quarter);
   }
   return result;
@@ -38,8 +39,8 @@ export function commonQuarters(series: readonly MeterSeries[], period: Period): 
 /** The worst quality among the bookings of the period; undefined without bookings. */
 export function worstQuality(series: Column, period: Period): Quality | undefined {
   let worst = -1;
-  for (let quarter = period.from; quarter < period.to; quarter += quarterSeconds) {
-    const index = (quarter - series.from) / quarterSeconds;
+  for (let quarter = period.from; quarter < period.to; quarter += series.step) {
+    const index = (quarter - series.from) / series.step;
     if (amountAt(series, quarter) !== undefined) worst = Math.max(worst, series.qualities[index] ?? 0);
   }
   return qualities[worst];
@@ -79,7 +80,7 @@ function sumOf(
       const amount = amountAt(series, quarter);
       if (amount === undefined) continue;
       own += amount;
-      const index = (quarter - series.from) / quarterSeconds;
+      const index = (quarter - series.from) / series.step;
       if (estimatedMethods.has(series.methods[index] ?? 0) || series.qualities[index] === substitute) estimated += amount;
     }
     total += sign * own;
@@ -91,7 +92,7 @@ function sumOf(
   return {
     amount: total,
     period,
-    coverage: terms.length === 0 ? 0 : quarters.length / quartersOf(period),
+    coverage: terms.length === 0 ? 0 : (quarters.length * (terms[0]?.series.step ?? 0)) / (period.to - period.from),
     estimatedShare: gross === 0 ? 0 : estimated / gross,
     relativeUncertainty: total === 0 ? 0 : uncertainty / Math.abs(total),
     meters: terms.map(({ series }) => series.meter.id),

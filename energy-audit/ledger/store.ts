@@ -17,6 +17,8 @@ export interface LedgerEntry extends Booking {
 export interface Column {
   /** Start of the first quarter hour, epoch seconds. */
   readonly from: number;
+  /** Seconds of one place: 900 for bookings. */
+  readonly step: number;
   readonly amounts: Float64Array;
   readonly methods: Uint8Array;
   readonly qualities: Uint8Array;
@@ -215,6 +217,7 @@ export function createLedgerStore(db: Kysely<EnergyTables>) {
     const length = quartersOf(period);
     const result = {
       from: period.from,
+      step: quarterSeconds,
       amounts: new Float64Array(length).fill(Number.NaN),
       methods: new Uint8Array(length),
       qualities: new Uint8Array(length),

@@ -1,7 +1,7 @@
 /** The interim report as text and numbers ready to be set: page and PDF show the same view. Pure. */
 import { createHash } from "node:crypto";
 import type { Site } from "../../site/inventory.ts";
-import { formatNumber, formatTime, type Locale } from "../../site/locale.ts";
+import { formatInstant, formatNumber, formatTime, type Locale } from "../../site/locale.ts";
 import type { Interim } from "../interim.ts";
 import { headlinePue, type Part } from "../kpi/balance.ts";
 import { worstQuality } from "../kpi/energy.ts";
@@ -53,7 +53,9 @@ export function interimView(interim: Interim, site: Site, locale: Locale): Inter
     locale,
     title: w.title,
     site: site.site.name,
-    period: w.period(period, number(hoursOf(balance.period), hoursOf(balance.period) % 1 === 0 ? 0 : 2)),
+    period: interim.provisional
+      ? w.minutes(period, number(hoursOf(balance.period) * 60, 0))
+      : w.period(period, number(hoursOf(balance.period), hoursOf(balance.period) % 1 === 0 ? 0 : 2)),
     timestamp: balance.period.to,
     message: messageOf(),
     figures: figuresTable(),
@@ -96,7 +98,8 @@ export function interimView(interim: Interim, site: Site, locale: Locale): Inter
       if (head.estimatedShare > 0) lines.push(w.someEstimated(shareText(head.estimatedShare, locale, "up")));
       else lines.push(integrated ? w.someIntegrated : w.allCounted);
     }
-    if (hoursOf(balance.period) < interim.hoursAsked) lines.push(w.asked(number(interim.hoursAsked, 0)));
+    if (interim.provisional) lines.push(w.provisional);
+    else if (hoursOf(balance.period) < interim.hoursAsked) lines.push(w.asked(number(interim.hoursAsked, 0)));
     return lines;
   }
 
@@ -171,15 +174,18 @@ export function interimView(interim: Interim, site: Site, locale: Locale): Inter
   }
 
   function eventLines(): string[] {
-    if (interim.events.length === 0) return [w.eventsNone];
     const names = new Map(site.meters.map(({ id, name }) => [id, name]));
+    const late = interim.late.map(({ meter, until }) =>
+      w.late(names.get(meter) ?? meter, formatInstant(instantOf(until), zone, locale)),
+    );
+    if (interim.events.length === 0) return late.length === 0 ? [w.eventsNone] : late;
     const lines = interim.events.slice(0, eventsShown).map(({ meter, event }) => {
       const length = event.seconds === undefined ? "" : ` (${number(event.seconds / 60, event.seconds < 600 ? 1 : 0)} min)`;
       const time = formatTime(instantOf(event.at), zone, locale);
       return `${time} ${names.get(meter) ?? meter}: ${w.eventNames[event.kind]}${length}`;
     });
     const beyond = interim.events.length - eventsShown;
-    return beyond > 0 ? [...lines, w.more(number(beyond, 0))] : lines;
+    return [...late, ...lines, ...(beyond > 0 ? [w.more(number(beyond, 0))] : [])];
   }
 
   function trustLines(): string[] {

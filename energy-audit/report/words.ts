@@ -11,6 +11,9 @@ const de = {
   contents: "Zwischenstand",
   period: (text: string, hours: string) => `${text} (${hours} Stunden)`,
   clock: (from: string, to: string) => `${from} bis ${to} Uhr`,
+  provisional: "Vorläufig: aus den Zählerständen der letzten Minuten, noch keine Viertelstunde ist gebucht.",
+  minutes: (text: string, minutes: string) => `${text} (${minutes} Minuten)`,
+  late: (meter: string, until: string) => `${meter}: letzte Buchung ${until}; der Zeitraum endet mit dem ältesten Zähler`,
   asked: (hours: string) => `Angefragt waren ${hours} Stunden; so weit reicht das Ledger noch nicht zurück.`,
   noPue: (reason: string) => `Für diesen Zeitraum gibt es keine PUE: ${reason}`,
   message: (pue: string, category: string) =>
@@ -111,9 +114,9 @@ const de = {
   page: "Seite",
   of: "von",
   download: "Als PDF herunterladen",
-  nothing: "Noch ist keine Viertelstunde vollständig gebucht.",
+  nothing: "Noch gibt es keine Zählerstände, aus denen sich eine PUE rechnen lässt.",
   nothingWhy:
-    "Das Ledger bucht jede Viertelstunde, sobald ein Zählerstand nach ihrem Ende vorliegt. Die erste vollständige Viertelstunde erscheint spätestens 30 Minuten nach dem ersten Abruf.",
+    "Zwei Minuten nach dem ersten Abruf der Zähler erscheinen vorläufige Werte. Das Ledger bucht jede Viertelstunde, sobald ein Zählerstand nach ihrem Ende vorliegt.",
   noMeters: "In der Standortdatei sind keine Zähler für Netzbezug und IT eingetragen (Abschnitt meters).",
   renderFailed: "Der Bericht konnte nicht erzeugt werden. Der Grund steht im Protokoll des Dienstes.",
   reasons: {
@@ -135,6 +138,9 @@ const en: Words = {
   contents: "Interim",
   period: (text, hours) => `${text} (${hours} hours)`,
   clock: (from, to) => `${from} to ${to}`,
+  provisional: "Provisional: from the counters of the last minutes, no quarter hour is booked yet.",
+  minutes: (text, minutes) => `${text} (${minutes} minutes)`,
+  late: (meter, until) => `${meter}: last booking ${until}; the period ends with the oldest meter`,
   asked: (hours) => `${hours} hours were asked for; the ledger does not reach back that far yet.`,
   noPue: (reason) => `There is no PUE for this period: ${reason}`,
   message: (pue, category) =>
@@ -226,9 +232,9 @@ const en: Words = {
   page: "Page",
   of: "of",
   download: "Download as PDF",
-  nothing: "No quarter hour is completely booked yet.",
+  nothing: "There are no counter values yet that give a PUE.",
   nothingWhy:
-    "The ledger books a quarter hour as soon as there is a counter value after its end. The first complete one appears at most 30 minutes after the first sample.",
+    "Two minutes after the meters were first read, provisional figures appear. The ledger books a quarter hour as soon as there is a counter value after its end.",
   noMeters: "The site file names no meters for grid and IT (section meters).",
   renderFailed: "The report could not be made. The log of the service says why.",
   reasons: {

@@ -109,9 +109,16 @@ test("figures go back as metrics with site, category and the period they really 
   const first = (await young.energy.samples()).find(({ metric }) => metric === "energy_pue_ratio");
   assert.equal(first?.labels["period"], "45m");
   await young.db.destroy();
+  const first7 = Date.parse("2026-11-23T12:00:00Z") / 1000;
+  const provisional = await service((_meter, at) => at >= first7);
+  const early = (await provisional.energy.samples()).find(({ metric }) => metric === "energy_pue_ratio");
+  assert.equal(early?.labels["period"], "5m");
+  assert.ok(Math.abs((early?.value ?? 0) - 130 / 92.2) < 1e-3, String(early?.value));
+  assert.match(inspect((await provisional.energy.report()).pdf, "pdftotext", "FILE", "-"), /Vorläufig: aus den Zählerständen/);
+  await provisional.db.destroy();
   const empty = await service(() => false);
   assert.deepEqual(await empty.energy.samples(), []);
-  await assert.rejects(empty.energy.report(), /no quarter hour is booked yet/);
+  await assert.rejects(empty.energy.report(), /have no samples yet/);
   await empty.db.destroy();
 });
 
