@@ -33,10 +33,14 @@ function isWorkingDay(day: Temporal.PlainDate, state: string): boolean {
   return day.dayOfWeek <= 5 && !isHoliday(day, state);
 }
 
-/** The instant itself within working hours, otherwise the next start of work. The end of work is outside. */
+/**
+ * The instant itself within working hours, otherwise the next start of work. The end of work is outside.
+ * @throws RangeError  hours that cannot be read, or that end before they begin
+ */
 export function nextWorkingInstant(at: Date, { zone, state, from, to }: WorkingTime): Date {
   const start = Temporal.PlainTime.from(from);
   const end = Temporal.PlainTime.from(to);
+  if (Temporal.PlainTime.compare(start, end) >= 0) throw new RangeError(`no working time from ${from} to ${to}`);
   let day = localTime(at, zone).toPlainDate();
   // The longest run of days without work in any year is shorter than a fortnight.
   for (let tries = 0; tries < 30; tries++) {
@@ -48,5 +52,5 @@ export function nextWorkingInstant(at: Date, { zone, state, from, to }: WorkingT
     }
     day = day.add({ days: 1 });
   }
-  throw new RangeError(`no working time within 30 days of ${at.toISOString()}: is "${from}" before "${to}"?`);
+  throw new RangeError(`no working day within 30 days of ${at.toISOString()}`);
 }

@@ -106,9 +106,18 @@ export function whatFollows(
   const again = step === undefined;
   const last = policy.steps.at(-1);
   const targets = step ?? last;
-  const reached = targets === undefined ? [] : reachedBy(targets, people, turn.nextAt);
+  const reached = targets === undefined ? [] : reachable(targets, people, turn.nextAt);
   const ids = reached.length === 0 ? [policy.fallback] : reached;
   return { at: turn.nextAt.toISOString(), names: ids.map((id) => nameOf(id, site)), again };
+}
+
+/** Nobody, when the file's later step cannot be computed: what is due now must go out all the same. */
+function reachable(...step: Parameters<typeof reachedBy>): string[] {
+  try {
+    return reachedBy(...step);
+  } catch {
+    return [];
+  }
 }
 
 export function endContent(incident: Incident, locale: Locale, setting: Setting): EndContent {

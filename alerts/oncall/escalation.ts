@@ -65,14 +65,22 @@ export function policyFor(
       policy.severity.includes(severity) &&
       (policy.classes === undefined || (kind !== undefined && policy.classes.includes(kind))),
   );
-  if (found !== undefined || severity !== "critical") return found;
-  const [first] = lastResort(contacts);
+  return found ?? (severity === "critical" ? emergencyPolicy(contacts) : undefined);
+}
+
+/**
+ * What happens when the file gives no way, or one that cannot be walked: the people who run the site, again and again.
+ * It needs no rota, no calendar and no time zone.
+ */
+export function emergencyPolicy(contacts: readonly Contact[]): Policy | undefined {
+  const people = lastResort(contacts);
+  const [first] = people;
   if (first === undefined) return undefined;
   return {
-    id: "last-resort",
-    name: "Last resort",
+    id: "emergency",
+    name: "Emergency",
     severity: ["critical"],
-    steps: [{ after: "0s", notify: lastResort(contacts).map(({ id }) => ({ contact: id })) }],
+    steps: [{ after: "0s", notify: people.map(({ id }) => ({ contact: id })) }],
     repeat: "15m",
     working_hours_only: false,
     fallback: first.id,

@@ -33,6 +33,8 @@ export interface Incident {
   readonly textsAt: Date;
   /** Earliest start that the alert has named. */
   readonly startsAt: Date;
+  /** Latest start that a firing message has named: an end before it belongs to an earlier interval. */
+  readonly newestStartAt: Date;
   /** When we learned of it. */
   readonly openedAt: Date;
   /** When it last was seen firing. */
@@ -107,6 +109,7 @@ function draft(alert: Alert, now: Date): IncidentDraft {
     annotations,
     textsAt: alert.renderedAt ?? now,
     startsAt,
+    newestStartAt: startsAt,
     openedAt: now,
     lastSeenAt: now,
     progress: { since: now, steps: 0 },
@@ -117,9 +120,18 @@ function applyFiring({ open, lastEnd }: Known, alert: Alert, now: Date, { active
   if (open !== undefined) {
     const { blindSince, answersSince: _, ...rest } = open;
     const startsAt = alert.startsAt < open.startsAt ? alert.startsAt : open.startsAt;
+    const newestStartAt = alert.startsAt > open.newestStartAt ? alert.startsAt : open.newestStartAt;
     const renderedAt = alert.renderedAt ?? new Date(now.getTime() - resendMs);
     const textsAt = renderedAt > open.textsAt ? renderedAt : open.textsAt;
-    const incident = { ...rest, labels: alert.labels, annotations: alert.annotations, textsAt, startsAt, lastSeenAt: now };
+    const incident = {
+      ...rest,
+      labels: alert.labels,
+      annotations: alert.annotations,
+      textsAt,
+      startsAt,
+      newestStartAt,
+      lastSeenAt: now,
+    };
     return { do: "seen", incident, sighted: blindSince !== undefined };
   }
   if (lastEnd !== undefined && alert.startsAt <= lastEnd) {
@@ -132,11 +144,11 @@ function applyFiring({ open, lastEnd }: Known, alert: Alert, now: Date, { active
 
 function applyEnd({ open, lastEnd }: Known, alert: Alert, now: Date, { answers }: Evidence): Change {
   const endsAt = alert.endsAt ?? now;
+  if (lastEnd !== undefined && endsAt <= lastEnd) return { do: "nothing", why: "known end" };
   if (open === undefined) {
-    if (lastEnd !== undefined && endsAt <= lastEnd) return { do: "nothing", why: "known end" };
     return { do: "missed", incident: { ...draft(alert, now), endsAt, endedAt: now } };
   }
-  if (endsAt < open.startsAt) return { do: "nothing", why: "older end" };
+  if (endsAt < open.newestStartAt) return { do: "nothing", why: "older end" };
   // An end told again proves nothing new; `sighting` closes a blind incident.
   if (open.blindSince !== undefined) return { do: "nothing", why: "still blind" };
   if (answers !== true) return { do: "blind", incident: { ...open, endsAt, blindSince: now } };

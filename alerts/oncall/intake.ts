@@ -184,6 +184,7 @@ async function refresh(db: Database, incident: Extract<Change, { do: "seen" }>["
       annotations: JSON.stringify(incident.annotations),
       texts_at: text(incident.textsAt),
       starts_at: text(incident.startsAt),
+      newest_start_at: text(incident.newestStartAt),
       last_seen_at: text(incident.lastSeenAt),
       blind_since: null,
       answers_since: null,

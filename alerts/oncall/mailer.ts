@@ -45,7 +45,7 @@ const attemptLimitMs = 30_000;
 const phases = {
   dnsTimeout: 3000,
   connectionTimeout: 5000,
-  greetingTimeout: 5000,
+
   socketTimeout: 15_000,
   socketCloseTimeout: 500,
 } as const;
@@ -57,8 +57,13 @@ const smtpError = z.object({
   command: z.string().optional().catch(undefined),
 });
 
-/** SMTP by nodemailer: one connection per mail, no file or address is ever read for a part. */
-export function smtpTransport(): MailTransport {
+/**
+ * SMTP by nodemailer: one connection per mail, no file or address is ever read for a part.
+ * @param limits  shorter ones for tests
+ */
+export function smtpTransport(
+  limits: { readonly relayMs: number; readonly greetingMs: number } = { relayMs: relayLimitMs, greetingMs: 5000 },
+): MailTransport {
   const open = ({ host, port, tls, user, password }: Relay) =>
     createTransport({
       host,
@@ -68,6 +73,7 @@ export function smtpTransport(): MailTransport {
       ignoreTLS: tls === "none",
       ...(user !== undefined && { auth: { user, pass: password ?? "" } }),
       ...phases,
+      greetingTimeout: limits.greetingMs,
       disableFileAccess: true,
       disableUrlAccess: true,
     });
@@ -86,7 +92,7 @@ export function smtpTransport(): MailTransport {
           ...(urgent && { priority: "high" as const }),
           // RFC 3834: written by a program; no auto-reply, please (the second header is what Outlook heeds).
           headers: { "Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All" },
-          signal: AbortSignal.timeout(relayLimitMs),
+          signal: AbortSignal.timeout(limits.relayMs),
         });
         // A partly refused mail does not throw; with one recipient "partly" is all of it.
         const [rejected] = result.rejectedErrors ?? [];

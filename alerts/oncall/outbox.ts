@@ -195,6 +195,16 @@ export async function settle(db: Database, { row, fence }: Job, result: SendResu
   });
 }
 
+/** Makes everything that waits for a retry due now: the way out is open again. */
+export async function retryNow(db: Database, now: Date): Promise<void> {
+  await db
+    .updateTable("oncall_delivery")
+    .set({ next_at: text(now) })
+    .where("state", "=", "pending")
+    .where("attempts", ">", 0)
+    .execute();
+}
+
 /** Lets escalation look at the incidents of a failed page at once. */
 async function hurry(db: Database, delivery: string, now: Date): Promise<void> {
   const incidents = db.selectFrom("oncall_delivery_incident").select("incident").where("delivery", "=", delivery);

@@ -19,6 +19,7 @@ interface IncidentTable {
   annotations: string;
   texts_at: string;
   starts_at: string;
+  newest_start_at: string;
   opened_at: string;
   last_seen_at: string;
   blind_since: string | null;
@@ -111,6 +112,7 @@ export const oncallMigrations: Record<string, Migration> = {
         annotations: text,
         texts_at: text,
         starts_at: text,
+        newest_start_at: text,
         opened_at: text,
         last_seen_at: text,
         blind_since: "text",
@@ -219,6 +221,7 @@ export function incidentOf(row: Selectable<IncidentTable>): Incident {
     annotations: labelsOf(row.annotations),
     textsAt: new Date(row.texts_at),
     startsAt: new Date(row.starts_at),
+    newestStartAt: new Date(row.newest_start_at),
     openedAt: new Date(row.opened_at),
     lastSeenAt: new Date(row.last_seen_at),
     progress: { since: new Date(row.run_since), steps: row.run_steps, ...(notifiedAt && { notifiedAt }) },
@@ -241,6 +244,7 @@ function columnsOf(incident: IncidentDraft): Omit<IncidentTable, "id" | "next_ac
     annotations: JSON.stringify(incident.annotations),
     texts_at: text(incident.textsAt),
     starts_at: text(incident.startsAt),
+    newest_start_at: text(incident.newestStartAt),
     opened_at: text(incident.openedAt),
     last_seen_at: text(incident.lastSeenAt),
     blind_since: textOrNull(incident.blindSince),

@@ -4,13 +4,14 @@
  */
 import type { Logger } from "pino";
 import type { Setting } from "./contents.ts";
-import { nextSteps, peopleOf, policyFor, type Page } from "./escalation.ts";
+import type { Policy } from "../../site/inventory.ts";
+import { emergencyPolicy, nextSteps, peopleOf, policyFor, type Page, type Turn } from "./escalation.ts";
 import type { Incident } from "./incident.ts";
 import { appendLog } from "./log.ts";
 import { relayName, sendThroughRelays, type MailTransport, type RelayAnswer, type SendResult } from "./mailer.ts";
 import { contentSchema, fallbackMail, renderMail, type Rendered } from "./message.ts";
 import { writeDigests, writePages } from "./notify.ts";
-import { claim, settle, type Job } from "./outbox.ts";
+import { claim, retryNow, settle, type Job } from "./outbox.ts";
 import { incidentOf, text, updateIncident, type Database } from "./store.ts";
 
 export interface WorkerParts {
@@ -39,6 +40,8 @@ export interface Worker {
 
 export function createWorker(parts: WorkerParts): Worker {
   const sending = new Set<Promise<void>>();
+  /** Whether mails have failed since the last one that was accepted. */
+  let troubled = false;
   const state = { running: false };
   let loop = Promise.resolve();
   let rouse: (() => void) | undefined;
@@ -65,6 +68,11 @@ export function createWorker(parts: WorkerParts): Worker {
     if (free <= 0) return;
     for (const job of await claim(parts.db, parts.setting().now, free)) {
       const sent = deliver(parts, job)
+        .then(async (outcome) => {
+          if (outcome === "accepted" && troubled) await retryNow(parts.db, parts.setting().now);
+          troubled = outcome === "later" || (troubled && outcome !== "accepted");
+          return undefined;
+        })
         .catch((error: unknown) => parts.log.error({ err: error, delivery: job.row.id }, "delivery could not be settled"))
         .finally(() => {
           sending.delete(sent);
@@ -102,33 +110,53 @@ export function createWorker(parts: WorkerParts): Worker {
 
 /** Carries out what is due for up to `batch` incidents. @returns how many were looked at */
 export async function escalate({ db, setting, log }: Pick<WorkerParts, "db" | "setting" | "log">): Promise<number> {
-  const due = (limit: number, database: Database) =>
-    database
-      .selectFrom("oncall_incident")
-      .selectAll()
-      .where("next_act_at", "<=", text(setting().now))
-      .where("open_key", "is not", null)
-      .orderBy("next_act_at")
-      .limit(limit)
-      .execute();
-  if ((await due(1, db)).length === 0) return 0;
-  return db.transaction().execute(async (tx) => {
-    const rows = await due(batch, tx);
-    const now = setting();
-    for (const row of rows) {
-      const incident = incidentOf(row);
-      await actOn(tx, incident, await pagesOfRun(tx, incident), now);
-    }
-    log.debug({ incidents: rows.length }, "escalation looked");
-    return rows.length;
-  });
+  const rows = await db
+    .selectFrom("oncall_incident")
+    .select("id")
+    .where("next_act_at", "<=", text(setting().now))
+    .where("open_key", "is not", null)
+    .orderBy("next_act_at")
+    .limit(batch)
+    .execute();
+  if (rows.length === 0) return 0;
+  try {
+    await db.transaction().execute(async (tx) => {
+      for (const { id } of rows) await actOn(tx, log, id, setting());
+    });
+  } catch (error) {
+    log.error({ err: error }, "escalation of several incidents failed, each is tried by itself");
+    await oneByOne(
+      db,
+      log,
+      rows.map(({ id }) => id),
+      setting,
+    );
+  }
+  return rows.length;
 }
 
-async function actOn(db: Database, incident: Incident, pages: readonly Page[], setting: Setting): Promise<void> {
+/** What cannot be carried out for one incident must not stop the others; it is tried again soon. */
+async function oneByOne(db: Database, log: Logger, ids: readonly string[], setting: () => Setting): Promise<void> {
+  for (const id of ids) {
+    try {
+      await db.transaction().execute((tx) => actOn(tx, log, id, setting()));
+    } catch (error) {
+      log.error({ err: error, incident: id }, "escalation of one incident failed");
+      const again = text(new Date(setting().now.getTime() + 30_000));
+      await db.updateTable("oncall_incident").set({ next_act_at: again }).where("id", "=", id).execute();
+    }
+  }
+}
+
+/** Carries out what is due for one incident, if it still is. */
+async function actOn(db: Database, log: Logger, id: string, setting: Setting): Promise<void> {
   const { site, now } = setting;
+  const row = await db.selectFrom("oncall_incident").selectAll().where("id", "=", id).executeTakeFirst();
+  if (row === undefined || row.open_key === null || row.next_act_at === null || row.next_act_at > text(now)) return;
+  const incident = incidentOf(row);
+  const pages = await pagesOfRun(db, incident);
   const people = peopleOf(site);
-  const policy = policyFor(incident, site.policies, site.contacts);
-  const turn = nextSteps(incident, policy, people, now, pages);
+  const { policy, turn } = decide(incident, pages, setting, log);
   if (turn.progress.since.getTime() !== incident.progress.since.getTime()) {
     await appendLog(db, { kind: "acknowledgement-expired", at: now, incident: incident.id });
   }
@@ -139,6 +167,24 @@ async function actOn(db: Database, incident: Incident, pages: readonly Page[], s
   // A repetition of 0 s in the file must not become a busy loop.
   const nextAt = turn.nextAt && new Date(Math.max(turn.nextAt.getTime(), now.getTime() + 1000));
   await updateIncident(db, { ...incident, progress: turn.progress }, nextAt);
+}
+
+/** What is due by the file; when that cannot be computed (a rota or time that makes no sense), by the emergency policy. */
+function decide(
+  incident: Incident,
+  pages: readonly Page[],
+  { site, now }: Setting,
+  log: Logger,
+): { policy: Policy | undefined; turn: Turn } {
+  const people = peopleOf(site);
+  try {
+    const policy = policyFor(incident, site.policies, site.contacts);
+    return { policy, turn: nextSteps(incident, policy, people, now, pages) };
+  } catch (error) {
+    log.error({ err: error, incident: incident.id }, "the site's policy cannot be followed, the emergency policy is");
+    const policy = emergencyPolicy(site.contacts);
+    return { policy, turn: nextSteps(incident, policy, people, now, pages) };
+  }
 }
 
 /** Pages of the present run of an incident, and whether each has failed for good. */
@@ -163,8 +209,8 @@ export async function lookAtAll(db: Database, now: Date): Promise<void> {
     .execute();
 }
 
-/** Sends one claimed delivery and settles it. */
-export async function deliver({ db, log, setting, transport, heard }: WorkerParts, job: Job): Promise<void> {
+/** Sends one claimed delivery and settles it. @returns how it went */
+export async function deliver({ db, log, setting, transport, heard }: WorkerParts, job: Job): Promise<SendResult["outcome"]> {
   const { row } = job;
   const { site, baseUrl, now } = setting();
   const ack = row.kind === "end" ? undefined : { url: `${baseUrl}/ack/${job.token}`, code: job.code };
@@ -199,6 +245,7 @@ export async function deliver({ db, log, setting, transport, heard }: WorkerPart
   if (!mine) log.warn(facts, "delivery was taken over by another claim");
   else if (result.outcome === "accepted") log.info(facts, "mail accepted");
   else log.warn({ ...facts, error: result.error }, "mail not accepted");
+  return result.outcome;
 }
 
 /** The words of a delivery; when they cannot be made, a plain one goes out: never nothing. */

@@ -30,6 +30,7 @@ function incident(change: AlertText = {}, more: Partial<Incident> = {}): Inciden
     annotations,
     textsAt: seen,
     startsAt: at("02:04:21"),
+    newestStartAt: at("02:04:21"),
     openedAt: seen,
     lastSeenAt: seen,
     progress: { since: seen, steps: 1, notifiedAt: seen },

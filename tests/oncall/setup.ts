@@ -10,7 +10,14 @@ import { simpleParser, type ParsedMail } from "mailparser";
 import { pino } from "pino";
 import { Registry } from "prom-client";
 import { SMTPServer, type SMTPServerOptions } from "smtp-server";
-import { createOnCall, oncallMigrations, type ActiveAlert, type OnCall, type OnCallTables } from "../../alerts/oncall/service.ts";
+import {
+  createOnCall,
+  oncallMigrations,
+  type ActiveAlert,
+  type MailTransport,
+  type OnCall,
+  type OnCallTables,
+} from "../../alerts/oncall/service.ts";
 import type { Database } from "../../alerts/oncall/store.ts";
 import { migrate, openDatabase } from "../../app/database.ts";
 import type { Site } from "../../site/inventory.ts";
@@ -111,11 +118,17 @@ export interface World {
   post(body: unknown, headers?: Record<string, string>): Promise<Response>;
 }
 
+export interface WorldOptions {
+  /** Ports of the mail servers, in the order in which they are tried. */
+  readonly ports: number[];
+  readonly clock?: Clock;
+  readonly db?: Database;
+  readonly token?: string;
+  readonly transport?: MailTransport;
+}
+
 /** The whole of on-call behind a real HTTP server, with its worker running. */
-export async function openWorld(
-  t: TestContext,
-  { ports, clock, db, token }: { ports: number[]; clock?: Clock; db?: Database; token?: string },
-): Promise<World> {
+export async function openWorld(t: TestContext, { ports, clock, db, token, transport }: WorldOptions): Promise<World> {
   const says: World["says"] = {
     answers: () => true,
     active: () => [],
@@ -137,6 +150,7 @@ export async function openWorld(
     registry,
     baseUrl: () => url,
     ...(token !== undefined && { webhookToken: token }),
+    ...(transport !== undefined && { mailTransport: transport }),
     deviceAnswers: (device) => Promise.resolve(says.answers(device)),
     activeAlerts: () => {
       const list = says.active();

@@ -1,0 +1,100 @@
+import assert from "node:assert/strict";
+import { spawn, type ChildProcess } from "node:child_process";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { test, type TestContext } from "node:test";
+import type { ParsedMail } from "mailparser";
+import { simpleParser } from "mailparser";
+import { verifyLog } from "../../alerts/oncall/service.ts";
+import { addressOf, alertJson, bodyOf, openMailbox, openOnCallDatabase, temporaryFolder, waitFor } from "./setup.ts";
+
+interface Pager {
+  readonly process: ChildProcess;
+  readonly url: string;
+  /** Resolves when the process is gone. */
+  readonly gone: Promise<unknown>;
+}
+
+async function startPager(t: TestContext, file: string, port: number, offset = 0, die = "never"): Promise<Pager> {
+  const argument = JSON.stringify({ file, ports: [port], offset, die });
+  const child = spawn(process.execPath, [join(import.meta.dirname, "pager-process.ts"), argument], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  t.after(() => child.kill("SIGKILL"));
+  const gone = new Promise((resolve) => child.once("exit", resolve));
+  for await (const line of createInterface({ input: child.stdout })) return { process: child, url: line, gone };
+  throw new Error("the pager process ended before it listened");
+}
+
+const post = ({ url }: Pager, body: unknown): Promise<Response> =>
+  fetch(`${url}/webhooks/alertmanager`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+
+/** An alert that began just now, in real time. */
+const body = () => bodyOf(alertJson({ startsAt: new Date().toISOString() }));
+
+/** Everyone who had to hear it did, and whatever came twice carries one Message-ID per person. */
+function assertAllOnce(mails: readonly ParsedMail[], people: number): void {
+  const ids = new Map<string, Set<string>>();
+  for (const mail of mails) ids.set(addressOf(mail), (ids.get(addressOf(mail)) ?? new Set()).add(mail.messageId ?? ""));
+  assert.equal(ids.size, people, `${[...ids.keys()].join(", ")} were reached`);
+  for (const [address, set] of ids) assert.equal(set.size, 1, `${address} got different Message-IDs: ${[...set].join(", ")}`);
+}
+
+for (const die of ["claimed", "sent"] as const) {
+  const when = die === "claimed" ? "between claim and send" : "between the relay's acceptance and writing it down";
+  test(`killed with SIGKILL ${when}: a plain restart sends what is missing, under the same Message-ID`, async (t) => {
+    const file = join(temporaryFolder(t), "oncall.db");
+    const mailbox = await openMailbox(t);
+    const first = await startPager(t, file, mailbox.port, 0, die);
+    await post(first, body());
+    await first.gone;
+    const before = mailbox.mails.length;
+    // A minute later the lease of the dead process has run out.
+    const second = await startPager(t, file, mailbox.port, 61);
+    await waitFor("both persons", () => (new Set(mailbox.mails.slice(before).map(addressOf)).size === 2 ? true : undefined));
+    assertAllOnce(mailbox.mails, 2);
+    assert.ok(mailbox.mails.length <= before + 2, "at most one repetition each");
+    second.process.kill("SIGKILL");
+    await second.gone;
+    assert.deepEqual(await verifyLog(await openOnCallDatabase(t, file)).then(({ ok }) => ok), true);
+  });
+}
+
+test("killed with SIGKILL while the mail server has the mail but has not answered: the same Message-ID comes again", async (t) => {
+  const file = join(temporaryFolder(t), "oncall.db");
+  const swallowed: ParsedMail[] = [];
+  let victim: Pager | undefined;
+  const deaf = await openMailbox(t, {
+    onData(stream, _session, callback) {
+      simpleParser(stream, {}, (_error: Error | null, mail) => {
+        swallowed.push(mail);
+        victim?.process.kill("SIGKILL");
+        void callback;
+      });
+    },
+  });
+  victim = await startPager(t, file, deaf.port);
+  assert.equal((await post(victim, body())).status, 200);
+  await victim.gone;
+  const mailbox = await openMailbox(t);
+  await startPager(t, file, mailbox.port, 61);
+  await mailbox.until(2);
+  assert.ok(swallowed.length > 0);
+  assertAllOnce([...swallowed, ...mailbox.mails], 2);
+});
+
+test("what was answered with 2xx is on disk: killed right after the answer, the incident and its pages are there", async (t) => {
+  const file = join(temporaryFolder(t), "oncall.db");
+  const first = await startPager(t, file, 1);
+  assert.equal((await post(first, body())).status, 200);
+  first.process.kill("SIGKILL");
+  await first.gone;
+  const mailbox = await openMailbox(t);
+  await startPager(t, file, mailbox.port, 61);
+  await mailbox.until(2);
+  assertAllOnce(mailbox.mails, 2);
+});

@@ -1,0 +1,221 @@
+import assert from "node:assert/strict";
+import { createServer, type AddressInfo } from "node:net";
+import { test, type TestContext } from "node:test";
+import { smtpTransport } from "../../alerts/oncall/mailer.ts";
+import { backoff } from "../../alerts/oncall/outbox.ts";
+import {
+  acknowledgeByMail,
+  addressOf,
+  alertJson,
+  bodyOf,
+  clockAt,
+  openMailbox,
+  openWorld,
+  textOf,
+  waitFor,
+  type Clock,
+  type World,
+} from "./setup.ts";
+
+const night = "2026-11-23T02:04:30Z";
+const isIt = (address: string): boolean => address.startsWith("it-2@");
+/** An SMTP error with a reply code, as smtp-server wants it. */
+const reply = (responseCode: number, text: string): Error => Object.assign(new Error(text), { responseCode });
+
+/** A server that takes connections and never says a word. */
+async function openMute(t: TestContext): Promise<number> {
+  const sockets = new Set<{ destroy: () => void }>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on("error", () => undefined);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  t.after(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  return (server.address() as AddressInfo).port;
+}
+
+const deliveries = (world: World) => world.db.selectFrom("oncall_delivery").selectAll().orderBy("created_at").execute();
+const metric = async (world: World, line: RegExp): Promise<string | undefined> => line.exec(await world.registry.metrics())?.[0];
+
+/** Moves the clock in steps and wakes the worker, until there is an answer. */
+async function passUntil<Value>(world: World, clock: Clock, what: string, ask: () => Value | undefined): Promise<Value> {
+  return waitFor(what, () => {
+    clock.pass(1);
+    world.oncall.wake();
+    return ask();
+  });
+}
+
+test("a recipient whom the server refuses for good is not tried again, and the next step comes at once", async (t) => {
+  const mailbox = await openMailbox(t, {
+    onRcptTo: ({ address }, _session, callback) =>
+      callback(isIt(address) || address.startsWith("technik") ? reply(550, "no such user") : null),
+  });
+  const world = await openWorld(t, { ports: [mailbox.port], clock: clockAt(night) });
+  await world.post(bodyOf(alertJson()));
+  const [mail] = await mailbox.until(1);
+  assert.ok(mail);
+  assert.equal(addressOf(mail), "leitung@leitstand.example");
+  assert.match(textOf(mail), /Bisher hat niemand übernommen \(Stufe 2\)/);
+  const states = (await deliveries(world)).map(({ contact, state, attempts }) => `${contact} ${state} ${attempts}`).sort();
+  assert.deepEqual(
+    states.filter((state) => !state.startsWith("leitung")),
+    ["it-2 failed 1", "technik-2 failed 1"],
+  );
+});
+
+test("greylisting only delays: the same mail is accepted at the next try", async (t) => {
+  let refusals = 0;
+  const mailbox = await openMailbox(t, {
+    onRcptTo: (_address, _session, callback) => callback(refusals++ < 2 ? reply(451, "greylisted, try again") : null),
+  });
+  const clock = clockAt(night);
+  const world = await openWorld(t, { ports: [mailbox.port], clock });
+  await world.post(bodyOf(alertJson()));
+  await waitFor("two refusals", () => (refusals >= 2 ? true : undefined));
+  const mails = await passUntil(world, clock, "both mails", () => (mailbox.mails.length >= 2 ? mailbox.mails : undefined));
+  assert.deepEqual(mails.map(addressOf).sort(), ["it-2@leitstand.example", "technik-2@leitstand.example"]);
+  const rows = await waitFor("both settled", async () => {
+    const rows = await deliveries(world);
+    return rows.every(({ state }) => state === "accepted") ? rows : undefined;
+  });
+  assert.ok(rows.every((row) => row.attempts === 2 && mails.some(({ messageId }) => messageId === row.message_id)));
+});
+
+test("a relay that is closed, one that stays mute and one that wants a login cost nobody a mail: the next relay takes it", async (t) => {
+  const mute = await openMute(t);
+  const closed = await openMailbox(t);
+  await closed.close();
+  const strict = await openMailbox(t, { authOptional: false, disabledCommands: ["STARTTLS"] });
+  const mailbox = await openMailbox(t);
+  const transport = smtpTransport({ relayMs: 1000, greetingMs: 300 });
+  const world = await openWorld(t, { ports: [closed.port, mute, strict.port, mailbox.port], clock: clockAt(night), transport });
+  await world.post(bodyOf(alertJson()));
+  await mailbox.until(2);
+  assert.equal(
+    (await metric(world, new RegExp(`^leitstand_channel_up{channel="127.0.0.1:${mute}"} 0$`, "m"))) !== undefined,
+    true,
+  );
+  assert.equal(
+    (await metric(world, new RegExp(`^leitstand_channel_up{channel="127.0.0.1:${mailbox.port}"} 1$`, "m"))) !== undefined,
+    true,
+  );
+});
+
+test("a server that answers so slowly that it never ends is cut off by the limit of the whole attempt", async (t) => {
+  const dripping = createServer((socket) => {
+    socket.on("error", () => undefined);
+    const timer = setInterval(() => socket.write("220-still thinking\r\n"), 100);
+    socket.on("close", () => clearInterval(timer));
+  });
+  await new Promise<void>((resolve) => dripping.listen(0, "127.0.0.1", resolve));
+  t.after(() => void dripping.close());
+  const relay = { host: "127.0.0.1", port: (dripping.address() as AddressInfo).port, tls: "none" as const };
+  const mail = {
+    from: { name: "L", address: "l@example.org" },
+    to: { name: "A", address: "a@example.org" },
+    subject: "s",
+    text: "t",
+    html: "h",
+    messageId: "<1@example.org>",
+    urgent: true,
+  };
+  const started = performance.now();
+  const answer = await smtpTransport({ relayMs: 700, greetingMs: 5000 }).send(relay, mail);
+  assert.equal(answer.outcome, "later");
+  assert.ok(performance.now() - started < 1500, `took ${performance.now() - started} ms`);
+});
+
+test("one slow mailbox holds up nobody else, and its owner still gets the mails in order", async (t) => {
+  const mailbox = await openMailbox(t, {
+    onRcptTo: ({ address }, _session, callback) => void setTimeout(() => callback(null), isIt(address) ? 700 : 0),
+  });
+  const world = await openWorld(t, { ports: [mailbox.port], clock: clockAt(night) });
+  const started = performance.now();
+  for (const device of ["usv-a", "usv-b"]) await world.post(bodyOf(alertJson({ device })));
+  await waitFor("the fast person's mails", () =>
+    mailbox.mails.filter((mail) => addressOf(mail).startsWith("technik")).length === 2 ? true : undefined,
+  );
+  assert.ok(performance.now() - started < 600, `the fast one waited ${performance.now() - started} ms`);
+  await mailbox.until(4);
+  const slow = mailbox.mails.filter((mail) => isIt(addressOf(mail))).map(({ subject }) => subject?.includes("USV A"));
+  assert.deepEqual(slow, [true, false]);
+});
+
+test("while no relay answers nothing is lost; on return all comes at once, and a page that is over comes as its end only", async (t) => {
+  const clock = clockAt(night);
+  const closed = await openMailbox(t);
+  await closed.close();
+  const world = await openWorld(t, { ports: [closed.port], clock });
+  await world.post(bodyOf(alertJson(), alertJson({ device: "usv-b" })));
+  for (let minute = 0; minute < 9; minute++) {
+    clock.pass(60);
+    world.oncall.wake();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  await world.post(bodyOf(alertJson({ device: "usv-b", status: "resolved", endsAt: "2026-11-23T02:10:00Z" })));
+  const mailbox = await openMailbox(t, {}, closed.port);
+  // Two seconds are the ends' own wait; the pages would wait half a minute, did the first mail not pull them along.
+  clock.pass(2);
+  world.oncall.wake();
+  const mails = await mailbox.until(4);
+  const it = mails.filter((mail) => isIt(addressOf(mail))).map(({ subject }) => subject ?? "");
+  assert.equal(it.length, 2);
+  assert.ok(it.some((subject) => /^KRITISCH.*USV A/.test(subject)) && it.some((subject) => /^Ende.*USV B/.test(subject)));
+  assert.ok(mails.some((mail) => textOf(mail).includes("Verspätet zugestellt")));
+});
+
+test("the wait between tries doubles and never exceeds 30 seconds", () => {
+  assert.deepEqual([1, 2, 3, 4, 5, 6, 7, 100].map(backoff), [1000, 2000, 4000, 8000, 16_000, 30_000, 30_000, 30_000]);
+});
+
+test("labels that try to write headers or other recipients stay text", async (t) => {
+  const mailbox = await openMailbox(t);
+  const world = await openWorld(t, { ports: [mailbox.port], clock: clockAt(night) });
+  const evil = "USV\r\nBcc: evil@example.org\r\nX-Evil: yes\r\n\r\n<script>alert(1)</script>";
+  await world.post(
+    bodyOf(
+      alertJson({
+        labels: { alertname: evil, room: evil, device: evil },
+        annotations: { summary: evil, description: evil, runbook_url: "javascript:alert(1)" },
+      }),
+    ),
+  );
+  const [mail] = await mailbox.until(2);
+  assert.ok(mail);
+  assert.equal(mail.bcc, undefined);
+  assert.equal(mail.headers.has("x-evil"), false);
+  assert.ok(mailbox.mails.every((one) => addressOf(one).endsWith("@leitstand.example")));
+  assert.ok(typeof mail.html === "string" && !mail.html.includes("<script>") && !mail.html.includes("javascript:"));
+  assert.equal(mail.headers.get("auto-submitted"), "auto-generated");
+});
+
+test("many alerts at once: three mails of one alert, then one digest that carries the rest and one code for all", async (t) => {
+  const mailbox = await openMailbox(t);
+  const clock = clockAt(night);
+  const world = await openWorld(t, { ports: [mailbox.port], clock });
+  const alerts = Array.from({ length: 40 }, (_, index) =>
+    alertJson({
+      name: "DeviceSilent",
+      device: `sw-${index}`,
+      labels: { class: "network", room: "", house: "oper" },
+      annotations: { summary: `Gerät antwortet nicht: sw-${index} (Haus oper)` },
+    }),
+  );
+  await world.post(bodyOf(...alerts));
+  await mailbox.until(3);
+  clock.pass(25);
+  world.oncall.wake();
+  const digest = (await mailbox.until(4))[3];
+  assert.match(digest?.subject ?? "", /^Sammelmeldung: 37 Vorfälle, davon 37 kritisch/);
+  await world.post(bodyOf(alertJson()));
+  const other = (await mailbox.until(6))[4];
+  assert.match(other?.subject ?? "", /USV A/, "an unrelated critical alert has its own way");
+  assert.ok(digest);
+  assert.equal((await acknowledgeByMail(digest)).status, 200);
+  const states = (await world.oncall.openIncidents()).map(({ state }) => state);
+  assert.equal(states.filter((state) => state === "acknowledged").length, 37);
+});
