@@ -70,6 +70,13 @@ test("the gateway with the larger limit is the one whose loss hurts most", () =>
   assert.equal(nMinus1.headroomPeople, -800);
 });
 
+test("when either loss leaves the same, because the uplink binds, the larger gateway is named", () => {
+  const gateways = [gateway("vpn-1", { sessionsLimit: 1000 }), gateway("vpn-2", { sessionsLimit: 2000 })];
+  const { nMinus1 } = capacity(input(gateways, [uplink("router-1", { speedBitsPerSecond: 9e8, trafficBitsPerSecond: 0 })]));
+  assert.equal(nMinus1.capacityPeople, 850);
+  assert.equal(nMinus1.lost, "vpn-2");
+});
+
 test("with licences per gateway the loss that takes most licences is assumed, though both boxes are equal", () => {
   const gateways = [gateway("vpn-1", { licencesLimit: 300 }), gateway("vpn-2", { licencesLimit: 2400 })];
   const { all, nMinus1 } = capacity(input(gateways, [], { licences: "per_gateway" }));

@@ -192,6 +192,14 @@ test("a mistyped key that is required is one problem, not also a missing one", (
   assert.deepEqual(problems.map(brief), [{ code: "SITE_KEY_UNKNOWN", path: "devices[3].klass", closest: "class" }]);
 });
 
+test("one slip at one path is one problem: an id of a wrong form is not also an unknown one", () => {
+  const { problems } = read(changed("gateways: [vpn-1]", "gateways: [VPN 1]"));
+  assert.deepEqual(
+    problems.map(({ code }) => code),
+    ["SITE_FORMAT_WRONG"],
+  );
+});
+
 test("a line is that of the key, of the list item, or of the section that lacks the key", () => {
   const line = (from: string, to: string) => read(changed(from, to)).problems[0]?.line;
   assert.equal(line("    fallback: leitung\n", "    fallback:\n      chef\n"), 48);
