@@ -157,6 +157,12 @@ test("while no relay answers nothing is lost; on return all comes at once, and a
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   await world.post(bodyOf(alertJson({ device: "usv-b", status: "resolved", endsAt: "2026-11-23T02:10:00Z" })));
+  await waitFor("the ends' first try", async () => {
+    const ends = (await deliveries(world)).filter(
+      ({ kind, state, attempts }) => kind === "end" && state === "pending" && attempts === 1,
+    );
+    return ends.length === 2 || undefined;
+  });
   const mailbox = await openMailbox(t, {}, closed.port);
   // Two seconds are the ends' own wait; the pages would wait half a minute, did the first mail not pull them along.
   clock.pass(2);
