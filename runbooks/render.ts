@@ -11,7 +11,7 @@ export type Answers = ReadonlyMap<string, readonly Sample[]>;
 
 /** A runbook made ready for a page. */
 export interface Rendered {
-  /** The first heading, without its markup. */
+  /** The first heading, without its markup; it is not in the body. */
   readonly title: string;
   readonly sections: readonly { readonly id: string; readonly title: string }[];
   readonly body: Html;
@@ -35,37 +35,31 @@ export function liveLines(text: string): (LiveLine | BrokenLine)[] {
  * @param answers  undefined when the sample store did not answer: every value is then absent, the text is whole
  */
 export function renderRunbook(text: string, answers: Answers | undefined, site: Site, locale: Locale): Rendered {
-  const tokens = markdown.parse(text, {});
+  const all = markdown.parse(text, {});
+  const heading = all.findIndex((token) => token.type === "heading_open" && token.tag === "h1");
+  const title = heading === -1 ? "" : plain(all[heading + 1]?.children ?? []);
+  // The page shows the title itself, above what the runbook is about.
+  const tokens = heading === -1 ? all : all.toSpliced(heading, 3);
   const sections: { id: string; title: string }[] = [];
-  let title = "";
   for (const [index, token] of tokens.entries()) {
-    if (token.type !== "heading_open") continue;
+    if (token.type !== "heading_open" || token.tag !== "h2") continue;
     const words = plain(tokens[index + 1]?.children ?? []);
-    if (token.tag === "h1" && title === "") title = words;
-    if (token.tag !== "h2") continue;
     const id = slug(words);
     token.attrSet("id", id);
     sections.push({ id, title: words });
   }
-  const body = tokens
-    .map((token) =>
-      token.type === "fence" && token.info.trim() === "live"
-        ? liveTable(readLines(token.content), answers, site, locale).text
-        : undefined,
-    )
-    .reduce<{ markup: string; from: number }>(
-      ({ markup, from }, live, index) => {
-        if (live === undefined) return { markup, from };
-        return {
-          markup: markup + markdown.renderer.render(tokens.slice(from, index), markdown.options, {}) + live,
-          from: index + 1,
-        };
-      },
-      { markup: "", from: 0 },
-    );
-  const rest = markdown.renderer.render(tokens.slice(body.from), markdown.options, {});
-  return { title, sections, body: trusted(body.markup + rest) };
+  const parts: string[] = [];
+  let from = 0;
+  for (const [index, token] of tokens.entries()) {
+    if (token.type !== "fence" || token.info.trim() !== "live") continue;
+    parts.push(rendered(tokens.slice(from, index)), liveTable(readLines(token.content), answers, site, locale).text);
+    from = index + 1;
+  }
+  return { title, sections, body: trusted(parts.join("") + rendered(tokens.slice(from))) };
 }
+
+const rendered = (tokens: Parameters<typeof markdown.renderer.render>[0]): string =>
+  markdown.renderer.render(tokens, markdown.options, {});
 
 const plain = (children: readonly { readonly content: string }[]): string => children.map(({ content }) => content).join("");
 

@@ -68,6 +68,7 @@ export function createRunbooks({ reader, site, now, log, folder }: RunbookParts)
         locale,
         scripts: ["/board.js"],
         body: html`<article class="runbook" lang="de">
+          <h1>${title === "" ? wanted : title}</h1>
           <p>${w.meant}: <strong>${subject(variables, site()) ?? w.everything}</strong></p>
           ${notice(look, locale)}
           <nav class="sections" aria-label="${w.contents}">

@@ -272,7 +272,7 @@ function aboutSilence({ storeAnswers, silent, devices, timeZone }: BoardState, l
   const sentence =
     silent.length === 1
       ? `${first.name} ${silence(first.contact, timeZone, locale)}.`
-      : say.silentMany(silent.length, devices, silent.length > 3 ? `${some}, …` : some);
+      : say.silentMany(silent.length, devices, silent.length > 3 ? `${some} …` : `${some}.`);
   const parts = [...new Set(silent.map((device) => partOf[device.class]))];
   return [{ level: "blind", parts, tier: parts.includes("power") || parts.includes("cooling") ? 1 : 3, sentence, about: [] }];
 }

@@ -169,7 +169,7 @@ test("full remote work names its bottleneck; missing spare capacity names the pe
 
 test("a broken alarm chain is louder than a warning", async () => {
   const deaf = changed(healthy, "leitstand_channel_up", {}, () => 0);
-  assert.equal(await headline(deaf), "Alarmierung gestört: Der Kanal mail nimmt nichts an.");
+  assert.equal(await headline(deaf), "Alarmierung gestört: Der Mailweg mail nimmt nichts an.");
   const asleep = healthy.filter(({ metric }) => metric !== "ALERTS");
   assert.equal(await headline(asleep), "Die Alarmregeln werden nicht ausgewertet: Es kommt kein Alarm.");
 });

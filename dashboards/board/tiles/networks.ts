@@ -42,7 +42,9 @@ function houseRow(house: HouseState, parts: TileParts): Html {
   const silent = house.silent.length;
   const devices = silent > 0 ? w.silentOf(silent, house.devices) : house.unknown > 0 ? w.none : w.allAnswer;
   return html`<tr>
-    <th scope="row">${house.name}${silent > 0 && html` <small>${w.silentNames(house.silent.join(", "))}</small>`}</th>
+    <th scope="row">
+      ${house.name}${silent > 0 && silent < house.devices && html` <small>${w.silentNames(house.silent.join(", "))}</small>`}
+    </th>
     <td>${house.uplinks.map((link, index) => html`${index > 0 && html`<br />`}${linkWords(link, parts)}`)}</td>
     <td class="${silent > 0 && "blind"}">${devices}</td>
     <td class="number">

@@ -17,9 +17,12 @@ export function remoteWork(parts: TileParts): Html | undefined {
   const of = (value: number | undefined): number | undefined =>
     value !== undefined && capacity !== undefined && capacity > 0 ? value / capacity : undefined;
   const lacking = now !== undefined && reduced !== undefined && now > reduced;
+  const atMost = fresh(work.complete, at) === false;
+  const places =
+    capacity === undefined ? w.placesUnknown : (now === undefined ? w.placesAre : w.peopleOf)(people(capacity), atMost);
   const body = html`<p class="figure">
       <strong class="${level === "critical" && level}">${voice.say(work.people, people)}</strong>
-      ${capacity === undefined ? w.placesUnknown : w.peopleOf(people(capacity), fresh(work.complete, at) === false)}
+      ${places}
     </p>
     ${bar(of(now), level, [of(reduced)])}
     <dl class="facts">
