@@ -77,11 +77,13 @@ export class Asker {
     this.#window = 1;
   }
 
+  /** First wait by what the agent took so far, then doubled as long as the patience lasts. */
   #patience(): Patience {
-    const timeoutMs =
-      this.#smoothMs === undefined ? firstWaitMs : Math.min(firstWaitMs, Math.max(shortestWaitMs, 4 * this.#smoothMs));
+    const { patienceMs } = this.#options;
+    const longest = Math.min(firstWaitMs, patienceMs);
+    const timeoutMs = this.#smoothMs === undefined ? longest : Math.min(longest, Math.max(shortestWaitMs, 4 * this.#smoothMs));
     let [retries, total, wait] = [0, timeoutMs, timeoutMs];
-    while (total + 2 * wait <= this.#options.patienceMs) {
+    while (total + 2 * wait <= patienceMs) {
       retries++;
       wait *= 2;
       total += wait;
@@ -130,7 +132,10 @@ export class Asker {
 
   /** A sign of life: one instance, one attempt, no repetition. */
   async knock(oid: string): Promise<Binding | undefined> {
-    const [binding] = await this.#send((patience) => this.#session.get([oid], patience), { timeoutMs: firstWaitMs, retries: 0 });
+    const [binding] = await this.#send((patience) => this.#session.get([oid], patience), {
+      timeoutMs: Math.min(firstWaitMs, this.#options.patienceMs),
+      retries: 0,
+    });
     return binding;
   }
 

@@ -75,7 +75,7 @@ const patientFailures = 3;
 const longestRestMs = 30_000;
 
 /** Whole patience for one answer, by class: management cards are slow, switches are not. */
-const patienceMs: Record<DeviceClass, number> = { ups: 3000, cooling: 3000, sensor: 3000, meter: 3000, vpn: 3000, network: 3000 };
+const patienceMs: Record<DeviceClass, number> = { ups: 5000, cooling: 5000, sensor: 5000, meter: 5000, vpn: 3000, network: 3000 };
 
 class PollFailure extends Error {
   readonly reason: FailureReason;
