@@ -1,6 +1,6 @@
 /**
  * The first minutes of a ledger: figures straight from raw samples while no quarter hour is complete. Shown as provisional,
- * never booked. A newcomer sees after two minutes that the meters are read rightly, not after half an hour.
+ * never booked. A newcomer sees after five minutes that the meters are read rightly, not after half an hour.
  */
 import type { Logger } from "pino";
 import type { Site } from "../site/inventory.ts";
@@ -15,13 +15,13 @@ import { stretchesOf, within, type Stretch } from "./ledger/counter.ts";
 
 /** Raw samples are read so far back at most. */
 const lookbackSeconds = 1800;
-/** Less than this says nothing about a data centre. */
-const shortestSeconds = 120;
+/** Below this the steps of the counters (0.1 kWh, often) weigh more than what they count. */
+const shortestSeconds = 300;
 const stepSeconds = 10;
 
 /**
- * Balance of the minutes that all meters of the PUE have samples for; meters that are integrated from power are left out.
- * @returns undefined below two minutes, or when a needed meter has no samples
+ * Balance of the last minutes that all meters of the PUE have samples for; meters that are integrated from power are left out.
+ * @returns undefined below five minutes, or when a needed meter has no samples
  */
 export async function readProvisional(
   reader: SampleReader,

@@ -52,7 +52,8 @@ const substitute = qualities.indexOf("substitute");
 /**
  * Energy of several meters over the given quarter hours of a period.
  * The uncertainty takes a meter's class limit a as a / √3 (rectangular). Meters of one class are of one make as a rule and
- * err alike, so their uncertainties add up straight; different classes add up in squares.
+ * err alike, so their uncertainties add up straight; different classes add up in squares. So do the steps of the counters,
+ * which count over minutes only.
  */
 export function energyOf(terms: readonly Term[], quarters: readonly number[], period: Period): Energy {
   const { amount, ...about } = sumOf(terms, quarters, period);
@@ -74,6 +75,7 @@ function sumOf(
   let gross = 0;
   let estimated = 0;
   const byClass = new Map<number, number>();
+  let steps = 0;
   for (const { series, sign } of terms) {
     let own = 0;
     for (const quarter of quarters) {
@@ -87,8 +89,10 @@ function sumOf(
     gross += own;
     const accuracy = series.meter.accuracy_percent;
     byClass.set(accuracy, (byClass.get(accuracy) ?? 0) + own * (accuracy / 100 / Math.sqrt(3)));
+    // Two readings, each within half a step: step / √12 each.
+    steps += (series.meter.resolution_wh * 3600) ** 2 / 6;
   }
-  const uncertainty = Math.hypot(...byClass.values());
+  const uncertainty = Math.hypot(...byClass.values(), Math.sqrt(steps));
   return {
     amount: total,
     period,

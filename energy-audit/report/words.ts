@@ -116,7 +116,7 @@ const de = {
   download: "Als PDF herunterladen",
   nothing: "Noch gibt es keine Zählerstände, aus denen sich eine PUE rechnen lässt.",
   nothingWhy:
-    "Zwei Minuten nach dem ersten Abruf der Zähler erscheinen vorläufige Werte. Das Ledger bucht jede Viertelstunde, sobald ein Zählerstand nach ihrem Ende vorliegt.",
+    "Fünf Minuten nach dem ersten Abruf der Zähler erscheinen vorläufige Werte. Das Ledger bucht jede Viertelstunde, sobald ein Zählerstand nach ihrem Ende vorliegt.",
   noMeters: "In der Standortdatei sind keine Zähler für Netzbezug und IT eingetragen (Abschnitt meters).",
   renderFailed: "Der Bericht konnte nicht erzeugt werden. Der Grund steht im Protokoll des Dienstes.",
   reasons: {
@@ -234,7 +234,7 @@ const en: Words = {
   download: "Download as PDF",
   nothing: "There are no counter values yet that give a PUE.",
   nothingWhy:
-    "Two minutes after the meters were first read, provisional figures appear. The ledger books a quarter hour as soon as there is a counter value after its end.",
+    "Five minutes after the meters were first read, provisional figures appear. The ledger books a quarter hour as soon as there is a counter value after its end.",
   noMeters: "The site file names no meters for grid and IT (section meters).",
   renderFailed: "The report could not be made. The log of the service says why.",
   reasons: {
