@@ -92,7 +92,7 @@ function number(source: NumberSource, raw: Raw | undefined): number | undefined 
   const n = numberOf(raw, read.pattern);
   if (n === undefined || source.absent.has(n) || (read.zeroIsAbsent === true && n === 0)) return undefined;
   let value = (n * source.factor) / source.divisor;
-  if (source.fahrenheit) value = ((value - 32) * 5) / 9;
+  if (source.fahrenheit) value = Math.round(((value - 32) * 5e6) / 9) / 1e6;
   if (read.offset !== undefined) value += read.offset;
   if (read.tenthsAbove !== undefined && Math.abs(value) > read.tenthsAbove) value /= 10;
   if (read.between !== undefined && (value < read.between[0] || value > read.between[1])) return undefined;

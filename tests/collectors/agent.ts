@@ -106,21 +106,23 @@ export interface TestDevice {
   readonly extra?: string;
 }
 
+const reference = (name: string): string => ["$", "{env:", name, "}"].join("");
+
 const siteText = (devices: readonly TestDevice[]): string => `
 site: { id: probe, name: Probe }
 rooms: [{ id: r1, name: Raum 1 }]
 credentials:
-  - { id: c2, version: 2c, community: "${"${env:COMMUNITY}"}" }
+  - { id: c2, version: 2c, community: "${reference("COMMUNITY")}" }
   - id: c3
     version: "3"
     user: leser
-    authentication: { protocol: sha256, key: "${"${env:AUTH}"}" }
-    privacy: { protocol: aes, key: "${"${env:PRIV}"}" }
+    authentication: { protocol: sha256, key: "${reference("AUTH")}" }
+    privacy: { protocol: aes, key: "${reference("PRIV")}" }
   - id: c3-des
     version: "3"
     user: leser
-    authentication: { protocol: sha, key: "${"${env:AUTH}"}" }
-    privacy: { protocol: des, key: "${"${env:PRIV}"}" }
+    authentication: { protocol: sha, key: "${reference("AUTH")}" }
+    privacy: { protocol: des, key: "${reference("PRIV")}" }
 devices:
 ${devices
   .map(
