@@ -1,6 +1,6 @@
 import { stringify } from "yaml";
 import { recordings } from "./recordings.ts";
-import { identity, type AlertRule, type Recording } from "./rule.ts";
+import { identity, type AlertRule, type Recording, type Subject } from "./rule.ts";
 import { ruleGroups } from "./rules/all.ts";
 
 export { alertmanagerConfig } from "./alertmanager.ts";
@@ -10,16 +10,32 @@ export { prometheusConfig } from "./prometheus.ts";
 export const scrapeSeconds = 10;
 export const evaluationSeconds = 10;
 
-const parameters =
-  "device={{ $labels.device | urlquery }}&room={{ $labels.room | urlquery }}&house={{ $labels.house | urlquery }}&resource={{ $labels.resource | urlquery }}";
+/** What a link says about the alert's subject; labels that an alert may lack are left out. */
+const parameters: Readonly<Record<Subject, string>> = {
+  device: `?device=${parameter("device")}${optional("&room=", "room")}${optional("&house=", "house")}`,
+  interface: `?device=${parameter("device")}&resource=${parameter("resource")}${optional("&room=", "room")}${optional("&house=", "house")}`,
+  room: optional("?room=", "room"),
+  place: optional("?house=", "house"),
+  resource: `?resource=${parameter("resource")}`,
+  site: "",
+};
+
+function parameter(label: string): string {
+  return `{{ $labels.${label} | urlquery }}`;
+}
+
+function optional(before: string, label: string): string {
+  return `{{ with $labels.${label} }}${before}{{ . | urlquery }}{{ end }}`;
+}
 
 /** The runbook with live values of what the alert is about. */
-const runbookUrl = (name: string): string => `{{ $externalLabels.leitstand_url }}/runbooks/${name}?${parameters}`;
+const runbookUrl = ({ name, about }: AlertRule): string =>
+  `{{ $externalLabels.leitstand_url }}/runbooks/${name}${parameters[about]}`;
 
 /** The one place that knows where pictures are: Grafana when the site names it (`grafana_url`), else our own board. */
 const dashboardUrl =
-  "{{ if $externalLabels.grafana_url }}{{ $externalLabels.grafana_url }}/d/leitstand-site?var-device={{ $labels.device | urlquery }}&var-room={{ $labels.room | urlquery }}" +
-  "{{ else }}{{ $externalLabels.leitstand_url }}/?device={{ $labels.device | urlquery }}{{ end }}";
+  `{{ if $externalLabels.grafana_url }}{{ $externalLabels.grafana_url }}/d/leitstand-site{{ with $labels.device }}?var-device={{ . | urlquery }}{{ end }}` +
+  `{{ else }}{{ $externalLabels.leitstand_url }}/${optional("?device=", "device")}{{ end }}`;
 
 /** The expression that Prometheus runs: only identity labels survive, the worst value speaks. */
 export function expression(rule: AlertRule): string {
@@ -42,7 +58,7 @@ function compiled(rule: AlertRule): Record<string, unknown> {
       folge: rule.consequence,
       erster_schritt: rule.firstStep,
       ...(rule.secondsLeft !== undefined && { frist_sekunden: rule.secondsLeft }),
-      runbook_url: runbookUrl(rule.name),
+      runbook_url: runbookUrl(rule),
       dashboard_url: dashboardUrl,
     },
   };

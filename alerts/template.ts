@@ -17,6 +17,7 @@ export const site = "{{ $externalLabels.site }}";
 const formats = {
   whole: 'printf "%.0f"',
   tenths: 'printf "%.1f" | reReplaceAll "[.]" ","',
+  hundredths: 'printf "%.2f" | reReplaceAll "[.]" ","',
 } as const;
 type Format = keyof typeof formats;
 
@@ -36,13 +37,15 @@ function pipeline(promql: string): string {
   return names.length === 0 ? `query \`${promql}\`` : `printf \`${text}\` ${names.join(" ")} | query`;
 }
 
+const first = (format: Format): string => `{{ . | first | value | ${formats[format]} }}`;
+
 /** The first value of a query, or words when there is no such series: a missing figure is never an empty hole. */
 export const answer = (promql: string, format: Format = "whole", none = "unbekannt"): string =>
-  `{{ with ${pipeline(promql)} }}{{ . | first | value | ${formats[format]} }}{{ else }}${none}{{ end }}`;
+  `{{ with ${pipeline(promql)} }}${first(format)}{{ else }}${none}{{ end }}`;
 
-/** A text that stands only while the query has an answer; `%` in it takes the first value. */
-export const whenKnown = (promql: string, text: string, format: Format = "whole"): string =>
-  `{{ with ${pipeline(promql)} }}${text.replace("%", `{{ . | first | value | ${formats[format]} }}`)}{{ end }}`;
+/** A text around the first value of a query, or another text when there is no such series. */
+export const known = (promql: string, text: (value: string) => string, otherwise = "", format: Format = "whole"): string =>
+  `{{ with ${pipeline(promql)} }}${text(first(format))}{{ else }}${otherwise}{{ end }}`;
 
 /** One label of every answer, comma-separated: which sensors, which channels. */
 export const list = (promql: string, label: string, none = "keine"): string =>

@@ -1,5 +1,5 @@
 import { alert } from "../rule.ts";
-import { answer, device, list, room, value, whenKnown } from "../template.ts";
+import { answer, device, known, list, room, value } from "../template.ts";
 
 /** Air at the inlet of the racks: what the IT breathes. Positions come from the inventory. */
 const inlet = `air_temperature_celsius{position="rack_inlet"}`;
@@ -8,16 +8,16 @@ const limit = (bound: "recommended" | "allowable"): string =>
 /** Units that cool a room; a chiller cools water and has rules of its own. */
 const roomUnits = `role!="chiller",room!=""`;
 
-const hottest = answer(`max(air_temperature_celsius{position="rack_inlet",room="$room"})`, "tenths");
+const hottest = `max(air_temperature_celsius{position="rack_inlet",room="$room"})`;
 const allowable = answer(`min(air_temperature_limit_celsius{bound="allowable",room="$room"})`, "tenths");
 const recommended = answer(`min(air_temperature_limit_celsius{bound="recommended",room="$room"})`, "tenths");
 const untilLimit = `room:inlet_time_to_limit:seconds{room="$room"}`;
 /** The clock of a heat incident, once the slope is known. */
 const clock =
-  whenKnown(`floor(${untilLimit} / 60) > 0`, `Bei diesem Anstieg sind ${allowable} °C in % min erreicht. `) +
-  whenKnown(
+  known(`floor(${untilLimit} / 60) > 0`, (minutes) => `Bei diesem Anstieg sind ${allowable} °C in ${minutes} min erreicht. `) +
+  known(
     `${untilLimit} < 60`,
-    `Bei diesem Anstieg sind ${allowable} °C in weniger als einer Minute erreicht oder schon überschritten. `,
+    () => `Bei diesem Anstieg sind ${allowable} °C binnen einer Minute erreicht oder schon überschritten. `,
   );
 const shutdownTime =
   "Ohne Kühlung schalten Server bei 5 kW je Rack nach etwa 3 Minuten ab, bei 10 kW nach weniger als einer (Literaturwerte).";
@@ -38,7 +38,7 @@ export const coolingRules = [
   unless on (device, unit) cooling_unit_state{state="unknown"} == 1
 ) == 0`,
     summary: `Alle Umluftkühlgeräte stehen: ${room}`,
-    description: `Kein Kühlgerät des Raums läuft. Wärmste Zuluft am Rack ${hottest} °C, zulässig ${allowable} °C.`,
+    description: `Kein Kühlgerät des Raums läuft.${known(hottest, (celsius) => ` Wärmste Zuluft am Rack ${celsius} °C, zulässig sind ${allowable} °C.`, "", "tenths")}`,
     consequence: `${clock}${shutdownTime}`,
     firstStep:
       "Am Bedienfeld der Kühlgeräte nachsehen, warum sie stehen (Strom, Sammelstörung, Brandfallabschaltung), und Geräte einzeln einschalten.",
@@ -55,7 +55,7 @@ export const coolingRules = [
     when: `sum by (room, site) (cooling_unit_state{state=~"running|standby",${roomUnits}})
 <= on (room, site) cooling_units_needed`,
     summary: `Kein Kühlgerät mehr in Reserve: ${room}`,
-    description: `Betriebsbereit sind ${value("whole")} Kühlgeräte, gebraucht werden ${answer(`max(cooling_units_needed{room="$room"})`)}.`,
+    description: `Betriebsbereite Kühlgeräte: ${value("whole")}, gebraucht: ${answer(`max(cooling_units_needed{room="$room"})`)}.`,
     consequence: "Der nächste Ausfall eines Kühlgeräts wird zum Hitzevorfall mit Minuten bis zur Abschaltung.",
     firstStep: "Feststellen, welches Gerät fehlt (Störung, ausgeschaltet oder verstummt), und die Kältefirma rufen.",
   }),
@@ -79,12 +79,9 @@ export const coolingRules = [
     keepFiringFor: "2m",
     when: `${inlet} > ${limit("allowable")}`,
     summary: `Zuluft über dem zulässigen Wert: ${room}`,
-    description: `Wärmste Zuluft am Rack ${value("tenths")} °C, zulässig sind ${allowable} °C. Kühlgeräte in Betrieb: ${answer(
-      `sum(cooling_unit_state{state="running",${roomUnits},room="$room"})`,
-    )}.`,
+    description: `Wärmste Zuluft am Rack ${value("tenths")} °C, zulässig sind ${allowable} °C.${known(`sum(cooling_unit_state{state="running",role!="chiller",room="$room"})`, (units) => ` Kühlgeräte in Betrieb: ${units}.`)}`,
     consequence: `Server drosseln und schalten sich ab. ${shutdownTime}`,
     firstStep: "Kühlgeräte des Raums prüfen und alle verfügbaren einschalten; danach entbehrliche Last abschalten.",
-    secondsLeft: "0",
   }),
   alert({
     name: "InletReachesLimitSoon",
@@ -100,7 +97,7 @@ export const coolingRules = [
 and on (device, sensor) (${inlet} + 3 > ${limit("recommended")})
 and on (device, sensor) changes(${inlet}[4m]) >= 2`,
     summary: `Zuluft erreicht bald den Grenzwert: ${room}`,
-    description: `Wärmste Zuluft am Rack ${hottest} °C und steigend, zulässig sind ${allowable} °C.`,
+    description: `Wärmste Zuluft am Rack ${answer(hottest, "tenths")} °C und steigend, zulässig sind ${allowable} °C.`,
     consequence: `${clock}Danach drosseln Server und schalten ab.`,
     firstStep: "Nachsehen, welche Kühlgeräte laufen, und Reservegeräte einschalten, bevor der Grenzwert erreicht ist.",
     secondsLeft: value("whole"),
@@ -131,13 +128,15 @@ and on (device, sensor) changes(${inlet}[4m]) >= 2`,
     unless on (site) water_temperature_celsius{position="supply",role="chiller"}
 ) > on (device) group_left () water_temperature_limit_celsius`,
     summary: `Kaltwasser zu warm: ${device}`,
-    description: `Vorlauf ${value("tenths")} °C, Grenze ${answer(`min(water_temperature_limit_celsius{device="$device"})`, "tenths")} °C. Wärmste Zuluft am Standort ${answer(
+    description: `Vorlauf ${value("tenths")} °C, Grenze ${answer(`min(water_temperature_limit_celsius{device="$device"})`, "tenths")} °C.${known(
       `max(${inlet})`,
+      (celsius) => ` Wärmste Zuluft am Standort ${celsius} °C.`,
+      "",
       "tenths",
-    )} °C.`,
-    consequence: `Alle Kühlgeräte an diesem Kreis verlieren gemeinsam ihre Wirkung. ${whenKnown(
+    )}`,
+    consequence: `Alle Kühlgeräte an diesem Kreis verlieren gemeinsam ihre Wirkung.${known(
       `floor(min(room:inlet_time_to_limit:seconds) / 60)`,
-      "Der erste Raum erreicht bei diesem Anstieg in % min den zulässigen Wert.",
+      (minutes) => ` Der erste Raum erreicht bei diesem Anstieg in ${minutes} min den zulässigen Wert.`,
     )}`,
     firstStep: "Kältemaschine und Pumpen am Bedienfeld prüfen: Läuft die Maschine, steht eine Störung an, fließt Wasser?",
     secondsLeft: answer("min(room:inlet_time_to_limit:seconds)", "whole", ""),

@@ -1,5 +1,5 @@
 import { alert } from "../rule.ts";
-import { answer, site } from "../template.ts";
+import { answer, known, site, value } from "../template.ts";
 
 /** Energy figures; they wake nobody. */
 export const energyRules = [
@@ -12,10 +12,12 @@ export const energyRules = [
     holdFor: "1d",
     when: `energy_pue_ratio > on (site) group_left () energy_pue_limit_ratio`,
     summary: `PUE über dem Grenzwert: ${site}`,
-    description: `PUE {{ $value | printf "%.2f" | reReplaceAll "[.]" "," }}, Grenzwert {{ with query "min(energy_pue_limit_ratio)" }}{{ . | first | value | printf "%.2f" | reReplaceAll "[.]" "," }}{{ else }}unbekannt{{ end }}. Unter zwölf Monaten ist das ein Zwischenwert. Kälte zuletzt ${answer(
+    description: `PUE ${value("hundredths")}, Grenzwert ${answer("min(energy_pue_limit_ratio)", "hundredths")}. Unter zwölf Monaten ist das ein Zwischenwert.${known(
       `sum(energy_power_watts{role=~"cooling|chiller|pump|air_handler"}) / 1000`,
+      (kilowatts) => ` Kälte zuletzt ${kilowatts} kW.`,
+      "",
       "tenths",
-    )} kW.`,
+    )}`,
     consequence:
       "Höhere Stromkosten; als Jahresmittel ein Verstoß gegen die Vorgaben des EnEfG ab den dort genannten Stichtagen.",
     firstStep: "Im Energiebericht nachsehen, welcher Anteil gewachsen ist: Kälte, USV-Verluste oder sinkende IT-Last.",

@@ -41,7 +41,7 @@ unless on (device, interface) interface_admin_up == 0`,
     when: `sum by (house, site) (interface_oper_state{state="up",${lines}} and ${isUplink}) <= 1
 and on (house, site) count by (house, site) (last_over_time(interface_uplink{${lines}}[1h]) == 1) > 1`,
     summary: `Nur noch eine Anbindung gesichert: ${house}`,
-    description: `Nachweislich verbunden: ${value("whole")} Leitung(en).`,
+    description: `Nachweislich verbundene Leitungen: ${value("whole")}.`,
     consequence: "Der nächste Leitungsfehler trennt den Ort vom Netz, und mit ihm den Weg der Alarmmails.",
     firstStep: "Feststellen, welche Leitung fehlt und ob ihr Router antwortet; geplante Arbeiten an der anderen Leitung stoppen.",
   }),

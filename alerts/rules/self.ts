@@ -1,5 +1,5 @@
 import { alert } from "../rule.ts";
-import { answer, list, value } from "../template.ts";
+import { answer, known, list, value } from "../template.ts";
 
 /** Critical alerts that fire now: when Leitstand itself is out of reach, the mail that says so lists them. */
 const firing = `{{ range query "ALERTS{alertstate='firing',severity='critical',alertname!='AlertmanagerCannotReachLeitstand'}" }}
@@ -28,9 +28,7 @@ export const selfRules = [
     holdFor: "2m",
     when: `rate(prometheus_notifications_dropped_total[5m]) > 0`,
     summary: "Prometheus verliert Alarme auf dem Weg zum Alertmanager",
-    description: `In den letzten 5 Minuten gingen ${answer(`sum(increase(prometheus_notifications_dropped_total[5m]))`)} Alarmmeldungen verloren; in der Warteschlange stehen ${answer(
-      `sum(prometheus_notifications_queue_length)`,
-    )}.`,
+    description: `In den letzten 5 Minuten gingen ${answer(`sum(increase(prometheus_notifications_dropped_total[5m]))`)} Alarmmeldungen verloren.`,
     consequence: "Kritische Alarme können ausbleiben, ohne dass es jemand merkt.",
     firstStep: "Prüfen, ob der Alertmanager läuft; bis dahin die Alarmliste von Prometheus von Hand beobachten.",
   }),
@@ -74,7 +72,7 @@ export const selfRules = [
     // A minute: greylisting and one retry fit into it, and a person may wait that long but not longer.
     when: `leitstand_outbox_oldest_pending_seconds > 60`,
     summary: "Alarmmails bleiben liegen",
-    description: `Die älteste fällige Zustellung wartet seit ${value("whole")} s; insgesamt warten ${answer(`sum(leitstand_outbox_pending)`)}.`,
+    description: `Die älteste fällige Zustellung wartet seit ${value("whole")} s.${known(`sum(leitstand_outbox_pending)`, (count) => ` Insgesamt warten ${count}.`)}`,
     consequence: "Die Bereitschaft weiß von einem Vorfall noch nichts.",
     firstStep: "Offene Vorfälle auf der Seite ansehen und die Bereitschaft anrufen; danach den Mailweg prüfen.",
   }),

@@ -1,10 +1,12 @@
 import { alert } from "../rule.ts";
-import { answer, device, house, list, percent, value, whenKnown } from "../template.ts";
+import { answer, device, house, known, list, percent, value } from "../template.ts";
 
 /** Minutes until this UPS is empty: the worse of its own estimate and the one corrected by the clock. */
 const runtimeLeft = `min(device:ups_time_left:seconds{device="$device"} or ups_battery_runtime_seconds{device="$device"})`;
-const minutesLeft = answer(`floor(${runtimeLeft} / 60)`);
-const limitMinutes = answer(`floor(min(ups_battery_runtime_limit_seconds{device="$device"}) / 60)`);
+const minutesLeft = `floor(${runtimeLeft} / 60)`;
+const limitMinutes = `floor(min(ups_battery_runtime_limit_seconds{device="$device"}) / 60)`;
+const charge = known(`min(ups_battery_charge_ratio{device="$device"}) * 100`, (share) => `, Ladung ${share} %`);
+const load = known(`max(ups_output_load_ratio{device="$device"}) * 100`, (share) => `, Last ${share} %`);
 /** Seconds until orderly shutdown must begin; negative once it should have. */
 const untilShutdown = answer(`${runtimeLeft} - min(ups_battery_runtime_limit_seconds{device="$device"})`, "whole", "");
 
@@ -21,12 +23,8 @@ export const upsRules = [
     keepFiringFor: "30s",
     when: `ups_power_source{state="battery"} == 1`,
     summary: `USV läuft auf Batterie: ${device}`,
-    description:
-      `Das Netz am Eingang dieser USV ist weg. Restlaufzeit bei jetziger Last ${minutesLeft} min` +
-      whenKnown(`min(ups_battery_charge_ratio{device="$device"}) * 100`, ", Ladung % %") +
-      whenKnown(`max(ups_output_load_ratio{device="$device"}) * 100`, ", Last % %") +
-      `. Auf Batterie am Standort: ${list(`ups_power_source{state="battery",site="$site"} == 1`, "device")}.`,
-    consequence: `In ${minutesLeft} min ist die Batterie leer und alles an dieser USV stromlos. Das geordnete Herunterfahren muss bei ${limitMinutes} min Restlaufzeit beginnen.`,
+    description: `Das Netz am Eingang dieser USV ist weg. ${known(minutesLeft, (minutes) => `Restlaufzeit bei jetziger Last ${minutes} min`, "Wie lange die Batterie reicht, meldet die USV nicht")}${charge}${load}. Auf Batterie am Standort: ${list(`ups_power_source{state="battery",site="$site"} == 1`, "device")}.`,
+    consequence: `${known(minutesLeft, (minutes) => `In ${minutes} min ist die Batterie leer und alles an dieser USV stromlos.`, "Ist die Batterie leer, ist alles an dieser USV stromlos.")}${known(limitMinutes, (minutes) => ` Das geordnete Herunterfahren muss bei ${minutes} min Restlaufzeit beginnen.`)}`,
     firstStep:
       "Prüfen, ob auch die andere USV auf Batterie läuft und ob der Ersatzstrom übernommen hat. Nichts an der USV schalten.",
     secondsLeft: untilShutdown,
@@ -41,8 +39,8 @@ export const upsRules = [
     when: `ups_battery_runtime_seconds < on (device) group_left () ups_battery_runtime_limit_seconds
 and on (device) ups_power_source{state="battery"} == 1`,
     summary: `Batterie fast leer, jetzt herunterfahren: ${device}`,
-    description: `Die USV läuft auf Batterie und reicht noch ${minutesLeft} min; die Grenze für den Beginn des Herunterfahrens ist ${limitMinutes} min.`,
-    consequence: `In ${minutesLeft} min fällt die Last dieser USV hart aus. Wer jetzt nicht herunterfährt, riskiert Datenverlust.`,
+    description: `Die USV läuft auf Batterie und reicht noch ${answer(minutesLeft)} min; die Grenze für den Beginn des Herunterfahrens ist ${answer(limitMinutes)} min.`,
+    consequence: `In ${answer(minutesLeft)} min fällt die Last dieser USV hart aus. Wer jetzt nicht herunterfährt, riskiert Datenverlust.`,
     firstStep: "Geordnetes Herunterfahren nach der Abschaltliste beginnen; nicht auf das Netz warten.",
     secondsLeft: answer(runtimeLeft, "whole", ""),
   }),
@@ -54,10 +52,7 @@ and on (device) ups_power_source{state="battery"} == 1`,
     keepFiringFor: "30s",
     when: `ups_battery_state{state=~"low|depleted"} == 1`,
     summary: `Batterie schwach oder leer: ${device}`,
-    description:
-      `Die USV meldet ihre Batterie als schwach oder leer; Restlaufzeit laut USV ${minutesLeft} min` +
-      whenKnown(`min(ups_battery_charge_ratio{device="$device"}) * 100`, ", Ladung % %") +
-      ".",
+    description: `Die USV meldet ihre Batterie als schwach oder leer${known(minutesLeft, (minutes) => `; Restlaufzeit laut USV ${minutes} min`)}${charge}.`,
     consequence:
       "Auf Batterie bleiben Minuten oder Sekunden. Am Netz überbrückt die USV keinen weiteren Ausfall, bis sie geladen ist.",
     firstStep: "Feststellen, ob die USV am Netz oder auf Batterie läuft. Auf Batterie: sofort geordnet herunterfahren.",
@@ -76,10 +71,11 @@ and on (device) last_over_time(ups_power_source{state="battery"}[4h]) == 1`,
     summary: `USV verstummt während Netzausfall: ${device}`,
     description:
       "Die USV lief zuletzt auf Batterie und antwortet nicht mehr. Ihre Restlaufzeit ist unbekannt; angezeigte Werte sind alt.",
-    consequence: `Schlimmster Fall annehmen: Die Batterie ist leer oder der Ausgang schon aus. Letzte bekannte Restlaufzeit ${answer(
+    consequence: `Den schlimmsten Fall annehmen: Die Batterie ist leer oder der Ausgang schon aus.${known(
       `floor(min(last_over_time(ups_battery_runtime_seconds{device="$device"}[4h])) / 60)`,
-    )} min.`,
-    firstStep: "Jemanden zur USV schicken und am Bedienfeld ablesen; vom letzten bekannten Wert an herunterzählen.",
+      (minutes) => ` Letzte bekannte Restlaufzeit ${minutes} min.`,
+    )}`,
+    firstStep: "Jemanden zur USV schicken und am Bedienfeld ablesen lassen; vom letzten bekannten Wert an herunterzählen.",
   }),
   alert({
     name: "UpsOnBypass",
@@ -90,10 +86,7 @@ and on (device) last_over_time(ups_power_source{state="battery"}[4h]) == 1`,
     keepFiringFor: "30s",
     when: `ups_power_source{state="bypass"} == 1`,
     summary: `USV auf Bypass, Last ungeschützt: ${device}`,
-    description:
-      "Die Last hängt über den Bypass direkt am Netz" +
-      whenKnown(`max(ups_output_load_ratio{device="$device"}) * 100`, "; Auslastung % %") +
-      `. Anstehende Alarme der USV: ${list(`ups_alarm{device="$device"} == 1`, "alarm", "keine gemeldet")}.`,
+    description: `Die Last hängt über den Bypass direkt am Netz${load}. Anstehende Alarme der USV: ${list(`ups_alarm{device="$device"} == 1`, "alarm", "keine gemeldet")}.`,
     consequence: "Jede Störung im Netz trifft die Server sofort; einen Ausfall überbrückt diese USV nicht.",
     firstStep:
       "Klären, ob jemand an der USV arbeitet (Handumgehung). Wenn nicht: Meldung am Bedienfeld lesen, nicht zurückschalten.",
@@ -120,7 +113,7 @@ and on (device) last_over_time(ups_power_source{state="battery"}[4h]) == 1`,
     keepFiringFor: "30s",
     when: `ups_last_test{state="failed"} == 1`,
     summary: `Batterietest nicht bestanden: ${device}`,
-    description: `Der letzte Selbsttest der USV endete mit Fehler. Restlaufzeit laut USV ${minutesLeft} min, aber diese Schätzung ist nun zweifelhaft.`,
+    description: `Der letzte Selbsttest der USV endete mit Fehler.${known(minutesLeft, (minutes) => ` Die Schätzung von ${minutes} min Restlaufzeit ist damit zweifelhaft.`)}`,
     consequence: "Beim nächsten Netzausfall kann die Last sofort abfallen, ohne Überbrückung.",
     firstStep: "Prüfen, ob die andere USV gesund ist und die Last allein tragen kann. Keinen neuen Test starten.",
   }),
@@ -131,10 +124,7 @@ and on (device) last_over_time(ups_power_source{state="battery"}[4h]) == 1`,
     holdFor: "10m",
     when: `ups_battery_replace == 1 or ups_battery_bad_packs > 0`,
     summary: `Batterie ersetzen: ${device}`,
-    description:
-      "Die USV verlangt neue Batterien" +
-      whenKnown(`max(ups_battery_bad_packs{device="$device"})`, "; schlechte Blöcke: %") +
-      ".",
+    description: `Die USV verlangt neue Batterien${known(`max(ups_battery_bad_packs{device="$device"}) > 0`, (packs) => `; schlechte Blöcke: ${packs}`)}.`,
     consequence: "Die Überbrückungszeit ist kürzer als angezeigt; Ersatz hat Wochen Lieferzeit.",
     firstStep: "Wartungsfirma beauftragen und die Abschaltliste mit verkürzter Laufzeit prüfen.",
   }),

@@ -1,5 +1,5 @@
 import { alert } from "../rule.ts";
-import { answer, device, list, percent, site, value } from "../template.ts";
+import { answer, device, known, list, percent, site, value } from "../template.ts";
 
 /** Sessions of one gateway by its own total; gateways that count users only speak by those. Kinds are never added. */
 const sessions = "(vpn_sessions_active or vpn_users)";
@@ -12,8 +12,13 @@ const ownUplinkUp = `interface_oper_state{state="up",house=""} and on (device, i
 
 const sessionsNow = answer(`max(vpn_sessions_active{device="$device"} or vpn_users{device="$device"})`);
 const limitNow = answer(`min(vpn_sessions_limit{device="$device",kind="total"})`);
-const people = answer(`max(remote_work_people)`);
-const stillFit = answer(`min(remote_work_total_headroom_people{scenario="all"})`);
+const people = known(`max(remote_work_people)`, (count) => ` Aus der Ferne arbeiten jetzt ${count} Personen.`);
+const places = known(
+  `min(remote_work_total_headroom_people{scenario="all"}) >= 0`,
+  (count) => ` Am Standort finden noch ${count} Personen Platz.`,
+);
+/** The pool is shared, or it belongs to a gateway that is named. */
+const ofGateway = '{{ if ne $labels.resource "licences" }} von {{ $labels.resource }}{{ end }}';
 const binding = (scenario: "all" | "n_minus_1"): string =>
   list(`remote_work_binding{scenario="${scenario}"} == 1`, "resource", "unbekannt");
 
@@ -28,10 +33,11 @@ export const vpnRules = [
     keepFiringFor: "30s",
     when: `probe_success{class="vpn"} == 0 or up{job="devices",class="vpn"} == 0`,
     summary: `VPN-Gateway antwortet nicht: ${device}`,
-    description: `Das Gateway ist seit mindestens einer Minute stumm. Zuletzt trug es ${answer(
+    description: `Das Gateway ist seit mindestens einer Minute stumm.${known(
       `max(last_over_time(vpn_sessions_active{device="$device"}[1h]) or last_over_time(vpn_users{device="$device"}[1h]))`,
-    )} Sitzungen.`,
-    consequence: `Wer über dieses Gateway arbeitet, ist getrennt und meldet sich am anderen neu an. Dort passen noch ${stillFit} Personen.`,
+      (count) => ` Zuletzt trug es ${count} Sitzungen.`,
+    )}`,
+    consequence: `Wer über dieses Gateway arbeitet, ist getrennt und meldet sich am anderen neu an.${places}`,
     firstStep: "Von außen eine VPN-Anmeldung versuchen: Ist nur die Überwachung stumm oder der Dienst weg?",
   }),
   alert({
@@ -42,7 +48,7 @@ export const vpnRules = [
     keepFiringFor: "2m",
     when: `${share} > 0.95`,
     summary: `VPN-Gateway praktisch voll: ${device}`,
-    description: `${sessionsNow} von ${limitNow} Sitzungen belegt (${percent}). Am Standort passen noch ${stillFit} Personen.`,
+    description: `${sessionsNow} von ${limitNow} Sitzungen belegt (${percent}).${places}`,
     consequence: "Neue Anmeldungen werden abgewiesen; Clients wechseln nach einer Abweisung nicht immer zum anderen Gateway.",
     firstStep: "Leerlaufzeit (Idle Timeout) des Gateways verkürzen, damit verwaiste Sitzungen frei werden.",
   }),
@@ -66,8 +72,8 @@ export const vpnRules = [
     holdFor: "10m",
     // Whether licences are one pool or one per gateway is the crisis room's knowledge, so its own figures are compared.
     when: `remote_work_used_people{kind="licences"} / ignoring (scenario) remote_work_capacity_people{kind="licences",scenario="all"} > 0.9`,
-    summary: "VPN-Lizenzen werden knapp: {{ $labels.resource }}",
-    description: `${percent} der Lizenzen sind belegt; es arbeiten ${people} Personen aus der Ferne.`,
+    summary: `VPN-Lizenzen werden knapp: ${site}`,
+    description: `${percent} der Lizenzen${ofGateway} sind belegt.${people}`,
     consequence:
       "Sind alle Lizenzen belegt, werden Anmeldungen abgewiesen, auch wenn die Technik noch Platz hätte. Nachkauf dauert Tage.",
     firstStep: "Beim Hersteller nach einer befristeten Notfalllizenz fragen; Doppelanmeldungen suchen.",
@@ -87,7 +93,7 @@ export const vpnRules = [
 and sum by (site) (${sessionsBefore} and on (device) ${sessions}) > 0.05 * sum by (site) (${sessionsLimit})
 unless on (site) sum by (site) (${ownUplinkUp}) == 0`,
     summary: `Viele VPN-Sitzungen auf einmal getrennt: ${site}`,
-    description: `Binnen 5 Minuten sind ${value("whole")} Sitzungen weggefallen; jetzt arbeiten ${people} Personen aus der Ferne.`,
+    description: `Binnen 5 Minuten sind ${value("whole")} Sitzungen weggefallen.${people}`,
     consequence: "Alle melden sich zugleich neu an; Anmeldung und zweiter Faktor können unter dieser Welle zusammenbrechen.",
     firstStep: "Prüfen, ob die Gateways und die Anmeldung (Verzeichnis, zweiter Faktor) antworten. Kein Gateway neu starten.",
   }),
@@ -119,7 +125,7 @@ unless on (site) sum by (site) (${ownUplinkUp}) == 0`,
     // 2 % of the capacity: the last places are never all taken, because sessions end and begin.
     when: `remote_work_total_headroom_people{scenario="all"} <= 0.02 * remote_work_total_capacity_people{scenario="all"}`,
     summary: `Fernarbeit voll, neue Anmeldungen scheitern: ${site}`,
-    description: `Es arbeiten ${people} Personen aus der Ferne, frei sind ${value("whole")} Plätze. Engste Stelle: ${binding("all")}.`,
+    description: `Freie Plätze: ${value("whole")}; engste Stelle: ${binding("all")}.${people}`,
     consequence: "Wer sich jetzt anmeldet, wird abgewiesen oder arbeitet unbrauchbar langsam.",
     firstStep: "Leerlaufzeit der Sitzungen verkürzen und den Krisenstab über die engste Stelle unterrichten.",
   }),
@@ -132,7 +138,7 @@ unless on (site) sum by (site) (${ownUplinkUp}) == 0`,
     worst: "lowest",
     when: `remote_work_total_headroom_people{scenario="n_minus_1"} < 0`,
     summary: `Fernarbeit ohne Reserve für einen Gateway-Ausfall: ${site}`,
-    description: `Es arbeiten ${people} Personen aus der Ferne. Fiele das größte Gateway aus, fänden nicht mehr alle Platz (Saldo ${value("whole")} Personen); eng würde: ${binding("n_minus_1")}.`,
+    description: `Fiele das wichtigste Gateway aus, fehlten Plätze (${answer(`-min(remote_work_total_headroom_people{scenario="n_minus_1"})`)}); eng würde: ${binding("n_minus_1")}.${people}`,
     consequence: "Der Ausfall eines Gateways sperrt Menschen dauerhaft aus, nicht nur bis zur Neuanmeldung.",
     firstStep: "Keine Wartung an den Gateways beginnen; Maßnahmen für mehr Plätze vorbereiten.",
   }),

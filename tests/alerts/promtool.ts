@@ -1,6 +1,6 @@
 /** promtool's own test format from our cases, and promtool itself. */
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
@@ -18,10 +18,16 @@ export function inFolder<T>(run: (folder: string) => T): T {
   }
 }
 
+/** Runs a program; both its outputs in the order they were written. */
 export function run(program: string, args: readonly string[]): { readonly ok: boolean; readonly text: string } {
-  const { status, stdout, stderr, error } = spawnSync(program, args, { encoding: "utf8", maxBuffer: 2 ** 28 });
-  if (error !== undefined) throw error;
-  return { ok: status === 0, text: stdout + stderr };
+  return inFolder((folder) => {
+    const path = join(folder, "output");
+    const output = openSync(path, "w");
+    const { status, error } = spawnSync(program, args, { stdio: ["ignore", output, output] });
+    closeSync(output);
+    if (error !== undefined) throw error;
+    return { ok: status === 0, text: readFileSync(path, "utf8") };
+  });
 }
 
 /** Seconds of `1h5m30s`. */
