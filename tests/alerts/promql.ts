@@ -2,7 +2,7 @@
 
 type Token = { readonly kind: "word" | "string" | "other"; readonly text: string; readonly at: number };
 
-const pattern = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`|[a-zA-Z_:][\w:]*|\d[\w.]*|=~|!~|==|!=|<=|>=|[^\s\w]/g;
+const pattern = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`|[a-zA-Z_:][\w:]*|\d[\w.:]*|=~|!~|==|!=|<=|>=|[^\s\w]/g;
 
 export function tokens(promql: string): Token[] {
   return [...promql.matchAll(pattern)].map(({ 0: text, index }) => ({

@@ -1,0 +1,77 @@
+/** The example site on a good day: every device answers, nothing is near a limit. */
+import { at, exampleSite, flat, lively, of, state, type SeriesMap } from "./series.ts";
+
+const ups = (device: string): SeriesMap => ({
+  ...state(device, "ups_power_source", "mains"),
+  ...state(device, "ups_battery_state", "normal"),
+  ...state(device, "ups_last_test", "passed"),
+  [at(device, "ups_battery_runtime_seconds")]: flat(1500),
+  [at(device, "ups_battery_runtime_limit_seconds")]: flat(600),
+  [at(device, "ups_battery_charge_ratio")]: flat(1),
+  [at(device, "ups_battery_temperature_celsius")]: flat(23),
+  [at(device, "ups_battery_temperature_limit_celsius")]: flat(27),
+  [at(device, "ups_battery_replace")]: flat(0),
+  [at(device, "ups_battery_bad_packs")]: flat(0),
+  [at(device, "ups_output_load_ratio", { phase: "L1" })]: flat(0.42),
+  [at(device, "ups_output_load_ratio", { phase: "L2" })]: flat(0.4),
+  [at(device, "ups_load_limit_ratio")]: flat(0.95),
+});
+const unit = (device: string): SeriesMap => ({
+  ...state(device, "cooling_unit_state", "running", { unit: "1" }),
+  ...state(device, "cooling_compressor_state", "running", { unit: "1" }),
+});
+const sensor = (device: string): SeriesMap => ({
+  [at(device, "air_temperature_celsius", { sensor: "1", position: "rack_inlet" })]: lively(22),
+  [at(device, "air_temperature_celsius", { sensor: "2", position: "rack_inlet" })]: lively(23),
+  [at(device, "air_temperature_celsius", { sensor: "3", position: "return" })]: flat(36),
+  [at(device, "air_temperature_limit_celsius", { bound: "recommended" })]: flat(27),
+  [at(device, "air_temperature_limit_celsius", { bound: "allowable" })]: flat(32),
+  [at(device, "leak_detected", { sensor: "1" })]: flat(0),
+});
+const gateway = (device: string): SeriesMap => ({
+  [at(device, "vpn_sessions_active")]: flat(1000),
+  [at(device, "vpn_sessions_limit", { kind: "total", limit: "inventory" })]: flat(2500),
+});
+const line = (device: string, name: string): SeriesMap => ({
+  ...state(device, "interface_oper_state", "up", { interface: name, ifindex: "1" }),
+  [at(device, "interface_admin_up", { interface: name, ifindex: "1" })]: flat(1),
+  [at(device, "interface_uplink", { interface: name })]: flat(1),
+  [at(device, "interface_load_limit_ratio", { interface: name })]: flat(0.85),
+  [at(device, "interface_speed_bits_per_second", { interface: name, ifindex: "1" })]: flat(1e9),
+  [at(device, "interface_octets_total", { interface: name, ifindex: "1", direction: "in" })]: (n) => `0+100000000x${n}`,
+});
+
+const process = (job: string, instance: string): string => `up{job="${job}",instance="${instance}"}`;
+
+export const world: SeriesMap = {
+  ...Object.assign(
+    {},
+    ...exampleSite.devices.map(({ id }): SeriesMap => ({ [at(id, "probe_success")]: flat(1), [at(id, "up")]: flat(1) })),
+    ...["usv-a", "usv-b"].map(ups),
+    ...["klima-1", "klima-2", "klima-3", "klima-4", "kaeltemaschine-1"].map(unit),
+    ...["sensor-rz1", "sensor-rz2"].map(sensor),
+    ...["vpn-1", "vpn-2"].map(gateway),
+    ...["router-1", "router-2"].map((device) => line(device, "Te0/0/0")),
+    line("fw-oper", "wan1"),
+  ),
+  [at("kaeltemaschine-1", "water_temperature_celsius", { sensor: "1", position: "supply" })]: flat(12),
+  [at("kaeltemaschine-1", "water_temperature_limit_celsius")]: flat(16),
+  [of("cooling_units_needed", { room: "rz1" })]: flat(1),
+  [of("cooling_units_needed", { room: "rz2" })]: flat(1),
+  [of("remote_work_used_people", { kind: "licences", resource: "licences" })]: flat(2000),
+  [of("remote_work_capacity_people", { kind: "licences", resource: "licences", scenario: "all" })]: flat(3000),
+  [of("remote_work_total_headroom_people", { scenario: "all" })]: flat(1000),
+  [of("remote_work_total_capacity_people", { scenario: "all" })]: flat(3000),
+  [of("remote_work_total_headroom_people", { scenario: "n_minus_1" })]: flat(300),
+  [of("energy_pue_ratio", { category: "1", period: "24h" })]: flat(1.32),
+  [of("energy_pue_limit_ratio")]: flat(1.5),
+  [of("leitstand_outbox_oldest_pending_seconds")]: flat(0),
+  [of("leitstand_channel_up", { channel: "mail-1" })]: flat(1),
+  [process("collectors", "c")]: flat(1),
+  [process("leitstand", "l")]: flat(1),
+  [process("prometheus", "p")]: flat(1),
+  [process("alertmanager", "a")]: flat(1),
+  'prometheus_notifications_dropped_total{job="prometheus",instance="p"}': flat(0),
+  'prometheus_rule_evaluation_failures_total{job="prometheus",instance="p",rule_group="leitstand-ups"}': flat(0),
+  'alertmanager_notifications_failed_total{job="alertmanager",instance="a",integration="webhook"}': flat(0),
+};
