@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { test, type TestContext } from "node:test";
+import { sql } from "kysely";
+import { appendLog, verifyLog } from "../../alerts/oncall/log.ts";
+import type { Database } from "../../alerts/oncall/store.ts";
+import { openOnCallDatabase } from "./setup.ts";
+
+const at = new Date("2026-11-23T02:04:30Z");
+
+async function openLog(t: TestContext, entries = 12): Promise<Database> {
+  const db = await openOnCallDatabase(t);
+  for (let index = 0; index < entries; index++) {
+    await db
+      .transaction()
+      .execute((tx) =>
+        appendLog(tx, {
+          kind: "notified",
+          at,
+          incident: "i",
+          data: { step: index },
+          personal: { contact: "it-1", name: "Bereitschaft IT 1" },
+        }),
+      );
+  }
+  return db;
+}
+
+test("an untouched log verifies, an empty one too", async (t) => {
+  assert.deepEqual(await verifyLog(await openLog(t)), { ok: true, entries: 12 });
+  assert.deepEqual(await verifyLog(await openLog(t, 0)), { ok: true, entries: 0 });
+});
+
+const tampering: readonly [what: string, statement: string, brokenAt: number][] = [
+  ["a changed fact", `update oncall_log set data = '{"step":99}' where seq = 5`, 5],
+  ["a changed time", `update oncall_log set at = '2026-11-23T02:04:31.000Z' where seq = 1`, 1],
+  ["a changed name", `update oncall_log set personal = replace(personal, 'IT 1', 'IT 2') where seq = 7`, 7],
+  ["an entry taken out", `delete from oncall_log where seq = 6`, 6],
+  ["the last entry cut off", `delete from oncall_log where seq = 12`, 12],
+  [
+    "an entry put in",
+    `insert into oncall_log select 13, at, kind, incident, data, personal, salt, commitment, previous, hash from oncall_log where seq = 12`,
+    13,
+  ],
+  ["a reattributed incident", `update oncall_log set incident = 'other' where seq = 3`, 3],
+];
+for (const [what, statement, brokenAt] of tampering) {
+  test(`the log finds ${what}`, async (t) => {
+    const db = await openLog(t);
+    await sql.raw(statement).execute(db);
+    const check = await verifyLog(db);
+    assert.ok(!check.ok);
+    assert.equal(check.brokenAt, brokenAt);
+  });
+}
+
+test("the personal part of an entry can be erased without breaking the chain", async (t) => {
+  const db = await openLog(t);
+  await db.updateTable("oncall_log").set({ personal: null, salt: null }).where("seq", "<=", 6).execute();
+  assert.deepEqual(await verifyLog(db), { ok: true, entries: 12 });
+});
+
+test("an act that is rolled back leaves no entry", async (t) => {
+  const db = await openLog(t, 3);
+  const act = db.transaction().execute(async (tx) => {
+    await appendLog(tx, { kind: "ended", at });
+    throw new Error("no");
+  });
+  await assert.rejects(act);
+  assert.deepEqual(await verifyLog(db), { ok: true, entries: 3 });
+});
