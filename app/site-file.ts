@@ -17,8 +17,8 @@ export const processSecrets: Secrets = {
   },
 };
 
-/** Reads a site file from disk; a file that cannot be read is a problem like any other. */
-export function loadSite(path: string): ReadResult {
+/** Reads a site file from disk; a file that cannot be read is a problem like any other. Profile ids are checked when known. */
+export function loadSite(path: string, knownProfiles?: Parameters<typeof readSite>[3]): ReadResult {
   let text: string;
   try {
     text = readFileSync(path, "utf8");
@@ -26,7 +26,7 @@ export function loadSite(path: string): ReadResult {
     const found = error instanceof Error ? error.message : String(error);
     return { problems: [{ code: "SITE_UNREADABLE", file: path, path: "", found, expected: "a readable site file" }] };
   }
-  return readSite(text, path, processSecrets);
+  return readSite(text, path, processSecrets, knownProfiles);
 }
 
 /** The site in force: reloaded when its file changes; a bad file keeps the old one and says why. */

@@ -1,24 +1,32 @@
 import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { profiles } from "../../collectors/profiles/index.ts";
 import type { Locale } from "../../site/locale.ts";
+import { deviceClasses, type DeviceClass } from "../../site/metrics.ts";
 import { formatProblem } from "../../site/problem.ts";
 import { loadSite } from "../site-file.ts";
 import { say } from "../words.ts";
 
-/** `leitstand check [FILE]`: all problems of a site file at once. @returns 0 fine, 78 wrong */
+/** Ids of the profiles that can serve a class. */
+function knownProfiles(): ReadonlyMap<DeviceClass, readonly string[]> {
+  const serves = (of: (typeof profiles)[number]["of"], kind: DeviceClass): boolean => of === "all" || [of].flat().includes(kind);
+  return new Map(deviceClasses.map((kind) => [kind, profiles.filter(({ of }) => serves(of, kind)).map(({ id }) => id)]));
+}
+
+/** `leitstand check [FILE]`: all problems of a site file at once, then hints that stop nothing. @returns 0 fine, 1 hints, 78 wrong */
 export function checkCommand(args: string[], locale: Locale): Promise<number> {
   const { positionals } = parseArgs({ args, allowPositionals: true, options: { lang: { type: "string" } } });
   const file = positionals[0] ?? (existsSync("site.yaml") ? "site.yaml" : "site/example.yaml");
-  const read = loadSite(file);
-  if ("site" in read) {
-    const { devices, contacts, rotas } = read.site;
-    process.stdout.write(
-      `${say(locale, "siteFine", { file, devices: devices.length, contacts: contacts.length, rotas: rotas.length })}\n`,
-    );
-    return Promise.resolve(0);
+  const read = loadSite(file, knownProfiles());
+  const print = (text: string): void => void process.stdout.write(`${text}\n`);
+  if (!("site" in read)) {
+    for (const problem of read.problems) print(formatProblem(problem, locale));
+    print(say(locale, "problems", { count: read.problems.length, file }));
+    return Promise.resolve(78);
   }
-  process.stdout.write(
-    `${read.problems.map((problem) => formatProblem(problem)).join("\n")}\n${say(locale, "problems", { count: read.problems.length, file })}\n`,
-  );
-  return Promise.resolve(78);
+  for (const finding of read.findings) print(formatProblem(finding, locale));
+  const { devices, contacts, rotas } = read.site;
+  print(say(locale, "siteFine", { file, devices: devices.length, contacts: contacts.length, rotas: rotas.length }));
+  if (read.findings.length > 0) print(say(locale, "findings", { count: read.findings.length }));
+  return Promise.resolve(read.findings.length > 0 ? 1 : 0);
 }

@@ -77,7 +77,7 @@ export async function up(options: UpOptions): Promise<number> {
     const path = lab ? labSite(original, folder, ports) : original;
     const read = loadSite(path);
     if (!("site" in read)) {
-      const text = read.problems.map((problem) => formatProblem(problem)).join("\n");
+      const text = read.problems.map((problem) => formatProblem(problem, options.locale)).join("\n");
       throw new Refusal(`${text}\n${say(options.locale, "problems", { count: read.problems.length, file: path })}`, 78);
     }
 
