@@ -9,7 +9,7 @@ import { metersOn, neededRoles, type Interim } from "./interim.ts";
 import { balanceOf } from "./kpi/balance.ts";
 import type { MeterSeries } from "./kpi/energy.ts";
 import { qualities } from "./ledger/booking.ts";
-import { readingOf, samplesOf, selectorOf } from "./ledger/booker.ts";
+import { isRead, readingOf, samplesOf, selectorOf } from "./ledger/booker.ts";
 import { epochSeconds, instantOf } from "./ledger/calendar.ts";
 import { stretchesOf, within, type Stretch } from "./ledger/counter.ts";
 
@@ -32,7 +32,7 @@ export async function readProvisional(
 ): Promise<Interim | undefined> {
   const end = epochSeconds(now);
   const read: { meter: Site["meters"][number]; stretches: Stretch[] }[] = [];
-  for (const meter of metersOn(site, now)) {
+  for (const meter of metersOn(site, now).filter(isRead)) {
     const reading = readingOf(meter);
     if (reading.kind !== "counter") continue;
     try {

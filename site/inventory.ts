@@ -3,6 +3,7 @@
  * (`${env:NAME}`, `${file:PATH}`) that `read.ts` resolves. Keys are those of the file, so a message can name them.
  */
 import { z } from "zod";
+import { energySection } from "./energy.ts";
 import type { Form } from "./forms.ts";
 import { deviceClasses } from "./metrics.ts";
 
@@ -177,7 +178,8 @@ export const meter = z.strictObject({
       ]),
       labels: z.record(z.string(), z.string()).default({}).describe("Rows to pick: { scope: inlet, direction: import }"),
     })
-    .describe("Where the counter comes from: an inventory device and a canonical metric"),
+    .optional()
+    .describe("Where the counter comes from: an inventory device and a canonical metric; left out: imported or read by hand"),
   parent: id.optional().describe("Id of the meter above it in the hierarchy"),
   accuracy_percent: z.number().positive().default(1).describe("Accuracy class, percent (EN 62053: 0.5, 1, 2)"),
   resolution_wh: z.number().positive().default(1).describe("Smallest step of the counter, Wh"),
@@ -305,6 +307,7 @@ export const siteSchema = z.strictObject({
   devices: z.array(device).default([]).describe("Everything that answers SNMP"),
   remote_work: remoteWork.optional().describe("Who works remotely and what carries them"),
   meters: z.array(meter).default([]).describe("Meters of the energy audit and their hierarchy"),
+  energy: energySection.optional().describe("What the energy audit must know beside meters"),
   contacts: z.array(contact).min(1).describe("People who are told or may look"),
   rotas: z.array(rota).min(1).describe("Who is on duty when"),
   policies: z.array(policy).min(1).describe("What happens with an incident"),

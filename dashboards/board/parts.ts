@@ -182,7 +182,9 @@ export function remoteWorkOf(shot: Snapshot, site: Site): RemoteWorkState | unde
 }
 
 export function energyOf(shot: Snapshot, site: Site): EnergyState {
-  const grid = site.meters.filter(({ role }) => role === "grid").map(({ source }) => meterWatts(shot, source.device));
+  const grid = site.meters.flatMap(({ role, source }) =>
+    role === "grid" && source !== undefined ? [meterWatts(shot, source.device)] : [],
+  );
   const known = grid.filter((reading) => reading !== undefined);
   // The best category that is measured, of the newest period: 3 (at the IT equipment) says more than 1 (at the UPS output).
   const pue = shot

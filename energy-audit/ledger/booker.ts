@@ -30,8 +30,14 @@ export interface BookerOptions {
   readonly log: Logger;
 }
 
+/** A meter that Leitstand reads itself. */
+export type ReadMeter = Meter & { readonly source: NonNullable<Meter["source"]> };
+
+/** Meters without a source are imported or read by hand. */
+export const isRead = (meter: Meter): meter is ReadMeter => meter.source !== undefined;
+
 /** How the samples of an inventory meter are read. */
-export function readingOf(meter: Meter): MeterReading {
+export function readingOf(meter: ReadMeter): MeterReading {
   const counter = meter.source.metric.endsWith("_joules_total");
   return {
     kind: counter ? "counter" : "power",
@@ -44,7 +50,7 @@ export function readingOf(meter: Meter): MeterReading {
 }
 
 /** PromQL selector of the meter's series. */
-export function selectorOf({ source }: Meter): string {
+export function selectorOf({ source }: ReadMeter): string {
   const labels = Object.entries({ ...source.labels, device: source.device });
   return `${source.metric}{${labels.map(([name, value]) => `${name}="${escapeLabel(value)}"`).join(",")}}`;
 }
@@ -57,7 +63,7 @@ export function createBooker({ db, site, reader, now, log }: BookerOptions) {
   /** Meters are booked one after the other; one that fails is logged and does not hold up the others. */
   async function bookAll(until: Date): Promise<number> {
     let count = 0;
-    for (const meter of site().meters) {
+    for (const meter of site().meters.filter(isRead)) {
       try {
         count += await bookMeter(store, meter, until);
       } catch (error) {
@@ -68,7 +74,7 @@ export function createBooker({ db, site, reader, now, log }: BookerOptions) {
     return count;
   }
 
-  async function bookMeter(store: LedgerStore, meter: Meter, until: Date): Promise<number> {
+  async function bookMeter(store: LedgerStore, meter: ReadMeter, until: Date): Promise<number> {
     const reading = readingOf(meter);
     const unit: Unit = meter.role === "water" ? "ml" : "J";
     const selector = selectorOf(meter);

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { pino } from "pino";
 import type { Kysely } from "kysely";
 import { migrate, openDatabase } from "../../app/database.ts";
+import { isRead } from "../../energy-audit/ledger/booker.ts";
 import { energyMigrations, type EnergyTables } from "../../energy-audit/ledger/tables.ts";
 import type { Site } from "../../site/inventory.ts";
 import { readSite } from "../../site/read.ts";
@@ -63,7 +64,7 @@ export function recorded({ site, start, has = () => true, asked = [] }: Recorded
     raw: (selector, from, to) => {
       asked.push(selector);
       const device = /device="([^"]+)"/.exec(selector)?.[1];
-      const meter = site.meters.find(({ source }) => source.device === device);
+      const meter = site.meters.filter(isRead).find(({ source }) => source.device === device);
       if (meter === undefined) return Promise.resolve([]);
       const points: Series["points"][number][] = [];
       const first = Math.max(start, Math.ceil(from.getTime() / 10_000) * 10);

@@ -104,7 +104,6 @@ function metersOf(header: readonly string[], list: readonly MeterFile[]): { mete
       id: about?.id ?? column,
       name: about?.name ?? column,
       role,
-      source: { device: column, metric: "power_energy_joules_total", labels: {} },
       accuracy_percent: Number.parseFloat(about?.accuracy_class ?? "1"),
       resolution_wh: 1,
       max_watts: 1e9,

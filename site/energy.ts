@@ -1,0 +1,89 @@
+/**
+ * What the energy audit must know beside meters: facts about the site that the law asks for, tariffs, emission factors, the
+ * maker's curves of the UPS. Values carry the day from which they hold and where they come from, so that an old report stays
+ * explainable. Keys are those of the file.
+ */
+import { z } from "zod";
+
+const day = z.iso.date();
+const share = z.number().min(0).max(1);
+const cents = z.number().min(0);
+const source = z.string().min(1).describe("Where the value comes from: price sheet, contract, publication with date");
+
+export const energyFacts = z.strictObject({
+  owner: z.string().min(1).describe("Owner of the data centre (register, EnEfG annex 3)"),
+  operator: z.string().min(1).describe("Operator of the data centre"),
+  postcode: z.string().regex(/^\d{5}$/, "five digits"),
+  building_area_m2: z.number().positive(),
+  commissioned: day.describe("First day of operation: decides which PUE limits hold"),
+  non_redundant_kw: z.number().positive().describe("Non-redundant electrical connected load, kW (EnEfG § 3 no. 24)"),
+  it_nominal_kw: z.number().positive().describe("Nominal connected load of IT, kW: size class of the register"),
+  it_installed_kw: z.number().positive().describe("Installed IT power, kW: threshold of regulation (EU) 2024/1364"),
+  public_body: z.boolean().describe("Owned by or operated for public bodies (EnEfG § 12 (3))"),
+  third_parties: z.boolean().describe("Serves customers, who get a statement (EnEfG § 15)"),
+  certified_management_system: z.boolean().describe("Certified ISO 50001 or EMAS, which replaces the audit (EDL-G § 8 (3))"),
+  mean_gwh: z.number().positive().optional().describe("Mean consumption of the last three years, GWh, until the ledger knows it"),
+});
+
+const fee = z.strictObject({ power_eur_per_kw: z.number().min(0), energy_ct_per_kwh: cents });
+
+export const tariff = z.strictObject({
+  from: day.describe("First day of the prices"),
+  energy_ct_per_kwh: cents,
+  grid_fee: z
+    .strictObject({ from_2500_hours: fee, below_2500_hours: fee })
+    .describe("Grid fee by full-load hours of the year (StromNEV § 17)"),
+  levies_ct_per_kwh: z.record(z.string(), cents).default({}).describe("Levies by name"),
+  tax_ct_per_kwh: cents.default(2.05).describe("Electricity tax"),
+  concession_ct_per_kwh: cents.default(0),
+  metering_eur_per_year: z.number().min(0).default(0),
+  vat: share.default(0.19),
+  source,
+});
+
+export const emissionFactor = z.strictObject({
+  year: z.int().describe("Year of consumption"),
+  g_per_kwh: z.number().min(0).nullable().describe("null: not published yet; the latest earlier year is used and said"),
+  status: z.enum(["final", "preliminary", "estimate", "unpublished"]),
+  source,
+});
+
+export const energySection = z.strictObject({
+  facts: energyFacts.optional().describe("What the register and the duties need"),
+  tariffs: z.array(tariff).default([]).describe("Prices by first day, oldest first"),
+  emission_factors: z
+    .strictObject({
+      series: z.string().min(1).describe("Name of the series, for example: UBA, direct CO2, power mix of Germany"),
+      location: z.array(emissionFactor).min(1),
+      residual_mix_g_per_kwh: z.number().min(0).describe("For what guarantees of origin do not cover"),
+    })
+    .optional(),
+  guarantees_of_origin: z
+    .array(z.strictObject({ year: z.int(), kwh: z.number().min(0) }))
+    .default([])
+    .describe("Guarantees of origin that are owned and cancelled, by year of consumption"),
+  generator: z
+    .strictObject({ diesel_l_per_kwh: z.number().positive(), kg_co2_per_l: z.number().positive().default(2.65) })
+    .optional()
+    .describe("Fuel of the emergency generator"),
+  ups: z
+    .array(
+      z.strictObject({
+        name: z.string().min(1),
+        input: z.string().describe("Id of the meter at its input"),
+        output: z.string().describe("Id of the meter at its output"),
+        rated_kw: z.number().positive(),
+        curve: z
+          .array(z.tuple([share, share]))
+          .default([])
+          .describe("The maker's efficiency by load: [[0.25, 0.935], [0.5, 0.955]]"),
+      }),
+    )
+    .default([])
+    .describe("UPS whose efficiency is followed"),
+  price_eur_per_kwh: z.number().positive().optional().describe("Price of a saved kWh in valuations; else from the tariff"),
+  discount_rate: share.default(0.05).describe("Interest of valuations (DIN EN 17463)"),
+});
+
+export type EnergySection = z.output<typeof energySection>;
+export type Tariff = z.output<typeof tariff>;
