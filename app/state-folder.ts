@@ -80,12 +80,19 @@ export async function endLeftovers(folder: string): Promise<string[]> {
   return left.map(([name]) => name);
 }
 
+/** Environment variables that `up` fills for the lab; the last one for every site. */
+export const secretNames = [
+  "LEITSTAND_SNMP_COMMUNITY",
+  "LEITSTAND_SNMP_AUTH_KEY",
+  "LEITSTAND_SNMP_PRIV_KEY",
+  "LEITSTAND_WEBHOOK_TOKEN",
+];
+
 /** Secrets made once for this folder and kept: SNMP keys of the lab, the token of the webhook. */
 export function localSecrets(folder: string): Record<string, string> {
   const file = join(folder, "secrets.json");
   const known = existsSync(file) ? z.record(z.string(), z.string()).parse(JSON.parse(readFileSync(file, "utf8"))) : {};
-  const names = ["LEITSTAND_SNMP_COMMUNITY", "LEITSTAND_SNMP_AUTH_KEY", "LEITSTAND_SNMP_PRIV_KEY", "LEITSTAND_WEBHOOK_TOKEN"];
-  const secrets = Object.fromEntries(names.map((name) => [name, known[name] ?? randomBytes(16).toString("hex")]));
+  const secrets = Object.fromEntries(secretNames.map((name) => [name, known[name] ?? randomBytes(16).toString("hex")]));
   writeWhole(file, `${JSON.stringify(secrets, null, 2)}\n`, 0o600);
   return secrets;
 }
