@@ -69,6 +69,7 @@ function valueText({ metric, value }: Sample, locale: Locale): string {
   if (unit === "ratio") return formatPercent(value, locale, Number.isInteger(Math.round(value * 1e6) / 1e4) ? 0 : 1);
   if (unit === "seconds")
     return value < 120 ? `${formatNumber(value, locale, digitsOf(value))} s` : formatDuration(value, locale);
+  if (unit === "var_seconds") return `${formatNumber(value / 3_600_000, locale, 1)} kvarh`;
   if (unit === "joules") return `${formatNumber(value / 3_600_000, locale, 1)} kWh`;
   if (unit === "bits_per_second") return `${formatNumber(value / 1e6, locale, 0)} Mbit/s`;
   return `${formatNumber(value, locale, digitsOf(value))}${unit === "" ? "" : ` ${symbols[unit] ?? unit}`}`;

@@ -43,7 +43,7 @@ export type Source =
   | { readonly kind: "count"; readonly read: CountRead; readonly rows: readonly Check[] }
   | {
       readonly kind: "computed";
-      readonly op: "quotient" | "sum" | "difference" | "product";
+      readonly op: "quotient" | "sum" | "difference" | "product" | "least" | "greatest";
       readonly of: readonly Source[];
       readonly between?: readonly [number, number];
     }
@@ -110,13 +110,20 @@ function flag(raw: Raw | undefined, bit: number, bits: FlagsRead["bits"]): numbe
   return character === "1" ? 1 : character === "0" ? 0 : undefined;
 }
 
-function computed(op: "quotient" | "sum" | "difference" | "product", [head, ...tail]: readonly number[]): number | undefined {
+function computed(
+  op: "quotient" | "sum" | "difference" | "product" | "least" | "greatest",
+  [head, ...tail]: readonly number[],
+): number | undefined {
   if (head === undefined) return undefined;
   switch (op) {
     case "sum":
       return tail.reduce((total, value) => total + value, head);
     case "product":
       return tail.reduce((total, value) => total * value, head);
+    case "least":
+      return Math.min(head, ...tail);
+    case "greatest":
+      return Math.max(head, ...tail);
     case "difference":
       return tail.reduce((total, value) => total - value, head);
     case "quotient":

@@ -5,6 +5,7 @@
 import type { DeviceClass, MetricOf, StateOf, metrics } from "../site/metrics.ts";
 import type { Condition, LabelSource, Place } from "./places.ts";
 
+export type { Condition, LabelSource, Place } from "./places.ts";
 export { above, all, any, below, indexIs, is, matches, not, once, present } from "./places.ts";
 export { asText, fixed, index, indexText, joinedText, mac, neighbour, scalar, text, via, withParts } from "./places.ts";
 
@@ -68,7 +69,7 @@ export interface NumberRead extends NumberOptions {
 }
 export interface ComputedRead {
   readonly kind: "computed";
-  readonly op: "quotient" | "sum" | "difference" | "product";
+  readonly op: "quotient" | "sum" | "difference" | "product" | "least" | "greatest";
   readonly of: readonly NumericRead[];
   readonly between?: readonly [number, number];
 }
@@ -225,6 +226,10 @@ export const difference = (from: NumericRead, less: NumericRead): ComputedRead =
   of: [from, less],
 });
 export const product = (...of: readonly NumericRead[]): ComputedRead => ({ kind: "computed", op: "product", of });
+
+/** The smallest or largest of these, row by row; labels are those of the first. */
+export const least = (...of: readonly NumericRead[]): ComputedRead => ({ kind: "computed", op: "least", of });
+export const greatest = (...of: readonly NumericRead[]): ComputedRead => ({ kind: "computed", op: "greatest", of });
 
 /** Number of rows of a column for which `where` holds; 0 if rows exist and none does. */
 export const count = (at: string, options: Rows = {}): CountRead => ({ kind: "count", at, ...options });

@@ -3,10 +3,13 @@ import {
   asText,
   cases,
   column,
+  first,
   fixed,
+  greatest,
   info,
   is,
   joinedText,
+  least,
   present,
   profile,
   stateColumn,
@@ -35,6 +38,16 @@ const tenths = (at: string, rows: Rows, options: NumberOptions = {}) =>
   column(at, { rows, scale: 0.1, zeroIsAbsent: true, signed: true, ...options });
 
 /**
+ * Both sides of a water circuit. "In" is what enters the machine: warm water at a chiller, cold water at a unit in the
+ * room. The supply of chilled water is the colder side at both.
+ */
+const circuit = (name: string, into: string, out: string) => {
+  const rows = (position: string): Rows => ({ labels: { sensor: joinedText(" ", unitName, name), position: fixed(position) } });
+  const sides = (position: string) => [tenths(into, rows(position)), tenths(out, rows(position))] as const;
+  return [first(least(...sides("supply")), ...sides("supply")), greatest(...sides("return"))];
+};
+
+/**
  * Stulz units (CRAC and chillers) behind the gateway WIB 8000. Source: STULZ-WIB8000-MIB: temperatures and humidity in
  * tenths, pressures in tenths of bar, water flow in whole m³/h, fans and valves in percent.
  */
@@ -57,12 +70,9 @@ export const stulzWib8000 = profile({
       tenths(`${humidity}.1195`, positioned("supply"), { scale: 0.001 }),
       tenths(`${humidity}.1171`, positioned("room"), { scale: 0.001 }),
     ],
-    // Primary: the building's side of the exchanger. "In" is what the unit gets, "out" what it gives back.
     water_temperature_celsius: [
-      tenths(`${water}.1191`, { labels: { sensor: joinedText(" ", unitName, "primary"), position: fixed("supply") } }),
-      tenths(`${water}.1206`, { labels: { sensor: joinedText(" ", unitName, "primary"), position: fixed("return") } }),
-      tenths(`${water}.1202`, { labels: { sensor: joinedText(" ", unitName, "secondary"), position: fixed("supply") } }),
-      tenths(`${water}.1207`, { labels: { sensor: joinedText(" ", unitName, "secondary"), position: fixed("return") } }),
+      ...circuit("primary", `${water}.1191`, `${water}.1206`),
+      ...circuit("secondary", `${water}.1202`, `${water}.1207`),
     ],
     water_flow_cubic_meters_per_second: column(`${water}.1740`, { rows: sensors, scale: 1 / 3600 }),
     cooling_setpoint_celsius: tenths(`${air}.1175`, sensors),
