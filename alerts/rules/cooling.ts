@@ -160,12 +160,15 @@ and on (device, sensor) changes(${inlet}[4m]) >= 2`,
     name: "SensorFrozen",
     severity: "warning",
     about: "device",
-    class: "sensor",
     holdFor: "30m",
-    // A healthy sensor moves by tenths within 2 h. One that shows whole degrees may rest longer: 12 h. `offset` asks for
-    // that much history, else every sensor would be frozen after a restart of Prometheus.
+    // A healthy sensor moves by tenths within 2 h, unless the whole room stands still: so it is frozen when another one
+    // moved by half a kelvin meanwhile. One that shows whole degrees needs a swing of 2 K within 12 h; one that shows
+    // tenths needs no witness after a day. `offset` asks for that much history, else a restart would freeze them all.
     when: `changes(${inlet}[2h]) == 0 and ${inlet} offset 2h and ${inlet} % 1 != 0
-or changes(${inlet}[12h]) == 0 and ${inlet} offset 12h`,
+  and on (room, site) max by (room, site) (max_over_time(${inlet}[2h]) - min_over_time(${inlet}[2h])) > 0.5
+or changes(${inlet}[12h]) == 0 and ${inlet} offset 12h
+  and on (room, site) max by (room, site) (max_over_time(${inlet}[12h]) - min_over_time(${inlet}[12h])) > 2
+or changes(${inlet}[1d]) == 0 and ${inlet} offset 1d and ${inlet} % 1 != 0`,
     summary: `Fühler eingefroren: ${device}`,
     description: `Die Zulufttemperatur hat sich seit Stunden nicht bewegt. Fühler: ${list(
       `changes(air_temperature_celsius{position="rack_inlet",device="$device"}[2h]) == 0`,

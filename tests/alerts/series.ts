@@ -39,6 +39,12 @@ export const lively =
   (n) =>
     Array.from({ length: n }, (_, k) => (value + (k % 3) / 10).toFixed(1)).join(" ");
 
+/** To and fro between two values. */
+export const swing =
+  (low: number, high: number): Course =>
+  (n) =>
+    Array.from({ length: n }, (_, k) => (k % 2 === 0 ? low : high)).join(" ");
+
 const written = (metric: string, labels: Readonly<Record<string, string>>): string =>
   `${metric}{${Object.entries(labels)
     .map(([name, value]) => `${name}="${value}"`)

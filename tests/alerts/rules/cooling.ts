@@ -1,4 +1,4 @@
-import { at, flat, gone, lively, of, ramp, siteId, state, steps, type Course, type SeriesMap } from "../series.ts";
+import { at, flat, gone, lively, of, ramp, siteId, state, steps, swing, type Course, type SeriesMap } from "../series.ts";
 import { about, type Cases } from "./case.ts";
 
 const rz1 = { class: "cooling", room: "rz1", site: siteId };
@@ -130,21 +130,28 @@ export const coolingCases: Readonly<Record<string, Cases>> = {
     step: "5m",
     cases: [
       {
-        says: "fires when tenths stand still for two hours",
-        series: inlet(flat(21.4)),
+        says: "fires when tenths stand still for two hours while a neighbour moves",
+        series: inlet(flat(21.4), swing(22, 23)),
         at: "2h35m",
         firing: [about("sensor-rz1")],
       },
-      { says: "is quiet while the sensor moves", series: inlet(lively(21)), at: "4h" },
-      { says: "gives a sensor of whole degrees longer", series: inlet(flat(21)), at: "4h" },
+      { says: "is quiet while the whole room stands still", series: inlet(flat(21.4), lively(22)), at: "4h" },
+      { says: "is quiet while the sensor moves", series: inlet(lively(21), swing(22, 25)), at: "13h" },
+      { says: "gives a sensor of whole degrees longer", series: inlet(flat(21), swing(22, 23)), at: "4h" },
       {
-        says: "fires when whole degrees stand still for twelve hours",
-        series: inlet(flat(21)),
+        says: "fires when whole degrees stand still for twelve hours while a neighbour moves far",
+        series: inlet(flat(21), swing(20, 23)),
         at: "12h35m",
         firing: [about("sensor-rz1")],
       },
-      { says: "asks for two hours of history first", series: inlet(flat(21.4)), at: "2h20m" },
-      { says: "leaves return air alone", series: inlet(lively(22)), at: "13h" },
-    ].map((one) => ("firing" in one ? { ...one, firing: one.firing.map((labels) => ({ ...labels, class: "sensor" })) } : one)),
+      { says: "is quiet when whole degrees rest in a well kept room", series: inlet(flat(21), swing(22, 23)), at: "13h" },
+      {
+        says: "needs no witness after a day of the same tenth",
+        series: inlet(flat(21.4), lively(22)),
+        at: "24h35m",
+        firing: [about("sensor-rz1")],
+      },
+      { says: "asks for two hours of history first", series: inlet(flat(21.4), swing(22, 23)), at: "2h20m" },
+    ],
   },
 };
