@@ -16,7 +16,7 @@ const chosen = `room=~"$room"`;
 /** Panels about heat; `matchers` narrows them to the rooms that the viewer has chosen. */
 const panels = (...matchers: readonly string[]) => ({
   reserve: figure({
-    title: "Abstand zum zulässigen Wert",
+    title: "Abstand zur Grenze",
     description: "Kelvin, die dem wärmsten Fühler am Rack noch bis zum zulässigen Wert bleiben. Unter 0 sind Geräte in Gefahr.",
     unit: unit.kelvin,
     queries: [
@@ -25,7 +25,7 @@ const panels = (...matchers: readonly string[]) => ({
         "Abstand",
       ),
     ],
-    steps: ["red", [0, "orange"], [5, "green"]],
+    steps: ["red", [0, "green"]],
     decimals: 1,
     width: 4,
   }),
@@ -136,7 +136,7 @@ export const coolingDashboard: DashboardSpec = {
           title: "Abgeführte Wärme",
           description: "Kälteleistung je Gerät, soweit es sie misst.",
           unit: unit.watts,
-          queries: [ask(of("cooling_output_watts", chosen), "{{device}}")],
+          queries: [ask(of("cooling_output_watts", chosen), "{{device}} {{unit}}")],
           from: 0,
           width: 12,
         }),

@@ -1,6 +1,6 @@
 import type { DashboardSpec } from "./layout.ts";
 import { figure, overTime, unit, type Panel } from "./panels.ts";
-import { ask, limit, of } from "./queries.ts";
+import { ask, limit, of, total } from "./queries.ts";
 
 const pue = figure({
   title: "Interims-PUE",
@@ -8,7 +8,7 @@ const pue = figure({
     "Verhältnis der Energie am Netz zur Energie der IT über die letzten Stunden. Über weniger als zwölf Monate ist es ein Zwischenwert.",
   unit: unit.none,
   queries: [ask(`max(${of("energy_pue_ratio")})`, "PUE")],
-  steps: ["green", [1.5, "orange"]],
+  steps: ["blue"],
   decimals: 2,
   width: 4,
   height: 8,
@@ -66,7 +66,7 @@ export const energyDashboard: DashboardSpec = {
           title: "Leistung je Zähler",
           description: "Momentane Wirkleistung am Einlass jedes Zählers und jeder Verteilung.",
           unit: unit.watts,
-          queries: [ask(`sum by (device) (${of("power_active_watts", 'scope="inlet"')})`, "{{device}}")],
+          queries: [ask(total("power_active_watts", "device", 'scope="inlet"'), "{{device}}")],
           from: 0,
           width: 12,
         }),

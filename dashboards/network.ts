@@ -135,9 +135,9 @@ export const networkDashboard: DashboardSpec = {
         }),
         overTime({
           title: "Prozessor der Netzgeräte",
-          description: "Rechenlast je Gerät.",
+          description: "Rechenlast des am meisten belasteten Kerns je Gerät.",
           unit: unit.share,
-          queries: [ask(of("device_cpu_utilisation_ratio", 'class="network"', chosen), "{{device}} {{unit}}")],
+          queries: [ask(`max by (device) (${of("device_cpu_utilisation_ratio", 'class="network"', chosen)})`, "{{device}}")],
           from: 0,
           to: 1,
           width: 12,

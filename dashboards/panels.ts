@@ -42,6 +42,8 @@ export interface PanelParts {
   readonly width: number;
   readonly height?: number;
   readonly decimals?: number;
+  /** What stands where there is no value; `kein Wert` unless said otherwise. */
+  readonly none?: string;
 }
 
 /** A bound from which on (`above`) or below which a value is coloured; the first step is the base colour. */
@@ -88,7 +90,7 @@ function panel<Kind extends Builder>(parts: PanelParts, make: () => Kind, specia
         .datasource(source)
         .interval(interval)
         .unit(parts.unit)
-        .noValue("kein Wert")
+        .noValue(parts.none ?? "kein Wert")
         .gridPos({ x, y, w: parts.width, h: height })
         .targets(parts.queries.map(target));
       if (parts.decimals !== undefined) builder.decimals(parts.decimals);
@@ -175,8 +177,7 @@ export function states(parts: PanelParts & { readonly looks: readonly StateLook[
     (builder) => {
       builder
         .mappings(mappings(parts.looks))
-        .colorScheme(new dashboard.FieldColorBuilder().mode(dashboard.FieldColorModeId.Thresholds))
-        .thresholds(thresholds(["text"]))
+        .colorScheme(new dashboard.FieldColorBuilder().mode(dashboard.FieldColorModeId.Fixed).fixedColor("gray"))
         .showValue(common.VisibilityMode.Auto)
         .mergeValues(true)
         .rowHeight(0.85)
@@ -221,14 +222,13 @@ export interface Column {
 }
 
 /** Labels as a table; columns that are not named are left out. */
-export function list(parts: PanelParts & { readonly columns: readonly Column[]; readonly none: string }): Panel {
+export function list(parts: PanelParts & { readonly columns: readonly Column[] }): Panel {
   return panel(
     parts,
     () => new table.PanelBuilder(),
     (builder) => {
       const { columns } = parts;
       builder
-        .noValue(parts.none)
         .showHeader(true)
         .cellHeight(common.TableCellHeight.Sm)
         .filterable(false)
@@ -238,7 +238,7 @@ export function list(parts: PanelParts & { readonly columns: readonly Column[]; 
           options: {
             excludeByName: {
               Time: true,
-              ...Object.fromEntries(["__name__", "site", "job", "instance", "leitstand_url"].map((name) => [name, true])),
+              ...Object.fromEntries(["__name__", "site", "job", "instance", "class", "role"].map((name) => [name, true])),
             },
             indexByName: Object.fromEntries(columns.map(({ from }, index) => [from, index])),
             renameByName: Object.fromEntries(columns.map(({ from, heading }) => [from, heading])),

@@ -25,6 +25,21 @@ export const of = (metric: MetricName, ...matchers: readonly string[]): string =
 export const anywhere = (metric: MetricName, ...matchers: readonly string[]): string =>
   matchers.length === 0 ? metric : `${metric}{${matchers.join(",")}}`;
 
+/** The expression with a label `what` in German words instead of the codes of another label. */
+export const inWords = (expression: string, label: string, words: Readonly<Record<string, string>>): string =>
+  Object.entries(words).reduce(
+    (inner, [code, word]) => `label_replace(${inner}, "what", "${word}", "${label}", "${code}")`,
+    expression,
+  );
+
+/**
+ * Power or current summed over phases, by subject: the device's own total where it gives one (no label `phase`), else the
+ * sum of its phases. Never both, which would count everything twice.
+ */
+export function total(metric: MetricName, by: string, ...matchers: readonly string[]): string {
+  return `sum by (${by}) (${of(metric, 'phase=""', ...matchers)}) or sum by (${by}) (${of(metric, 'phase!=""', ...matchers)})`;
+}
+
 /** A state in a picture: what the number stands for. */
 export interface StateLook {
   readonly state: string;

@@ -1,6 +1,6 @@
 import type { DashboardSpec } from "./layout.ts";
 import { figure, overTime, states, unit, type Panel } from "./panels.ts";
-import { ask, limit, of, stateNumber, type StateLook } from "./queries.ts";
+import { ask, limit, of, stateNumber, total, type StateLook } from "./queries.ts";
 
 const sources: readonly StateLook[] = [
   { state: "mains", text: "Netz", color: "green" },
@@ -18,7 +18,7 @@ const chosen = `device=~"$device"`;
 /** Panels about UPS; `matchers` narrows them to what the viewer has chosen. */
 const panels = (...matchers: readonly string[]) => ({
   reserve: figure({
-    title: "Zeit bis zum Herunterfahren",
+    title: "Zeit bis Abschaltung",
     description:
       "Kürzeste Laufzeit einer USV abzüglich der Zeit, die das geordnete Herunterfahren braucht. Am Netz: was bliebe, wenn es jetzt ausfiele.",
     unit: unit.seconds,
@@ -28,7 +28,7 @@ const panels = (...matchers: readonly string[]) => ({
         "Reserve",
       ),
     ],
-    steps: ["red", [0, "orange"], [300, "green"]],
+    steps: ["red", [0, "green"]],
     decimals: 0,
     width: 4,
   }),
@@ -126,9 +126,9 @@ export const upsDashboard: DashboardSpec = {
       panels: [
         overTime({
           title: "Leistung am Ausgang",
-          description: "Abgegebene Wirkleistung je USV, Summe der Phasen.",
+          description: "Abgegebene Wirkleistung je USV über alle Phasen.",
           unit: unit.watts,
-          queries: [ask(`sum by (device) (${of("ups_output_power_watts", chosen)})`, "{{device}}")],
+          queries: [ask(total("ups_output_power_watts", "device", chosen), "{{device}}")],
           from: 0,
           width: 12,
         }),

@@ -1,9 +1,17 @@
 import type { DashboardSpec } from "./layout.ts";
 import { bars, figure, overTime, states, unit, type Panel } from "./panels.ts";
-import { ask, limit, of, stateNumber, type StateLook } from "./queries.ts";
+import { ask, inWords, limit, of, stateNumber, type StateLook } from "./queries.ts";
 
 const all = `scenario="all"`;
 const reduced = `scenario="n_minus_1"`;
+
+/** `Lizenzen`, `Sitzungen vpn-1`, `Anbindung router-1:Te0/0/0`. */
+const named = (expression: string): string =>
+  inWords(`label_replace(${expression}, "where", "$1", "resource", "(.*[0-9:].*)")`, "kind", {
+    sessions: "Sitzungen",
+    licences: "Lizenzen",
+    uplink: "Anbindung",
+  });
 
 const people = figure({
   title: "Personen im Fernzugang",
@@ -20,7 +28,7 @@ const free = figure({
   description: "Wie viele Menschen sich noch verbinden können, bis die engste Stelle voll ist.",
   unit: unit.none,
   queries: [ask(`min(${of("remote_work_total_headroom_people", all)})`, "frei")],
-  steps: ["red", [100, "orange"], [300, "green"]],
+  steps: ["red", [1, "green"]],
   decimals: 0,
   width: 6,
   height: 4,
@@ -39,7 +47,7 @@ const binding = figure({
   title: "Engste Stelle",
   description: "Die Ressource, die zuerst voll ist: Sitzungen eines Gateways, Lizenzen oder eine Anbindung.",
   unit: unit.none,
-  queries: [ask(`${of("remote_work_binding", all)} == 1`, "{{kind}} {{resource}}")],
+  queries: [ask(named(`${of("remote_work_binding", all)} == 1`), "{{what}} {{where}}")],
   steps: ["blue"],
   name: true,
   width: 6,
@@ -65,8 +73,8 @@ const used = bars({
   unit: unit.share,
   queries: [
     ask(
-      `${of("remote_work_used_people")} / on (site, resource, kind) ${of("remote_work_capacity_people", all)}`,
-      "{{kind}} {{resource}}",
+      named(`${of("remote_work_used_people")} / on (site, resource, kind) ${of("remote_work_capacity_people", all)}`),
+      "{{what}} {{where}}",
     ),
   ],
   steps: ["green", [0.85, "orange"], [0.95, "red"]],
@@ -127,7 +135,7 @@ export const vpnDashboard: DashboardSpec = {
           title: "Prozessor der Gateways",
           description: "Verschlüsselung kostet Rechenzeit: Über 80 % werden Verbindungen zäh.",
           unit: unit.share,
-          queries: [ask(of("device_cpu_utilisation_ratio", 'class="vpn"'), "{{device}} {{unit}}")],
+          queries: [ask(`max by (device) (${of("device_cpu_utilisation_ratio", 'class="vpn"')})`, "{{device}}")],
           from: 0,
           to: 1,
           width: 12,
