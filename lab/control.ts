@@ -32,7 +32,11 @@ const clockOrder = z.strictObject({
 
 const mailQuery = z.object({ to: z.string().optional(), since: z.iso.datetime({ offset: true }).optional() });
 
-const locale = (request: Request): Locale => localeOf(request.headers["accept-language"]);
+/** The site's language, or the one asked for by `?lang=`. */
+function locale(request: Request, site: Site): Locale {
+  const { lang } = request.query;
+  return typeof lang === "string" ? localeOf(lang) : site.site.locale;
+}
 
 /** Whether a person's form sent it; then the answer is the page again. */
 const fromForm = (request: Request): boolean => request.is("application/x-www-form-urlencoded") !== false;
@@ -51,11 +55,11 @@ function later(handler: (request: Request, response: Response) => Promise<void>)
   };
 }
 
-/** Only this machine, under its own names, and no page of another origin (DNS rebinding, cross-site forms). */
+/** Only this machine, under its own names, and no page of another origin may act here (DNS rebinding, cross-site forms). */
 function localOnly(request: Request, response: Response, next: () => void): void {
   const host = (request.headers.host ?? "").replace(/:\d+$/, "");
-  const { origin } = request.headers;
-  const foreign = origin !== undefined && origin !== "null" && origin !== `http://${request.headers.host}`;
+  const from = request.headers["sec-fetch-site"];
+  const foreign = request.method !== "GET" && from !== undefined && from !== "same-origin" && from !== "none";
   if (!/^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(host) || foreign)
     response.status(403).json({ problems: ["only from this machine"] });
   else next();
@@ -75,7 +79,7 @@ function routes({ lab, mailbox, site }: ControlOptions): Express {
   app.get(
     "/",
     (request, response) =>
-      void response.send(overviewPage(truth(simulation), simulation.faults, site, mailbox.mails().length, locale(request))),
+      void response.send(overviewPage(truth(simulation), simulation.faults, site, mailbox.mails().length, locale(request, site))),
   );
   app.get("/state", (_request, response) => void response.json(truth(simulation)));
 
@@ -139,7 +143,7 @@ function routes({ lab, mailbox, site }: ControlOptions): Express {
     }),
   );
 
-  app.get("/mails", (request, response) => void response.send(mailsPage(mailbox.mails(), site, locale(request))));
+  app.get("/mails", (request, response) => void response.send(mailsPage(mailbox.mails(), site, locale(request, site))));
   app.get("/mails.json", (request, response) => {
     const query = mailQuery.safeParse(request.query);
     if (!query.success)
@@ -154,7 +158,7 @@ function routes({ lab, mailbox, site }: ControlOptions): Express {
   app.get("/mails/:id", (request, response) => {
     const mail = mailbox.mails().find(({ id }) => id === request.params.id);
     if (mail === undefined) return void response.status(404).json({ problems: [`no mail ${request.params.id}`] });
-    return void response.send(mailPage(mail, site, locale(request)));
+    return void response.send(mailPage(mail, site, locale(request, site)));
   });
   return app;
 }

@@ -81,10 +81,6 @@ async function main(): Promise<void> {
     now: () => new Date(),
   });
   const control = await startControl({ lab, mailbox, site, port: httpPort, logger });
-  process.stdout.write(
-    `${JSON.stringify({ ready: true, http: `http://127.0.0.1:${control.port}`, smtp: `127.0.0.1:${mailbox.port}`, devices })}\n`,
-  );
-  logger.info({ devices, http: control.port, smtp: mailbox.port }, "the lab is running");
   let stopping = false;
   const stop = (why: string): void => {
     if (stopping) return;
@@ -105,6 +101,11 @@ async function main(): Promise<void> {
     process.stdin.once("close", () => stop("stdin closed"));
     process.stdin.once("end", () => stop("stdin closed"));
   }
+  // Last: whoever reads this line may stop us at once.
+  process.stdout.write(
+    `${JSON.stringify({ ready: true, http: `http://127.0.0.1:${control.port}`, smtp: `127.0.0.1:${mailbox.port}`, devices })}\n`,
+  );
+  logger.info({ devices, http: control.port, smtp: mailbox.port }, "the lab is running");
 }
 
 try {

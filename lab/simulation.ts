@@ -103,7 +103,7 @@ export class Simulation {
   private catchUp(): void {
     const gap = (this.now() - this.world.at) / 1000;
     if (gap > longestCatchUp) this.leap(Math.floor(gap - longestCatchUp));
-    while (this.world.at + 3_600_000 <= this.now()) this.tick(10);
+    while (this.world.at + 600_000 <= this.now()) this.tick(10);
     this.advance();
   }
 

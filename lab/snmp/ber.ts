@@ -6,7 +6,6 @@ export const tags = {
   null: 0x05,
   oid: 0x06,
   sequence: 0x30,
-  ipAddress: 0x40,
   counter32: 0x41,
   gauge32: 0x42,
   timeTicks: 0x43,
@@ -173,10 +172,6 @@ export function timeTicks(hundredths: number): Buffer {
 
 export function octetString(value: string | Uint8Array): Buffer {
   return element(tags.octetString, typeof value === "string" ? Buffer.from(value, "utf8") : value);
-}
-
-export function ipAddress(value: string): Buffer {
-  return element(tags.ipAddress, Buffer.from(value.split(".").map(Number)));
 }
 
 /** Element without content: null and the three exceptions of RFC 3416 § 3. */

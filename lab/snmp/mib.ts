@@ -2,7 +2,7 @@
  * What one agent answers: objects with their instances, each with a value that is read at the moment of the answer.
  * Pure; the responder walks it.
  */
-import { counter32, counter64, element, gauge32, integer, ipAddress, octetString, tags, timeTicks } from "./ber.ts";
+import { counter32, counter64, element, gauge32, integer, octetString, tags, timeTicks } from "./ber.ts";
 import { encodeOid, encodeOidContent, encodeSubIdentifiers, keyOf, parseOid, type OidKey } from "./oid.ts";
 
 /** A value now, or `undefined` while the instance does not exist. */
@@ -42,7 +42,6 @@ export const ticks = (seconds: number | Now<number>): Variable => variable(secon
 export const text = (value: string | Now<string>): Variable => variable(value, octetString);
 export const bytes = (value: Uint8Array | Now<Uint8Array>): Variable => variable(value, octetString);
 export const objectId = (value: string | Now<string>): Variable => variable(value, (v) => encodeOid(parseOid(v)));
-export const address = (value: string): Variable => variable(value, ipAddress);
 
 /** One object type with its instances: `0` for a scalar, the row's index for a column. */
 export interface MibObject {
