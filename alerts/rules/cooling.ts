@@ -64,9 +64,15 @@ export const coolingRules = [
     severity: "warning",
     about: "device",
     holdFor: "1m",
-    when: `cooling_unit_state{state="fault"} == 1 or cooling_compressor_state{state="fault"} == 1`,
+    when: `cooling_unit_state{state="fault"} == 1
+or cooling_compressor_state{state="fault"} == 1
+or device_component_state{class="cooling",state="failed"} == 1`,
     summary: `Störung am Kühlgerät: ${device}`,
-    description: `Das Gerät meldet eine Störung. Anstehende Alarme: ${list(`cooling_alarm{device="$device"} == 1`, "alarm", "keine gemeldet")}.`,
+    description: `Das Gerät meldet eine Störung. Gestörte Teile: ${list(
+      `device_component_state{device="$device",state="failed"} == 1`,
+      "component",
+      "nicht benannt",
+    )}; Alarme: ${list(`cooling_alarm{device="$device"} == 1`, "alarm", "keine gemeldet")}.`,
     consequence: "Die Kühlleistung des Raums sinkt; ob noch Reserve besteht, zeigt die Meldung zur Kühlreserve.",
     firstStep: "Prüfen, ob die übrigen Geräte des Raums laufen, dann die Störmeldung am Gerät ablesen.",
   }),

@@ -6,7 +6,9 @@ const runtimeLeft = `min(device:ups_time_left:seconds{device="$device"} or ups_b
 const minutesLeft = `floor(${runtimeLeft} / 60)`;
 const limitMinutes = `floor(min(ups_battery_runtime_limit_seconds{device="$device"}) / 60)`;
 const charge = known(`min(ups_battery_charge_ratio{device="$device"}) * 100`, (share) => `, Ladung ${share} %`);
-const load = known(`max(ups_output_load_ratio{device="$device"}) * 100`, (share) => `, Last ${share} %`);
+const highestPhase = `max(ups_output_load_ratio{device="$device"}) * 100`;
+const load = known(highestPhase, (share) => `, Last ${share} %`);
+const utilisation = known(highestPhase, (share) => ` (Auslastung ${share} %)`);
 /** Seconds until orderly shutdown must begin; negative once it should have. */
 const untilShutdown = answer(`${runtimeLeft} - min(ups_battery_runtime_limit_seconds{device="$device"})`, "whole", "");
 
@@ -86,7 +88,7 @@ and on (device) last_over_time(ups_power_source{state="battery"}[4h]) == 1`,
     keepFiringFor: "30s",
     when: `ups_power_source{state="bypass"} == 1`,
     summary: `USV auf Bypass, Last ungeschützt: ${device}`,
-    description: `Die Last hängt über den Bypass direkt am Netz${load}. Anstehende Alarme der USV: ${list(`ups_alarm{device="$device"} == 1`, "alarm", "keine gemeldet")}.`,
+    description: `Die Last hängt über den Bypass direkt am Netz${utilisation}. Anstehende Alarme der USV: ${list(`ups_alarm{device="$device"} == 1`, "alarm", "keine gemeldet")}.`,
     consequence: "Jede Störung im Netz trifft die Server sofort; einen Ausfall überbrückt diese USV nicht.",
     firstStep:
       "Klären, ob jemand an der USV arbeitet (Handumgehung). Wenn nicht: Meldung am Bedienfeld lesen, nicht zurückschalten.",
@@ -122,7 +124,9 @@ and on (device) last_over_time(ups_power_source{state="battery"}[4h]) == 1`,
     severity: "warning",
     about: "device",
     holdFor: "10m",
-    when: `ups_battery_replace == 1 or ups_battery_bad_packs > 0`,
+    when: `ups_battery_replace == 1
+or ups_battery_bad_packs > 0
+or ups_alarm{alarm=~"replace_battery|battery_bad"} == 1`,
     summary: `Batterie ersetzen: ${device}`,
     description: `Die USV verlangt neue Batterien${known(`max(ups_battery_bad_packs{device="$device"}) > 0`, (packs) => `; schlechte Blöcke: ${packs}`)}.`,
     consequence: "Die Überbrückungszeit ist kürzer als angezeigt; Ersatz hat Wochen Lieferzeit.",

@@ -62,6 +62,20 @@ export const coolingCases: Readonly<Record<string, Cases>> = {
         firing: [about("klima-1")],
       },
       {
+        says: "fires when a part of the unit has failed, however many",
+        series: {
+          ...state("klima-1", "device_component_state", "failed", { component: "Fan 1" }),
+          ...state("klima-1", "device_component_state", "failed", { component: "Fan 2" }),
+        },
+        at: "1m",
+        firing: [about("klima-1")],
+      },
+      {
+        says: "leaves parts of other devices to others",
+        series: state("usv-a", "device_component_state", "failed", { component: "Fan 1" }),
+        at: "5m",
+      },
+      {
         says: "is quiet while all run",
         series: { ...units("running", "running"), ...state("klima-1", "cooling_compressor_state", "running", { unit: "1" }) },
         at: "5m",

@@ -152,6 +152,20 @@ export const upsCases: Readonly<Record<string, Cases>> = {
       },
       { says: "fires with a bad pack", series: { [at("usv-a", "ups_battery_bad_packs")]: flat(1) }, at: "10m", firing: [usvA] },
       {
+        says: "fires when an alarm of the UPS says so",
+        series: { [at("usv-a", "ups_alarm", { alarm: "replace_battery" })]: flat(1) },
+        at: "10m",
+        firing: [usvA],
+      },
+      {
+        says: "is quiet with other alarms",
+        series: {
+          [at("usv-a", "ups_alarm", { alarm: "overload" })]: flat(1),
+          [at("usv-a", "ups_alarm", { alarm: "replace_battery" })]: flat(0),
+        },
+        at: "20m",
+      },
+      {
         says: "is quiet with neither",
         series: { [at("usv-a", "ups_battery_replace")]: flat(0), [at("usv-a", "ups_battery_bad_packs")]: flat(0) },
         at: "20m",
