@@ -134,23 +134,26 @@ export function endContent(incident: Incident, locale: Locale, setting: Setting)
   };
 }
 
+/** Incidents that one digest names; the rest is a number and a link. */
+const digestLines = 10;
+
 export function digestContent(incidents: readonly Incident[], locale: Locale, setting: Setting): DigestContent {
+  const rank = { critical: 0, warning: 1, info: 2 } as const;
+  const open = incidents.filter(({ endedAt }) => endedAt === undefined);
+  const order = (incident: Incident): number => rank[severityOf(incident.labels)] + (incident.endedAt === undefined ? 0 : 10);
+  const worst = [...incidents].sort((a, b) => order(a) - order(b)).slice(0, digestLines);
   return {
     kind: "digest",
     ...common(locale, setting),
-    items: incidents.slice(0, 200).map((incident) => {
+    items: worst.map((incident) => {
       const { severity, title, place, since, runbookUrl } = details(incident, setting);
-      const device = incident.labels["device"];
-      return {
-        severity,
-        title,
-        place,
-        since,
-        ended: incident.endedAt !== undefined,
-        runbookUrl,
-        ...(device !== undefined && { device: clean(device, 63) }),
-      };
+      const { device } = incident.labels;
+      const ended = incident.endedAt !== undefined;
+      return { severity, title, place, since, ended, runbookUrl, ...(device !== undefined && { device: clean(device, 63) }) };
     }),
+    open: open.length,
+    ended: incidents.length - open.length,
+    critical: open.filter(({ labels }) => severityOf(labels) === "critical").length,
     listUrl: `${setting.baseUrl}/incidents`,
   };
 }

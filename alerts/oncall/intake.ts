@@ -7,10 +7,10 @@ import { z } from "zod";
 import type { Labels } from "../../site/series.ts";
 import { alertName, fingerprintOf, watchdog, type Alert } from "./alert.ts";
 import type { Setting } from "./contents.ts";
-import { applyAlert, type Change, type Evidence } from "./incident.ts";
-import { appendLog } from "./log.ts";
+import { applyAlert, type Change, type Evidence, type Incident, type Known } from "./incident.ts";
+import { appendLog, type LogEntry } from "./log.ts";
 import { writeEnds } from "./notify.ts";
-import { insertIncident, knownOf, newId, text, updateIncident, type Database } from "./store.ts";
+import { insertIncidents, knownOf, newId, text, updateIncident, type Database } from "./store.ts";
 
 const labels = z.record(z.string(), z.coerce.string());
 const time = z.iso.datetime({ offset: true });
@@ -88,89 +88,114 @@ export interface IntakeParts {
 /** How many alerts one transaction takes; between two of them other work has its turn. */
 const chunk = 200;
 
+/** Parts of at most `chunk` alerts, in which every fingerprint comes once: what happens twice happens one after the other. */
+function* chunksOf(alerts: readonly Alert[]): Generator<Alert[]> {
+  let part: Alert[] = [];
+  let seen = new Set<string>();
+  for (const alert of alerts) {
+    if (part.length >= chunk || seen.has(alert.fingerprint)) {
+      yield part;
+      part = [];
+      seen = new Set();
+    }
+    part.push(alert);
+    seen.add(alert.fingerprint);
+  }
+  if (part.length > 0) yield part;
+}
+
 /** Takes the alerts in and returns when all of them are on disk. A crash in between is healed by the sender's repetition. */
 export async function takeIn(parts: IntakeParts, alerts: readonly Alert[]): Promise<void> {
+  const { db, setting, log } = parts;
   const real = alerts.filter((alert) => alertName(alert.labels) !== watchdog);
-  if (real.length < alerts.length) await heartbeat(parts.db, parts.setting().now);
+  if (real.length < alerts.length) await heartbeat(db, setting().now);
   let active: Promise<ReadonlySet<string> | undefined> | undefined;
   const activeNow = (): Promise<ReadonlySet<string> | undefined> => (active ??= parts.activeFingerprints());
-  for (let start = 0; start < real.length; start += chunk) {
-    const part = real.slice(start, start + chunk);
-    const evidence: Evidence[] = [];
-    for (const alert of part) evidence.push(await evidenceFor(parts, alert, activeNow));
-    await parts.db.transaction().execute(async (tx) => {
-      for (const [index, alert] of part.entries()) {
-        await takeOne(tx, parts, alert, evidence[index] ?? { answers: undefined, active: "unknown" });
+  for (const part of chunksOf(real)) {
+    const fingerprints = part.map(({ fingerprint }) => fingerprint);
+    const before = await knownOf(db, fingerprints);
+    const evidence = new Map<Alert, Evidence>();
+    for (const alert of part)
+      evidence.set(alert, await evidenceFor(parts, before.get(alert.fingerprint) ?? {}, alert, activeNow));
+    await db.transaction().execute(async (tx) => {
+      const known = await knownOf(tx, fingerprints);
+      const { now } = setting();
+      const changes = part.map((alert) => {
+        const what = evidence.get(alert) ?? { answers: undefined, active: "unknown" };
+        return { alert, change: applyAlert(known.get(alert.fingerprint) ?? {}, alert, now, what) };
+      });
+      await applyChanges(
+        tx,
+        changes.map(({ change }) => change),
+        setting(),
+      );
+      const replays = changes.filter(({ change }) => change.do === "nothing" && change.why === "replay");
+      const told = replays.map(({ alert }) => ({ ...facts(alert.labels, alert.fingerprint), start: text(alert.startsAt) }));
+      await appendLog(tx, ...told.map((data) => ({ kind: "replay" as const, at: now, data })));
+      for (const { alert, change } of changes) {
+        if (change.do !== "seen" && change.do !== "nothing")
+          log.info({ ...facts(alert.labels, alert.fingerprint), change: change.do }, "incident changed");
       }
     });
+    await new Promise((resolve) => setImmediate(resolve));
   }
 }
 
 /** Asks outside, and only where the answer can matter; the transaction itself waits for nobody. */
 async function evidenceFor(
-  { db, answers, setting }: IntakeParts,
+  { answers, setting }: IntakeParts,
+  known: Known,
   alert: Alert,
   activeNow: () => Promise<ReadonlySet<string> | undefined>,
 ): Promise<Evidence> {
   if (alert.status === "resolved") return { answers: await answers(alert.labels), active: undefined };
-  const known = await knownOf(db, alert.fingerprint);
   const change = applyAlert(known, alert, setting().now, { answers: undefined, active: undefined });
   if (change.do !== "ask") return { answers: undefined, active: "unknown" };
   const fingerprints = await activeNow();
   return { answers: undefined, active: fingerprints === undefined ? "unknown" : fingerprints.has(alert.fingerprint) };
 }
 
-async function takeOne(db: Database, { setting, log }: IntakeParts, alert: Alert, evidence: Evidence): Promise<void> {
-  const now = setting().now;
-  const change = applyAlert(await knownOf(db, alert.fingerprint), alert, now, evidence);
-  await store(db, change, setting());
-  if (change.do === "nothing" && change.why === "replay") {
-    await appendLog(db, {
-      kind: "replay",
-      at: now,
-      data: { alert: alertName(alert.labels), fingerprint: alert.fingerprint, start: text(alert.startsAt) },
-    });
-  }
-  if (change.do !== "seen" && change.do !== "nothing") {
-    log.info({ alert: alertName(alert.labels), fingerprint: alert.fingerprint, change: change.do }, "incident changed");
-  }
-}
-
-/** Stores what an alert or a sighting did to an incident, with its log entry and the mails about an end. */
-export async function store(db: Database, change: Change, setting: Setting): Promise<void> {
+/**
+ * Stores what alerts or sightings did to incidents, with log entries and the mails about ends; call it in one
+ * transaction with the reading of what was known. No fingerprint may come twice.
+ */
+export async function applyChanges(db: Database, changes: readonly Change[], setting: Setting): Promise<void> {
   const { now } = setting;
-  switch (change.do) {
-    case "open": {
-      const incident = await insertIncident(db, change.incident, now);
-      await appendLog(db, { kind: "opened", at: now, incident: incident.id, data: facts(incident.labels, incident.fingerprint) });
-      return;
+  const fresh: { incident: Incident; nextActAt: Date | undefined }[] = [];
+  const ended: Incident[] = [];
+  const entries: LogEntry[] = [];
+  for (const change of changes) {
+    switch (change.do) {
+      case "open":
+      case "missed": {
+        const incident = { id: newId(), ...change.incident };
+        fresh.push({ incident, nextActAt: change.do === "open" ? now : undefined });
+        const kind = change.do === "open" ? "opened" : "missed";
+        entries.push({ kind, at: now, incident: incident.id, data: facts(incident.labels, incident.fingerprint) });
+        break;
+      }
+      case "seen":
+        await refresh(db, change.incident);
+        if (change.sighted) entries.push({ kind: "sighted", at: now, incident: change.incident.id });
+        break;
+      case "blind":
+        await updateIncident(db, change.incident, now);
+        entries.push({ kind: "blind", at: now, incident: change.incident.id });
+        break;
+      case "end": {
+        await updateIncident(db, change.incident, undefined);
+        ended.push(change.incident);
+        const data = { alertEndsAt: change.incident.endsAt?.toISOString() };
+        entries.push({ kind: "ended", at: now, incident: change.incident.id, data });
+        break;
+      }
+      case "ask":
+      case "nothing":
     }
-    case "missed": {
-      const incident = await insertIncident(db, change.incident, undefined);
-      await appendLog(db, { kind: "missed", at: now, incident: incident.id, data: facts(incident.labels, incident.fingerprint) });
-      return;
-    }
-    case "seen":
-      await refresh(db, change.incident);
-      if (change.sighted) await appendLog(db, { kind: "sighted", at: now, incident: change.incident.id });
-      return;
-    case "blind":
-      await updateIncident(db, change.incident, now);
-      await appendLog(db, { kind: "blind", at: now, incident: change.incident.id });
-      return;
-    case "end":
-      await updateIncident(db, change.incident, undefined);
-      await appendLog(db, {
-        kind: "ended",
-        at: now,
-        incident: change.incident.id,
-        data: { alertEndsAt: change.incident.endsAt?.toISOString() },
-      });
-      await writeEnds(db, change.incident, setting);
-      return;
-    case "ask":
-    case "nothing":
   }
+  await insertIncidents(db, fresh);
+  await appendLog(db, ...entries);
+  await writeEnds(db, ended, setting);
 }
 
 const facts = (labels: Labels, fingerprint: string): Record<string, string> => ({ alert: alertName(labels), fingerprint });

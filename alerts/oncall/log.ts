@@ -4,7 +4,7 @@
  * salt, and the chain still verifies.
  */
 import { createHash, randomBytes } from "node:crypto";
-import { genesis, text, type Database } from "./store.ts";
+import { genesis, insertInParts, text, type Database } from "./store.ts";
 
 export interface LogEntry {
   readonly kind: LogKind;
@@ -55,31 +55,47 @@ function hashOf({ seq, at, kind, incident, data, commitment, previous }: Chained
   return sha256(JSON.stringify([seq, at, kind, incident, data, commitment, previous]));
 }
 
-/** Appends one entry; call it inside the transaction of the act. The head row serialises writers on every database. */
-export async function appendLog(db: Database, entry: LogEntry): Promise<void> {
+/**
+ * Appends entries in their order; call it inside the transaction of the acts. The head row serialises writers on every
+ * database, so no two entries ever follow the same one.
+ */
+export async function appendLog(db: Database, ...entries: readonly LogEntry[]): Promise<void> {
+  if (entries.length === 0) return;
   await db
     .updateTable("oncall_log_head")
-    .set((e) => ({ seq: e("seq", "+", 1) }))
+    .set((e) => ({ seq: e("seq", "+", entries.length) }))
     .where("id", "=", 1)
     .execute();
   const head = await db.selectFrom("oncall_log_head").selectAll().where("id", "=", 1).executeTakeFirstOrThrow();
+  let seq = head.seq - entries.length;
+  let previous = head.hash;
+  const rows = entries.map((entry) => {
+    const row = rowOf(entry, ++seq, previous);
+    previous = row.hash;
+    return row;
+  });
+  await insertInParts(rows, (part) =>
+    db
+      .insertInto("oncall_log")
+      .values([...part])
+      .execute(),
+  );
+  await db.updateTable("oncall_log_head").set({ hash: previous }).where("id", "=", 1).execute();
+}
+
+function rowOf(entry: LogEntry, seq: number, previous: string) {
   const personal = entry.personal === undefined ? null : JSON.stringify(entry.personal);
   const salt = personal === null ? null : randomBytes(16).toString("hex");
   const chained: Chained = {
-    seq: head.seq,
+    seq,
     at: text(entry.at),
     kind: entry.kind,
     incident: entry.incident ?? null,
     data: JSON.stringify(entry.data ?? {}),
     commitment: personal === null || salt === null ? "" : sha256(salt + personal),
-    previous: head.hash,
+    previous,
   };
-  const hash = hashOf(chained);
-  await db
-    .insertInto("oncall_log")
-    .values({ ...chained, personal, salt, hash })
-    .execute();
-  await db.updateTable("oncall_log_head").set({ hash }).where("id", "=", 1).execute();
+  return { ...chained, personal, salt, hash: hashOf(chained) };
 }
 
 export type LogCheck =

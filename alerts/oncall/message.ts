@@ -62,7 +62,17 @@ const end = z.object({
 });
 
 const item = z.object({ ...subject, ended: z.boolean(), device: z.string().optional(), runbookUrl: z.string().optional() });
-const digest = z.object({ kind: z.literal("digest"), ...common, items: z.array(item), listUrl: z.string() });
+const digest = z.object({
+  kind: z.literal("digest"),
+  ...common,
+  /** The worst first; only so many as a mail may name. */
+  items: z.array(item),
+  open: z.int(),
+  ended: z.int(),
+  /** Open ones that are critical. */
+  critical: z.int(),
+  listUrl: z.string(),
+});
 
 export const contentSchema = z.discriminatedUnion("kind", [page, end, digest]);
 export type Content = z.output<typeof contentSchema>;
@@ -223,38 +233,31 @@ function endDraft(content: EndContent): Draft {
   };
 }
 
-/** Incidents that one digest names; the rest is a number and a link. */
-const digestLines = 10;
-
 function digestDraft(content: DigestContent, ack: AckWay | undefined): Draft {
-  const { locale, zone, items } = content;
-  const rank = { critical: 0, warning: 1, info: 2 } as const;
-  const sorted = [...items].sort((a, b) => Number(a.ended) - Number(b.ended) || rank[a.severity] - rank[b.severity]);
-  const shown = sorted.slice(0, digestLines);
-  const open = items.filter(({ ended }) => !ended);
-  const lines = shown.map((one): Line => {
+  const { locale, zone, items, open, ended, critical } = content;
+  const lines = items.map((one): Line => {
     const word = one.ended ? say(locale, "end") : say(locale, severityWord[one.severity]);
     const id = one.device === undefined ? "" : ` [${one.device}]`;
     return {
       sentence: `- ${formatTime(new Date(one.since), zone, locale)} ${word}: ${clean(one.title, 50)} – ${clean(one.place, 40)}${id}`,
     };
   });
-  if (items.length > shown.length) lines.push({ sentence: say(locale, "andMore", { count: items.length - shown.length }) });
-  const critical = open.filter(({ severity }) => severity === "critical").length;
-  const runbooks = [...new Set(shown.flatMap(({ runbookUrl }) => runbookUrl ?? []))].slice(0, 3);
+  if (open + ended > items.length) lines.push({ sentence: say(locale, "andMore", { count: open + ended - items.length }) });
+  const runbooks = [...new Set(items.flatMap(({ runbookUrl }) => runbookUrl ?? []))].slice(0, 3);
+  const headline = say(locale, "digestSubject", { count: open + ended, critical });
   return {
     locale,
-    subject: say(locale, "digestSubject", { count: items.length, critical }),
-    headline: say(locale, "digestSubject", { count: items.length, critical }),
+    subject: headline,
+    headline,
     groups: [
-      [{ sentence: say(locale, "digestIntro", { open: open.length, ended: items.length - open.length }) }],
+      [{ sentence: say(locale, "digestIntro", { open, ended }) }],
       lines,
       [
         ...runbooks.map((text): Line => ({ label: "runbook", text, link: true })),
         { label: "all", text: content.listUrl, link: true },
       ],
     ],
-    ...(ack && open.length > 0 && { ack: { ...ack, label: "digestAcknowledge" } }),
+    ...(ack && open > 0 && { ack: { ...ack, label: "digestAcknowledge" } }),
   };
 }
 

@@ -2,14 +2,13 @@
  * Writes deliveries: pages that escalation wants, ends for everyone who was paged, and digests. A person gets single
  * mails until they come too thick; then what is left over waits a little and comes as one list.
  */
-import type { Contact } from "../../site/inventory.ts";
+import type { Policy } from "../../site/inventory.ts";
 import { alertName, severityOf } from "./alert.ts";
 import { digestContent, endContent, pageContent, whatFollows, type Setting } from "./contents.ts";
-import type { Notify, People, Turn } from "./escalation.ts";
-import type { Policy } from "../../site/inventory.ts";
+import type { People, Turn } from "./escalation.ts";
 import type { Incident } from "./incident.ts";
-import { appendLog } from "./log.ts";
-import { addDelivery } from "./outbox.ts";
+import { appendLog, type LogEntry } from "./log.ts";
+import { addDeliveries, mailsAbout, type MailAbout, type NewDelivery } from "./outbox.ts";
 import { incidentOf, text, type Database } from "./store.ts";
 
 /** Single mails per person within the window: of one alert, and of all. What exceeds them is held for a digest. */
@@ -22,148 +21,143 @@ const endPriority = 5;
 
 const domainOf = (setting: Setting): string => setting.site.mail.from.split("@")[1] ?? "leitstand.invalid";
 
-/** Everything that one turn of escalation says about one incident; call it in the transaction that stores its progress. */
-export async function writePages(
-  db: Database,
-  incident: Incident,
-  turn: Turn,
-  policy: Policy,
-  people: People,
-  setting: Setting,
-): Promise<void> {
-  if (turn.notify.length === 0) return;
-  const since = text(turn.progress.since);
-  const before = await db
-    .selectFrom("oncall_delivery")
-    .innerJoin("oncall_delivery_incident", "oncall_delivery_incident.delivery", "oncall_delivery.id")
-    .select(["contact", "state"])
-    .where("incident", "=", incident.id)
-    .where("kind", "=", "page")
-    .where("created_at", ">=", since)
-    .execute();
-  const told = [...new Set([...turn.notify.map(({ who }) => who), ...before.map(({ contact }) => contact)])];
-  const next = whatFollows(turn, policy, people, setting.site);
-  for (const notify of turn.notify) {
-    // A page that is still on its way says the same; a second one would only arrive as a double.
-    const waiting = before.some(({ contact, state }) => contact === notify.who && ["pending", "leased", "held"].includes(state));
-    const person = setting.site.contacts.find(({ id }) => id === notify.who);
-    if (person !== undefined && !waiting) await writePage(db, incident, person, notify, told, next, setting);
-  }
+/** How many single mails of a kind each person has had lately; counts on while a batch is written. */
+interface Shares {
+  /** Takes one mail from the person's share. @returns false when there is none left: it is held */
+  take(contact: string, alert: string): boolean;
 }
 
-async function writePage(
-  db: Database,
-  incident: Incident,
-  person: Contact,
-  notify: Notify,
-  told: readonly string[],
-  next: ReturnType<typeof whatFollows>,
-  setting: Setting,
-): Promise<void> {
-  const held = await tooMany(db, person.id, "page", alertName(incident.labels), setting.now);
-  const thread = await threadOf(db, incident.id, person.id);
-  await addDelivery(
-    db,
-    {
-      contact: person,
-      content: pageContent(incident, person, notify, told, next, setting),
-      incidents: [incident.id],
-      domain: domainOf(setting),
-      ...(thread !== undefined && { thread }),
-      priority: priorities[severityOf(incident.labels)],
-      held,
-    },
-    setting.now,
-  );
-  const personal = { contact: person.id, name: person.name };
-  const data = { reason: notify.reason, step: notify.step };
-  await appendLog(db, { kind: held ? "held" : "notified", at: setting.now, incident: incident.id, data, personal });
-}
-
-/** Whether this person has had their share of single mails of this kind. */
-async function tooMany(db: Database, contact: string, kind: "page" | "end", alert: string, now: Date): Promise<boolean> {
+async function sharesOf(db: Database, contacts: readonly string[], kind: "page" | "end", now: Date): Promise<Shares> {
+  const counts = new Map<string, number>();
+  const add = (key: string, count: number): void => void counts.set(key, (counts.get(key) ?? 0) + count);
   const rows = await db
     .selectFrom("oncall_delivery")
-    .innerJoin("oncall_delivery_incident", "oncall_delivery_incident.delivery", "oncall_delivery.id")
-    .innerJoin("oncall_incident", "oncall_incident.id", "oncall_delivery_incident.incident")
-    .select("labels")
-    .where("contact", "=", contact)
+    .select((e) => ["contact", "alert", e.fn.countAll().as("count")])
+    .where("contact", "in", contacts)
     .where("kind", "=", kind)
     .where("state", "not in", ["held", "merged", "superseded"])
     .where("created_at", ">", text(new Date(now.getTime() - singles.windowMs)))
-    .limit(singles.ofAll)
+    .groupBy(["contact", "alert"])
     .execute();
-  if (rows.length >= singles.ofAll) return true;
-  const same = rows.filter(({ labels }) => alertName(JSON.parse(labels) as Record<string, string>) === alert);
-  return same.length >= singles.ofOneAlert;
+  for (const { contact, alert, count } of rows) {
+    add(contact, Number(count));
+    add(`${contact} ${alert}`, Number(count));
+  }
+  return {
+    take(contact, alert) {
+      if ((counts.get(contact) ?? 0) >= singles.ofAll || (counts.get(`${contact} ${alert}`) ?? 0) >= singles.ofOneAlert)
+        return false;
+      add(contact, 1);
+      add(`${contact} ${alert}`, 1);
+      return true;
+    },
+  };
 }
 
-/** Message-ID of the first mail about this incident to this person that left or may have left. */
-async function threadOf(db: Database, incident: string, contact: string): Promise<string | undefined> {
-  const first = await db
-    .selectFrom("oncall_delivery")
-    .innerJoin("oncall_delivery_incident", "oncall_delivery_incident.delivery", "oncall_delivery.id")
-    .select("message_id")
-    .where("incident", "=", incident)
-    .where("contact", "=", contact)
-    .where("kind", "=", "page")
-    .where("attempts", ">", 0)
-    .orderBy("created_at")
-    .limit(1)
-    .executeTakeFirst();
-  return first?.message_id;
+/** Message-ID of the first mail about an incident to this person that left or may have left. */
+function threadOf(mails: readonly MailAbout[], contact: string): string | undefined {
+  return mails.find((mail) => mail.contact === contact && mail.kind === "page" && mail.attempts > 0)?.messageId;
 }
 
-/** Tells the end to everyone whom a mail about the incident reached or may have reached; call it in the transaction of the end. */
-export async function writeEnds(db: Database, incident: Incident, setting: Setting): Promise<void> {
-  const mails = await db
-    .selectFrom("oncall_delivery")
-    .innerJoin("oncall_delivery_incident", "oncall_delivery_incident.delivery", "oncall_delivery.id")
-    .select(["contact", "name", "address", "state", "attempts"])
-    .where("incident", "=", incident.id)
-    .where("kind", "in", ["page", "digest"])
-    .where("state", "not in", ["held", "merged"])
-    .orderBy("created_at")
-    .execute();
-  const reached = new Map(
-    mails.filter(({ state, attempts }) => state !== "superseded" || attempts > 0).map((mail) => [mail.contact, mail]),
-  );
+/** What a turn of escalation says about one incident. */
+export interface Paging {
+  readonly incident: Incident;
+  readonly turn: Turn;
+  readonly policy: Policy;
+  /** Mails about it so far. */
+  readonly mails: readonly MailAbout[];
+}
+
+/** Everything that a batch of turns wants said; call it in the transaction that stores their progress. */
+export async function writePages(db: Database, pagings: readonly Paging[], people: People, setting: Setting): Promise<void> {
+  const contacts = [...new Set(pagings.flatMap(({ turn }) => turn.notify.map(({ who }) => who)))];
+  if (contacts.length === 0) return;
+  const { site, now } = setting;
+  const shares = await sharesOf(db, contacts, "page", now);
+  const deliveries: NewDelivery[] = [];
+  const entries: LogEntry[] = [];
+  for (const { incident, turn, policy, mails } of pagings) {
+    const run = mails.filter(({ kind, createdAt }) => kind === "page" && createdAt >= turn.progress.since);
+    const told = [...new Set([...turn.notify.map(({ who }) => who), ...run.map(({ contact }) => contact)])];
+    for (const notify of turn.notify) {
+      // A page that is still on its way says the same; a second one would only arrive as a double.
+      const waits = run.some(({ contact, state }) => contact === notify.who && ["pending", "leased", "held"].includes(state));
+      const person = site.contacts.find(({ id }) => id === notify.who);
+      if (person === undefined || waits) continue;
+      const alert = alertName(incident.labels);
+      const single = shares.take(person.id, alert);
+      deliveries.push({
+        contact: person,
+        kind: "page",
+        content: single
+          ? pageContent(incident, person, notify, told, whatFollows(turn, policy, people, site), setting)
+          : undefined,
+        incidents: [incident.id],
+        alert,
+        domain: domainOf(setting),
+        thread: threadOf(mails, person.id),
+        priority: priorities[severityOf(incident.labels)],
+      });
+      const personal = { contact: person.id, name: person.name };
+      const data = { reason: notify.reason, step: notify.step };
+      entries.push({ kind: single ? "notified" : "held", at: now, incident: incident.id, data, personal });
+    }
+  }
+  await addDeliveries(db, deliveries, now);
+  await appendLog(db, ...entries);
+}
+
+/** Tells the ends to everyone whom a mail about the incident reached or may have reached; call it in the transaction of the ends. */
+export async function writeEnds(db: Database, incidents: readonly Incident[], setting: Setting): Promise<void> {
+  if (incidents.length === 0) return;
+  const { site, now } = setting;
+  const ids = incidents.map(({ id }) => id);
+  const mails = await mailsAbout(db, ids);
   // Held pages of an incident that is over before they left: nobody needs them.
-  const own = db.selectFrom("oncall_delivery_incident").select("delivery").where("incident", "=", incident.id);
   await db
     .updateTable("oncall_delivery")
-    .set({ state: "superseded", settled_at: text(setting.now) })
+    .set({ state: "superseded", settled_at: text(now) })
     .where("state", "=", "held")
-    .where("id", "in", own)
+    .where("kind", "=", "page")
+    .where("id", "in", db.selectFrom("oncall_delivery_incident").select("delivery").where("incident", "in", ids))
     .execute();
-  for (const mail of reached.values()) {
-    const locale = setting.site.contacts.find(({ id }) => id === mail.contact)?.locale ?? setting.site.site.locale;
-    const thread = await threadOf(db, incident.id, mail.contact);
-    await addDelivery(
-      db,
-      {
-        contact: { id: mail.contact, name: mail.name, email: mail.address },
-        content: endContent(incident, locale, setting),
-        incidents: [incident.id],
-        domain: domainOf(setting),
-        ...(thread !== undefined && { thread }),
-        priority: endPriority,
-        held: await tooMany(db, mail.contact, "end", alertName(incident.labels), setting.now),
-      },
-      setting.now,
+  const reached = incidents.map((incident) => {
+    const about = mails.get(incident.id) ?? [];
+    const left = about.filter(
+      ({ state, attempts }) => !["held", "merged"].includes(state) && (state !== "superseded" || attempts > 0),
     );
-  }
+    return { incident, about, people: new Map(left.map((mail) => [mail.contact, mail])) };
+  });
+  const contacts = [...new Set(reached.flatMap(({ people }) => [...people.keys()]))];
+  if (contacts.length === 0) return;
+  const shares = await sharesOf(db, contacts, "end", now);
+  const deliveries = reached.flatMap(({ incident, about, people }) =>
+    [...people.values()].map((mail): NewDelivery => {
+      const locale = site.contacts.find(({ id }) => id === mail.contact)?.locale ?? site.site.locale;
+      const alert = alertName(incident.labels);
+      return {
+        contact: { id: mail.contact, name: mail.name, email: mail.address },
+        kind: "end",
+        content: shares.take(mail.contact, alert) ? endContent(incident, locale, setting) : undefined,
+        incidents: [incident.id],
+        alert,
+        domain: domainOf(setting),
+        thread: threadOf(about, mail.contact),
+        priority: endPriority,
+      };
+    }),
+  );
+  await addDeliveries(db, deliveries, now);
 }
 
-/** Turns held mails into one digest per person where one is due. @returns how many were written */
-export async function writeDigests(db: Database, setting: Setting): Promise<number> {
+/** Turns held mails into one digest per person where one is due. */
+export async function writeDigests(db: Database, setting: Setting): Promise<void> {
   const waiting = await db
     .selectFrom("oncall_delivery")
     .select((e) => ["contact", e.fn.min("created_at").as("first")])
     .where("state", "=", "held")
     .groupBy("contact")
     .execute();
-  let written = 0;
   for (const { contact, first } of waiting) {
     const last = await db
       .selectFrom("oncall_delivery")
@@ -171,21 +165,18 @@ export async function writeDigests(db: Database, setting: Setting): Promise<numb
       .where("contact", "=", contact)
       .where("kind", "=", "digest")
       .executeTakeFirst();
-    const dueAt = Math.max(
-      new Date(first).getTime() + digest.collectMs,
-      typeof last?.at === "string" ? new Date(last.at).getTime() + digest.everyMs : 0,
-    );
-    if (setting.now.getTime() < dueAt) continue;
+    const afterFirst = new Date(first).getTime() + digest.collectMs;
+    const afterLast = typeof last?.at === "string" ? new Date(last.at).getTime() + digest.everyMs : 0;
+    if (setting.now.getTime() < Math.max(afterFirst, afterLast)) continue;
     await db.transaction().execute((tx) => writeDigest(tx, contact, setting));
-    written++;
   }
-  return written;
 }
 
 async function writeDigest(db: Database, contact: string, setting: Setting): Promise<void> {
+  const { site, now } = setting;
   const held = await db
     .selectFrom("oncall_delivery")
-    .selectAll()
+    .select(["id", "name", "address", "priority"])
     .where("state", "=", "held")
     .where("contact", "=", contact)
     .execute();
@@ -199,26 +190,32 @@ async function writeDigest(db: Database, contact: string, setting: Setting): Pro
     .orderBy("opened_at")
     .execute();
   const incidents = rows.map(incidentOf);
-  const person = setting.site.contacts.find(({ id }) => id === contact);
+  const person = site.contacts.find(({ id }) => id === contact) ?? {
+    id: contact,
+    name: one.name,
+    email: one.address,
+    locale: site.site.locale,
+  };
   await db
     .updateTable("oncall_delivery")
-    .set({ state: "merged", settled_at: text(setting.now) })
+    .set({ state: "merged", settled_at: text(now) })
     .where("state", "=", "held")
     .where("contact", "=", contact)
     .execute();
-  await addDelivery(
+  const delivery: NewDelivery = {
+    contact: person,
+    kind: "digest",
+    content: digestContent(incidents, person.locale, setting),
+    incidents: incidents.map(({ id }) => id),
+    alert: "",
+    domain: domainOf(setting),
+    thread: undefined,
+    priority: held.reduce((most, { priority }) => Math.max(most, priority), endPriority),
+  };
+  await addDeliveries(db, [delivery], now);
+  const personal = { contact, name: person.name };
+  await appendLog(
     db,
-    {
-      contact: person ?? { id: contact, name: one.name, email: one.address },
-      content: digestContent(incidents, person?.locale ?? setting.site.site.locale, setting),
-      incidents: incidents.map(({ id }) => id),
-      domain: domainOf(setting),
-      priority: Math.max(...held.map(({ priority }) => priority)),
-      held: false,
-    },
-    setting.now,
+    ...incidents.map(({ id }) => ({ kind: "notified" as const, at: now, incident: id, data: { reason: "digest" }, personal })),
   );
-  const personal = { contact, name: person?.name ?? one.name };
-  for (const { id } of incidents)
-    await appendLog(db, { kind: "notified", at: setting.now, incident: id, data: { reason: "digest" }, personal });
 }

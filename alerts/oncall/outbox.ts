@@ -8,7 +8,7 @@ import { acknowledged } from "./incident.ts";
 import { appendLog } from "./log.ts";
 import type { SendResult } from "./mailer.ts";
 import type { Content } from "./message.ts";
-import { incidentsOfDelivery, newId, text, type Database, type DeliveryRow } from "./store.ts";
+import { incidentsOfDelivery, insertInParts, newId, text, type Database, type DeliveryRow } from "./store.ts";
 
 /** Longer than all relays' time limits together for two relays. */
 export const leaseMs = 60_000;
@@ -19,32 +19,36 @@ export const backoff = (attempts: number): number => backoffMs[Math.min(Math.max
 
 export interface NewDelivery {
   readonly contact: { readonly id: string; readonly name: string; readonly email: string };
-  readonly content: Content;
+  readonly kind: Content["kind"];
+  /** What to say; undefined: it is held for a digest, which finds its own words. */
+  readonly content: Content | undefined;
   readonly incidents: readonly string[];
+  /** Name of the alert, for counting how many mails of one alert a person has had. */
+  readonly alert: string;
   /** Domain of the Message-ID: that of the sender's address. */
   readonly domain: string;
-  readonly thread?: string;
+  readonly thread: string | undefined;
   readonly priority: number;
-  readonly held: boolean;
 }
 
-/** Writes a delivery row; call it in the transaction of what it tells. @returns its id */
-export async function addDelivery(db: Database, delivery: NewDelivery, now: Date): Promise<string> {
-  const { contact, content, incidents, domain, thread, priority, held } = delivery;
-  const id = newId();
-  await db
-    .insertInto("oncall_delivery")
-    .values({
+/** Writes delivery rows; call it in the transaction of what they tell. */
+export async function addDeliveries(db: Database, deliveries: readonly NewDelivery[], now: Date): Promise<void> {
+  const links: { delivery: string; incident: string }[] = [];
+  const rows = deliveries.map(({ contact, kind, content, incidents, alert, domain, thread, priority }) => {
+    const id = newId();
+    for (const incident of incidents) links.push({ delivery: id, incident });
+    return {
       id,
-      kind: content.kind,
+      kind,
       contact: contact.id,
       name: contact.name,
       address: contact.email,
-      payload: JSON.stringify(content),
+      alert,
+      payload: content === undefined ? "" : JSON.stringify(content),
       thread: thread ?? null,
       message_id: `<${id}@${domain}>`,
       priority,
-      state: held ? "held" : "pending",
+      state: content === undefined ? ("held" as const) : ("pending" as const),
       created_at: text(now),
       next_at: text(now),
       lease_until: null,
@@ -53,10 +57,51 @@ export async function addDelivery(db: Database, delivery: NewDelivery, now: Date
       settled_at: null,
       relay: null,
       last_error: null,
-    })
+    };
+  });
+  await insertInParts(rows, (part) =>
+    db
+      .insertInto("oncall_delivery")
+      .values([...part])
+      .execute(),
+  );
+  await insertInParts(links, (part) =>
+    db
+      .insertInto("oncall_delivery_incident")
+      .values([...part])
+      .execute(),
+  );
+}
+
+/** A mail about one incident, as far as later mails depend on it. */
+export interface MailAbout {
+  readonly incident: string;
+  readonly kind: DeliveryRow["kind"];
+  readonly contact: string;
+  readonly name: string;
+  readonly address: string;
+  readonly state: DeliveryRow["state"];
+  readonly attempts: number;
+  readonly createdAt: Date;
+  readonly messageId: string;
+}
+
+/** All pages and digests about these incidents, oldest first, by incident. */
+export async function mailsAbout(db: Database, incidents: readonly string[]): Promise<Map<string, MailAbout[]>> {
+  const found = new Map<string, MailAbout[]>(incidents.map((id) => [id, []]));
+  if (incidents.length === 0) return found;
+  const rows = await db
+    .selectFrom("oncall_delivery_incident")
+    .innerJoin("oncall_delivery", "oncall_delivery.id", "oncall_delivery_incident.delivery")
+    .select(["incident", "kind", "contact", "name", "address", "state", "attempts", "created_at", "message_id"])
+    .where("incident", "in", incidents)
+    .where("kind", "in", ["page", "digest"])
+    .orderBy("created_at")
     .execute();
-  for (const incident of incidents) await db.insertInto("oncall_delivery_incident").values({ delivery: id, incident }).execute();
-  return id;
+  for (const { created_at, message_id, ...row } of rows) {
+    found.get(row.incident)?.push({ ...row, createdAt: new Date(created_at), messageId: message_id });
+  }
+  return found;
 }
 
 /** A claimed delivery: to be sent now, by whoever holds this fence. */
@@ -227,13 +272,6 @@ async function logDelivery(
 ): Promise<void> {
   const links = await db.selectFrom("oncall_delivery_incident").select("incident").where("delivery", "=", row.id).execute();
   const personal = { contact: row.contact, name: row.name, address: row.address, ...(error !== undefined && { error }) };
-  for (const { incident } of links) {
-    await appendLog(db, {
-      kind,
-      at,
-      incident,
-      data: { mail: row.kind, delivery: row.id, messageId: row.message_id, ...data },
-      personal,
-    });
-  }
+  const facts = { mail: row.kind, delivery: row.id, messageId: row.message_id, ...data };
+  await appendLog(db, ...links.map(({ incident }) => ({ kind, at, incident, data: facts, personal })));
 }

@@ -7,7 +7,7 @@ import type { Labels } from "../../site/series.ts";
 import { alertName, watchdog, type ActiveAlert, type Alert } from "./alert.ts";
 import type { Setting } from "./contents.ts";
 import { applyAlert, sighting, type Incident } from "./incident.ts";
-import { store, takeIn, type IntakeParts } from "./intake.ts";
+import { applyChanges, takeIn, type IntakeParts } from "./intake.ts";
 import { knownOf, openIncidents, text, updateIncident, type Database } from "./store.ts";
 
 export interface ReconcileParts {
@@ -115,9 +115,10 @@ async function endMissing(parts: ReconcileParts, list: readonly ActiveAlert[], m
     if (now.getTime() - since.getTime() < missingMs || now.getTime() - incident.lastSeenAt.getTime() < missingMs) continue;
     const evidence = { answers: await answers(incident.labels), active: undefined };
     const end: Alert = { ...incident, status: "resolved", endsAt: since };
-    await db
-      .transaction()
-      .execute(async (tx) => store(tx, applyAlert(await knownOf(tx, incident.fingerprint), end, now, evidence), setting()));
+    await db.transaction().execute(async (tx) => {
+      const known = (await knownOf(tx, [incident.fingerprint])).get(incident.fingerprint);
+      await applyChanges(tx, [applyAlert(known ?? {}, end, now, evidence)], setting());
+    });
     missing.delete(incident.id);
   }
 }
@@ -132,10 +133,10 @@ export async function lookAtBlind(
     const answer = await answers(labels);
     const active = list === undefined ? ("unknown" as const) : list.some((alert) => alert.fingerprint === fingerprint);
     await db.transaction().execute(async (tx) => {
-      const { open } = await knownOf(tx, fingerprint);
+      const open = (await knownOf(tx, [fingerprint])).get(fingerprint)?.open;
       if (open === undefined) return;
       const seen = sighting(open, setting().now, { answers: answer, active });
-      if (seen.do === "end") await store(tx, seen, setting());
+      if (seen.do === "end") await applyChanges(tx, [seen], setting());
       else if (seen.do === "wait") await updateIncident(tx, seen.incident, setting().now);
     });
   }

@@ -45,7 +45,9 @@ interface DeliveryTable {
   contact: string;
   name: string;
   address: string;
-  /** What to say, as `Content` of `message.ts`; the words are made when it is sent. */
+  /** Name of the alert; empty for a digest. */
+  alert: string;
+  /** What to say, as `Content` of `message.ts`; the words are made when it is sent. Empty while it is held. */
   payload: string;
   /** Message-ID of the first mail of the same thread to the same person. */
   thread: string | null;
@@ -133,6 +135,7 @@ export const oncallMigrations: Record<string, Migration> = {
         contact: text,
         name: text,
         address: text,
+        alert: text,
         payload: text,
         thread: "text",
         message_id: text,
@@ -260,14 +263,30 @@ function columnsOf(incident: IncidentDraft): Omit<IncidentTable, "id" | "next_ac
   };
 }
 
-/** Stores a new incident. @param nextActAt  when escalation looks at it; undefined: never */
-export async function insertIncident(db: Database, draft: IncidentDraft, nextActAt: Date | undefined): Promise<Incident> {
-  const id = newId();
-  await db
-    .insertInto("oncall_incident")
-    .values({ id, ...columnsOf(draft), next_act_at: textOrNull(nextActAt) })
-    .execute();
-  return { id, ...draft };
+/** Inserts any number of rows in statements that no database finds too long. */
+export async function insertInParts<Row>(
+  rows: readonly Row[],
+  insert: (part: readonly Row[]) => Promise<unknown>,
+): Promise<void> {
+  for (let start = 0; start < rows.length; start += 500) await insert(rows.slice(start, start + 500));
+}
+
+/** Stores new incidents. `nextActAt`: when escalation looks at it; undefined: never. */
+export async function insertIncidents(
+  db: Database,
+  incidents: readonly { readonly incident: Incident; readonly nextActAt: Date | undefined }[],
+): Promise<void> {
+  const rows = incidents.map(({ incident, nextActAt }) => ({
+    id: incident.id,
+    ...columnsOf(incident),
+    next_act_at: textOrNull(nextActAt),
+  }));
+  await insertInParts(rows, (part) =>
+    db
+      .insertInto("oncall_incident")
+      .values([...part])
+      .execute(),
+  );
 }
 
 export async function updateIncident(db: Database, incident: Incident, nextActAt: Date | undefined): Promise<void> {
@@ -278,16 +297,21 @@ export async function updateIncident(db: Database, incident: Incident, nextActAt
     .execute();
 }
 
-/** What is known of one fingerprint. */
-export async function knownOf(db: Database, fingerprint: string): Promise<Known> {
-  const open = await db.selectFrom("oncall_incident").selectAll().where("open_key", "=", fingerprint).executeTakeFirst();
-  const { ends } = await db
+/** What is known of these fingerprints; one that was never seen has an empty entry. */
+export async function knownOf(db: Database, fingerprints: readonly string[]): Promise<Map<string, Known>> {
+  const known = new Map<string, Known>(fingerprints.map((fingerprint) => [fingerprint, {}]));
+  if (fingerprints.length === 0) return known;
+  const ends = await db
     .selectFrom("oncall_incident")
-    .select((e) => e.fn.max("ends_at").as("ends"))
-    .where("fingerprint", "=", fingerprint)
+    .select((e) => ["fingerprint", e.fn.max("ends_at").as("ends")])
+    .where("fingerprint", "in", fingerprints)
     .where("ended_at", "is not", null)
-    .executeTakeFirstOrThrow();
-  return { ...(open && { open: incidentOf(open) }), ...(ends !== null && { lastEnd: new Date(ends) }) };
+    .groupBy("fingerprint")
+    .execute();
+  for (const { fingerprint, ends: at } of ends) if (typeof at === "string") known.set(fingerprint, { lastEnd: new Date(at) });
+  const open = await db.selectFrom("oncall_incident").selectAll().where("open_key", "in", fingerprints).execute();
+  for (const row of open) known.set(row.fingerprint, { ...known.get(row.fingerprint), open: incidentOf(row) });
+  return known;
 }
 
 /** All open incidents, newest first. */

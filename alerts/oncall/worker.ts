@@ -7,11 +7,11 @@ import type { Setting } from "./contents.ts";
 import type { Policy } from "../../site/inventory.ts";
 import { emergencyPolicy, nextSteps, peopleOf, policyFor, type Page, type Turn } from "./escalation.ts";
 import type { Incident } from "./incident.ts";
-import { appendLog } from "./log.ts";
+import { appendLog, type LogEntry } from "./log.ts";
 import { relayName, sendThroughRelays, type MailTransport, type RelayAnswer, type SendResult } from "./mailer.ts";
 import { contentSchema, fallbackMail, renderMail, type Rendered } from "./message.ts";
-import { writeDigests, writePages } from "./notify.ts";
-import { claim, retryNow, settle, type Job } from "./outbox.ts";
+import { writeDigests, writePages, type Paging } from "./notify.ts";
+import { claim, mailsAbout, retryNow, settle, type Job } from "./outbox.ts";
 import { incidentOf, text, updateIncident, type Database } from "./store.ts";
 
 export interface WorkerParts {
@@ -62,7 +62,8 @@ export function createWorker(parts: WorkerParts): Worker {
     });
 
   async function turn(): Promise<void> {
-    while ((await escalate(parts)) === batch) await new Promise((resolve) => setImmediate(resolve));
+    // In a storm mails leave between two batches; the next batch follows at once.
+    if ((await escalate(parts)) === batch) roused = true;
     await writeDigests(parts.db, parts.setting());
     const free = mostSends - sending.size;
     if (free <= 0) return;
@@ -109,7 +110,8 @@ export function createWorker(parts: WorkerParts): Worker {
 }
 
 /** Carries out what is due for up to `batch` incidents. @returns how many were looked at */
-export async function escalate({ db, setting, log }: Pick<WorkerParts, "db" | "setting" | "log">): Promise<number> {
+export async function escalate(parts: Pick<WorkerParts, "db" | "setting" | "log">): Promise<number> {
+  const { db, setting, log } = parts;
   const rows = await db
     .selectFrom("oncall_incident")
     .select("id")
@@ -119,27 +121,24 @@ export async function escalate({ db, setting, log }: Pick<WorkerParts, "db" | "s
     .limit(batch)
     .execute();
   if (rows.length === 0) return 0;
+  const ids = rows.map(({ id }) => id);
   try {
-    await db.transaction().execute(async (tx) => {
-      for (const { id } of rows) await actOn(tx, log, id, setting());
-    });
+    await db.transaction().execute((tx) => actOn(tx, log, ids, setting()));
   } catch (error) {
     log.error({ err: error }, "escalation of several incidents failed, each is tried by itself");
-    await oneByOne(
-      db,
-      log,
-      rows.map(({ id }) => id),
-      setting,
-    );
+    await oneByOne(parts, ids);
   }
   return rows.length;
 }
 
 /** What cannot be carried out for one incident must not stop the others; it is tried again soon. */
-async function oneByOne(db: Database, log: Logger, ids: readonly string[], setting: () => Setting): Promise<void> {
+async function oneByOne(
+  { db, log, setting }: Pick<WorkerParts, "db" | "setting" | "log">,
+  ids: readonly string[],
+): Promise<void> {
   for (const id of ids) {
     try {
-      await db.transaction().execute((tx) => actOn(tx, log, id, setting()));
+      await db.transaction().execute((tx) => actOn(tx, log, [id], setting()));
     } catch (error) {
       log.error({ err: error, incident: id }, "escalation of one incident failed");
       const again = text(new Date(setting().now.getTime() + 30_000));
@@ -148,25 +147,37 @@ async function oneByOne(db: Database, log: Logger, ids: readonly string[], setti
   }
 }
 
-/** Carries out what is due for one incident, if it still is. */
-async function actOn(db: Database, log: Logger, id: string, setting: Setting): Promise<void> {
+/** Carries out what is due for these incidents, where it still is. */
+async function actOn(db: Database, log: Logger, ids: readonly string[], setting: Setting): Promise<void> {
   const { site, now } = setting;
-  const row = await db.selectFrom("oncall_incident").selectAll().where("id", "=", id).executeTakeFirst();
-  if (row === undefined || row.open_key === null || row.next_act_at === null || row.next_act_at > text(now)) return;
-  const incident = incidentOf(row);
-  const pages = await pagesOfRun(db, incident);
-  const people = peopleOf(site);
-  const { policy, turn } = decide(incident, pages, setting, log);
-  if (turn.progress.since.getTime() !== incident.progress.since.getTime()) {
-    await appendLog(db, { kind: "acknowledgement-expired", at: now, incident: incident.id });
+  const rows = await db
+    .selectFrom("oncall_incident")
+    .selectAll()
+    .where("id", "in", ids)
+    .where("open_key", "is not", null)
+    .where("next_act_at", "<=", text(now))
+    .execute();
+  const mails = await mailsAbout(db, ids);
+  const pagings: Paging[] = [];
+  const entries: LogEntry[] = [];
+  for (const incident of rows.map(incidentOf)) {
+    const about = mails.get(incident.id) ?? [];
+    const run = about.filter(({ createdAt }) => createdAt >= incident.progress.since);
+    const pages = run.map(({ contact, state }) => ({ who: contact, failed: state === "failed" }));
+    const { policy, turn } = decide(incident, pages, setting, log);
+    if (policy !== undefined) pagings.push({ incident, turn, policy, mails: about });
+    if (turn.progress.since.getTime() !== incident.progress.since.getTime()) {
+      entries.push({ kind: "acknowledgement-expired", at: now, incident: incident.id });
+    }
+    if (turn.notify.some(({ reason }) => reason === "fallback")) {
+      entries.push({ kind: "unreachable", at: now, incident: incident.id, data: { policy: policy?.id } });
+    }
+    // A repetition of 0 s in the file must not become a busy loop.
+    const nextAt = turn.nextAt && new Date(Math.max(turn.nextAt.getTime(), now.getTime() + 1000));
+    await updateIncident(db, { ...incident, progress: turn.progress }, nextAt);
   }
-  if (policy !== undefined) await writePages(db, incident, turn, policy, people, setting);
-  if (turn.notify.some(({ reason }) => reason === "fallback")) {
-    await appendLog(db, { kind: "unreachable", at: now, incident: incident.id, data: { policy: policy?.id } });
-  }
-  // A repetition of 0 s in the file must not become a busy loop.
-  const nextAt = turn.nextAt && new Date(Math.max(turn.nextAt.getTime(), now.getTime() + 1000));
-  await updateIncident(db, { ...incident, progress: turn.progress }, nextAt);
+  await appendLog(db, ...entries);
+  await writePages(db, pagings, peopleOf(site), setting);
 }
 
 /** What is due by the file; when that cannot be computed (a rota or time that makes no sense), by the emergency policy. */
@@ -185,19 +196,6 @@ function decide(
     const policy = emergencyPolicy(site.contacts);
     return { policy, turn: nextSteps(incident, policy, people, now, pages) };
   }
-}
-
-/** Pages of the present run of an incident, and whether each has failed for good. */
-async function pagesOfRun(db: Database, incident: Incident): Promise<Page[]> {
-  const rows = await db
-    .selectFrom("oncall_delivery")
-    .innerJoin("oncall_delivery_incident", "oncall_delivery_incident.delivery", "oncall_delivery.id")
-    .select(["contact", "state"])
-    .where("incident", "=", incident.id)
-    .where("kind", "in", ["page", "digest"])
-    .where("created_at", ">=", text(incident.progress.since))
-    .execute();
-  return rows.map(({ contact, state }) => ({ who: contact, failed: state === "failed" }));
 }
 
 /** Makes every open incident be looked at: at start, and when the site file has changed. */

@@ -10,17 +10,15 @@ const at = new Date("2026-11-23T02:04:30Z");
 async function openLog(t: TestContext, entries = 12): Promise<Database> {
   const db = await openOnCallDatabase(t);
   for (let index = 0; index < entries; index++) {
-    await db
-      .transaction()
-      .execute((tx) =>
-        appendLog(tx, {
-          kind: "notified",
-          at,
-          incident: "i",
-          data: { step: index },
-          personal: { contact: "it-1", name: "Bereitschaft IT 1" },
-        }),
-      );
+    await db.transaction().execute((tx) =>
+      appendLog(tx, {
+        kind: "notified",
+        at,
+        incident: "i",
+        data: { step: index },
+        personal: { contact: "it-1", name: "Bereitschaft IT 1" },
+      }),
+    );
   }
   return db;
 }
