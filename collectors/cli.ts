@@ -1,9 +1,10 @@
 /** What the command line shows of a probe, and the list of canonical metrics for machines. Pure. */
 import { formatDuration, formatNumber, formatPercent, type Dictionary, type Locale } from "../site/locale.ts";
-import { metricOf, metrics } from "../site/metrics.ts";
+import { metricOf, metrics, type Metric } from "../site/metrics.ts";
 import type { Sample } from "../site/series.ts";
 import type { FailureReason } from "./snmp/device.ts";
 import type { ProbeResult } from "./prober.ts";
+import { stateWords } from "./state-words.ts";
 
 type Key = "answered" | "silent" | "profiles" | "metric" | "labels" | "value" | FailureReason;
 
@@ -104,8 +105,18 @@ export function probeTable(result: ProbeResult, locale: Locale): string {
   return [head, "", ...lines].join("\n");
 }
 
-/** Every canonical metric as one JSON array: name, help, type, unit, labels, scopes, states, quantities with factor. */
+/**
+ * Every canonical metric as one JSON array: name, help, type, unit, labels, scopes, states, and the quantities of
+ * recordings that it answers (value × factor = value in the quantity's unit; `words` translate names of states).
+ */
 export function metricsJson(): string {
-  const list = Object.entries(metrics).map(([name, metric]) => ({ name, ...metric }));
+  const list = Object.entries(metrics).map(([name, metric]: [string, Metric]) => ({
+    name,
+    ...metric,
+    quantities: metric.quantities.map((quantity) => {
+      const words = stateWords[quantity.name];
+      return words === undefined ? quantity : { ...quantity, words };
+    }),
+  }));
   return JSON.stringify(list, undefined, 2);
 }

@@ -73,6 +73,7 @@ export const stateWords: Readonly<Record<string, readonly StateWord[]>> = {
   "device.fan.status": [
     ["normal|ok|up|active|running|on|false", "ok"],
     ["stopped|off", "absent", "failed"],
+    ["failed|bad|down|notFunctioning", "failed"],
     ["notPresent", "absent"],
   ],
   "device.psu.status": [

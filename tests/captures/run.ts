@@ -12,8 +12,8 @@ export interface Run {
   readonly probe: ProbeResult;
 }
 
-/** One verdict per recording, in the order given. */
-export async function runCaptures(folder: string, captures: readonly Capture[]): Promise<Run[]> {
+/** One verdict per recording, in the order given. @param version  of SNMP; 2c by default */
+export async function runCaptures(folder: string, captures: readonly Capture[], version: "1" | "2c" = "2c"): Promise<Run[]> {
   const simulator = await serveCaptures(
     folder,
     captures.map(({ name }) => name),
@@ -29,7 +29,7 @@ export async function runCaptures(folder: string, captures: readonly Capture[]):
   try {
     const runs: Run[] = [];
     for (const capture of captures) {
-      const credential = { id: "recording", version: "2c", community: capture.name } as const;
+      const credential = { id: "recording", version, community: capture.name };
       const probe = await collectors.pollTarget({ address: simulator.address, credential, timeoutMs: 10_000 });
       runs.push({ probe, verdict: compare(capture, probe.samples) });
     }

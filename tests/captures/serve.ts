@@ -68,7 +68,9 @@ export async function serveCaptures(folder: string, names: readonly string[]): P
   });
   const stop = async (): Promise<void> => {
     if (ended === undefined) child.kill("SIGTERM");
-    await Promise.race([over, sleep(3000).then(() => child.kill("SIGKILL"))]);
+    const patience = setTimeout(() => child.kill("SIGKILL"), 3000);
+    await over;
+    clearTimeout(patience);
     rmSync(run, { recursive: true, force: true });
   };
   const started = Date.now();
