@@ -88,7 +88,7 @@ export async function startMailbox({ folder, port, faults, logger, now }: Mailbo
           if (delayMs > 0) await pause(delayMs);
         } catch (error) {
           logger.error({ err: error }, "mail not received");
-          done(error instanceof Error ? error : refusal(451));
+          done(stream.sizeExceeded && error instanceof Error ? error : refusal(451));
           return;
         }
         if (hangs === undefined) done(null);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readdirSync, writeFileSync } from "node:fs";
+import { readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { createTransport } from "nodemailer";
@@ -73,6 +73,14 @@ test("a server that refuses says so with its code, and keeps nothing", async (t)
     await assert.rejects(send(box.port, "abgewiesen"), (error: { responseCode?: number }) => error.responseCode === code);
     assert.deepEqual(readdirSync(path), []);
   }
+});
+
+test("a mail that cannot be written is refused, so that its sender keeps it", async (t) => {
+  const path = join(folder(t), "mails");
+  const box = await mailbox(t, path);
+  rmSync(path, { recursive: true });
+  await assert.rejects(send(box.port, "kein Platz"), (error: { responseCode?: number }) => (error.responseCode ?? 0) >= 400);
+  assert.equal(box.mails().length, 0);
 });
 
 test("a slow server takes the mail after its pause", async (t) => {
