@@ -1,6 +1,18 @@
 import type { DashboardSpec } from "./layout.ts";
 import { figure, overTime, unit, type Panel } from "./panels.ts";
-import { ask, limit, of, total } from "./queries.ts";
+import { ask, inWords, limit, of, total } from "./queries.ts";
+
+const roles = {
+  grid: "Netz",
+  pv: "Photovoltaik",
+  generator: "Generator",
+  ups_in: "USV-Eingang",
+  ups_out: "USV-Ausgang (IT)",
+  pdu_out: "Verteilung (IT)",
+  it: "IT",
+  cooling: "Kälte",
+  other: "Übriges",
+};
 
 const pue = figure({
   title: "Interims-PUE",
@@ -18,7 +30,7 @@ const power = overTime({
   description:
     "Mittlere Leistung der letzten Viertelstunde je Rolle der Zähler. Netz ist alles zusammen, die anderen sind Teile davon.",
   unit: unit.watts,
-  queries: [ask(`sum by (role) (${of("energy_power_watts")})`, "{{role}}")],
+  queries: [ask(inWords(`sum by (role) (${of("energy_power_watts")})`, "role", roles), "{{what}}")],
   from: 0,
   width: 12,
   height: 8,

@@ -25,9 +25,9 @@ export const of = (metric: MetricName, ...matchers: readonly string[]): string =
 export const anywhere = (metric: MetricName, ...matchers: readonly string[]): string =>
   matchers.length === 0 ? metric : `${metric}{${matchers.join(",")}}`;
 
-/** The expression with a label `what` in German words instead of the codes of another label. */
+/** The expression with a label `what`: German words for the codes of another label, or that label's own text. */
 export const inWords = (expression: string, label: string, words: Readonly<Record<string, string>>): string =>
-  Object.entries(words).reduce(
+  Object.entries({ "(.*)": "$1", ...words }).reduce(
     (inner, [code, word]) => `label_replace(${inner}, "what", "${word}", "${label}", "${code}")`,
     expression,
   );

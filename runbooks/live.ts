@@ -136,31 +136,18 @@ function meets(condition: Condition, { value, labels }: Sample): boolean {
   }
 }
 
-/** Identity first, by the inventory's names, then the row labels in which the series differ. */
+const identity = new Set(["device", "room", "house", "class", "role", "site", "job", "instance", "state", "__name__", "ifindex"]);
+
+/** In what the series differ: device, room or house by the inventory's name, then row labels such as the phase. */
 function aboutOf({ labels }: Sample, all: readonly Sample[], site: Site): string {
-  const named = [
-    site.devices.find(({ id }) => id === labels["device"])?.name ?? labels["device"],
-    labels["device"] === undefined ? (site.rooms.find(({ id }) => id === labels["room"])?.name ?? labels["room"]) : undefined,
-    labels["device"] === undefined ? (site.houses.find(({ id }) => id === labels["house"])?.name ?? labels["house"]) : undefined,
-  ].filter((name) => name !== undefined);
-  const identity = new Set([
-    "device",
-    "room",
-    "house",
-    "class",
-    "role",
-    "site",
-    "job",
-    "instance",
-    "state",
-    "__name__",
-    "ifindex",
-  ]);
-  const rows = Object.entries(labels)
-    .filter(([label]) => !identity.has(label))
-    .filter(([label, value]) => named.length === 0 || all.some((other) => other.labels[label] !== value))
-    .map(([, value]) => value);
-  return [...named, ...rows].join(", ");
+  const differ = (label: string): boolean => all.some((other) => other.labels[label] !== labels[label]);
+  const named = (list: readonly { readonly id: string; readonly name: string }[], id: string | undefined): string | undefined =>
+    list.find((one) => one.id === id)?.name ?? id;
+  const places = differ("device")
+    ? [named(site.devices, labels["device"])]
+    : [differ("room") && named(site.rooms, labels["room"]), differ("house") && named(site.houses, labels["house"])];
+  const rows = Object.keys(labels).filter((label) => !identity.has(label) && differ(label));
+  return [...places, ...rows.map((label) => labels[label])].filter((part) => typeof part === "string").join(", ");
 }
 
 function written({ value, labels }: Sample, format: Format, site: Site, locale: Locale): string {

@@ -7,7 +7,8 @@ import { fresh, type BoardIncidents, type BoardState, type Contact, type Inciden
 /** Raw samples are asked for so far back: a little more than a value may be old, so that its age can be told. */
 const windowSeconds = 150;
 
-const names = [
+/** Series that the board reads; all canonical, Prometheus' own or recorded by our rules. */
+export const names = [
   "up",
   "probe_success",
   "probe_failure_reason",
@@ -43,7 +44,7 @@ const regexp = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|]/g, 
 const anyOf = (words: readonly string[]): string => escapeLabel([...new Set(words)].map(regexp).join("|"));
 
 /** The raw selectors of one look at the board. */
-function selectors(site: Site): string[] {
+export function selectors(site: Site): string[] {
   const uplinked = site.devices.filter(({ uplinks }) => uplinks.length > 0);
   const list = [
     `{__name__=~"${names.join("|")}"}`,

@@ -42,7 +42,7 @@ function roomPart(room: RoomState, parts: TileParts): Html {
         fresh(room.leak, state.at) === true && "critical",
       )}
     </dl>
-    ${room.units.map((unit) => unitLine(unit, parts))}`;
+    ${unwell(room.units, parts)}`;
 }
 
 function moodOf(inlet: number | undefined, recommended: number | undefined, allowable: number | undefined): Level {
@@ -66,13 +66,18 @@ function unitsOf({ units, unitsNeeded }: RoomState, { state, w }: TileParts): st
   return `${w.unitsRunning(running, units.length)}${needed}${unknown > 0 ? `, ${w.unitsUnknown(unknown)}` : ""}`;
 }
 
-/** A unit is named only when it is not well. */
-function unitLine(unit: UnitState, parts: TileParts): Html | undefined {
+/** Units are named only when they are not well: `gestört: Umluftkühlgerät 1`, then those that do not answer. */
+function unwell(units: readonly UnitState[], parts: TileParts): Html {
   const { state, voice, w } = parts;
-  const now = fresh(unit.state, state.at);
-  if (now === "fault" || now === "off")
-    return html`<p>${unit.name}: ${voice.say(unit.state, (name) => w.unitStates[name] ?? name)}</p>`;
-  return silentLine(unit.name, unit.contact, parts);
+  const lines = ["fault", "off"].map((wanted) => {
+    const here = units.filter((unit) => fresh(unit.state, state.at) === wanted);
+    const [first] = here;
+    if (first === undefined) return undefined;
+    return html`<p>
+      ${voice.say(first.state, (name) => w.unitStates[name] ?? name)}: ${here.map(({ name }) => name).join(", ")}
+    </p>`;
+  });
+  return html`${lines} ${units.map((unit) => silentLine(unit.name, unit.contact, parts))}`;
 }
 
 function plantPart(unit: UnitState, parts: TileParts): Html {
