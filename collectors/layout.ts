@@ -6,7 +6,7 @@ import { metricOf, type DeviceClass, type Metric } from "../site/metrics.ts";
 import type { Labels } from "../site/series.ts";
 import { evaluate, firstOf, holds, type Check, type Source, type Values } from "./evaluate.ts";
 import type { Condition, LabelSource, Place } from "./places.ts";
-import { isScalar, listOf } from "./plan.ts";
+import { inScope, isScalar, listOf } from "./plan.ts";
 import type { AnyRead, NumberRead, Profile, Rows } from "./profile.ts";
 import { numberOf, textOf, type Answers, type Raw } from "./raw.ts";
 
@@ -449,10 +449,6 @@ function unique(rows: readonly Row[], taken: Set<string>): Row[] {
   }
   return out;
 }
-
-/** Whether a device of this class may have the metric. */
-const inScope = (about: Metric, deviceClass: DeviceClass | undefined): boolean =>
-  deviceClass === undefined || about.scopes.includes("all") || about.scopes.includes(deviceClass);
 
 /**
  * Binds profiles to the answers of one device.

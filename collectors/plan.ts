@@ -1,4 +1,5 @@
 /** What must be asked to learn a device: the union of everything its profiles mention. Pure. */
+import { metricOf, type DeviceClass, type Metric } from "../site/metrics.ts";
 import type { Condition, LabelSource, Place } from "./places.ts";
 import type { AnyRead, Profile, Rows } from "./profile.ts";
 
@@ -103,11 +104,17 @@ function read(subject: AnyRead, into: Found): void {
   }
 }
 
+/** Whether a device of this class may have the metric; of an unknown class, any. */
+export const inScope = (about: Metric | undefined, deviceClass: DeviceClass | undefined): boolean =>
+  about !== undefined && (deviceClass === undefined || about.scopes.includes("all") || about.scopes.includes(deviceClass));
+
 /** Instances and columns that these profiles need for learning. */
-export function needsOf(profiles: readonly Profile[]): Needs {
+export function needsOf(profiles: readonly Profile[], deviceClass?: DeviceClass): Needs {
   const found: Found = { scalars: new Set(), columns: new Set() };
   for (const profile of profiles) {
-    for (const reads of Object.values(profile.reads)) for (const one of listOf(reads)) read(one, found);
+    for (const [metric, reads] of Object.entries(profile.reads)) {
+      if (inScope(metricOf(metric), deviceClass)) for (const one of listOf(reads)) read(one, found);
+    }
     for (const watch of profile.watches ?? []) found.scalars.add(watch);
   }
   return found;

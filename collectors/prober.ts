@@ -36,7 +36,8 @@ export interface ProberOptions {
 }
 
 /** Requests in flight over all devices: more overflow the socket's buffer. */
-const inFlight = 64;
+const inFlight = 48;
+const inFlightDoubtful = 24;
 
 const states = metrics.probe_failure_reason.states;
 
@@ -68,6 +69,7 @@ export class Prober {
     this.#engine = {
       hub: new Hub((reason: DropReason) => own.dropped(reason)),
       gate: new Gate(inFlight),
+      doubtful: new Gate(inFlightDoubtful),
       profiles: options.profiles,
       now: options.now,
       allowDes: options.allowDes,

@@ -7,7 +7,10 @@ import type { Gate } from "./gate.ts";
 import { SnmpError, type Binding, type Patience, type Session } from "./session.ts";
 
 export interface AskerOptions {
-  readonly gate: Gate;
+  /** Where the next request waits for its slot: apart for agents that have not answered yet. */
+  readonly gate: () => Gate;
+  /** Octets that one answer may have, learnt in an earlier session. */
+  readonly octets?: number | undefined;
   /** Longest wait for one answer, repetitions included. */
   readonly patienceMs: number;
   readonly asked: () => void;
@@ -56,7 +59,7 @@ export function framesOf(oids: readonly string[], octets: number, guess: (index:
 export class Asker {
   readonly #session: Session;
   readonly #options: AskerOptions;
-  #octets = roomyOctets;
+  #octets: number;
   #inFlight = 0;
   /** Requests that this agent may have open; one until it has answered. */
   #window = 1;
@@ -66,10 +69,16 @@ export class Asker {
   constructor(session: Session, options: AskerOptions) {
     this.#session = session;
     this.#options = options;
+    this.#octets = options.octets ?? roomyOctets;
   }
 
   get session(): Session {
     return this.#session;
+  }
+
+  /** Octets that one answer of this agent may have. */
+  get octets(): number {
+    return this.#octets;
   }
 
   /** One request at a time until the agent answers again. */
@@ -96,7 +105,7 @@ export class Asker {
     if (this.#inFlight >= this.#window) await new Promise<void>((resolve) => this.#queue.push(resolve));
     else this.#inFlight++;
     try {
-      return await this.#options.gate.run(async () => {
+      return await this.#options.gate().run(async () => {
         const started = performance.now();
         this.#options.asked();
         try {

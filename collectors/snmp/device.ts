@@ -56,6 +56,8 @@ export type LearnCause = "first" | "restart" | "changed" | "missing" | "timetabl
 export interface Engine {
   readonly hub: Hub;
   readonly gate: Gate;
+  /** For devices that have not answered yet or not lately, so that they never stand before live ones. */
+  readonly doubtful: Gate;
   readonly profiles: readonly Profile[];
   readonly now: () => Date;
   readonly allowDes: boolean;
@@ -110,6 +112,7 @@ export class PolledDevice {
   readonly target: Target;
   readonly #engine: Engine;
   #asker: Asker | undefined;
+  #octets: number | undefined;
   #learnt: Learnt | undefined;
   #uptime: number | undefined;
   #failures = 0;
@@ -167,6 +170,7 @@ export class PolledDevice {
   }
 
   #reset(): void {
+    this.#octets = this.#asker?.octets;
     this.#asker?.session.close();
     this.#asker = undefined;
   }
@@ -198,7 +202,7 @@ export class PolledDevice {
 
   async #open(): Promise<Asker> {
     if (this.#asker !== undefined) return this.#asker;
-    const { hub, gate, allowDes, count } = this.#engine;
+    const { hub, allowDes, count } = this.#engine;
     const { address, credential, deviceClass, timeoutMs } = this.target;
     const session = await openSession(hub, endpointOf(address), credential, allowDes);
     if (this.#closed) {
@@ -206,7 +210,13 @@ export class PolledDevice {
       throw new SnmpError("cancelled", "the device was removed");
     }
     const patience = timeoutMs ?? (deviceClass === undefined ? 3000 : patienceMs[deviceClass]);
-    this.#asker = new Asker(session, { gate, patienceMs: patience, asked: count.asked, timedOut: count.timedOut });
+    this.#asker = new Asker(session, {
+      gate: () => (this.#learnt === undefined || this.#failures > 0 ? this.#engine.doubtful : this.#engine.gate),
+      octets: this.#octets,
+      patienceMs: patience,
+      asked: count.asked,
+      timedOut: count.timedOut,
+    });
     return this.#asker;
   }
 
@@ -233,7 +243,7 @@ export class PolledDevice {
         `answers as ${textOf(objectID) ?? "nobody"}, but no profile knows it as ${deviceClass ?? "any class"}`,
       );
     }
-    const { scalars, columns } = needsOf(chosen);
+    const { scalars, columns } = needsOf(chosen, deviceClass);
     const answers = await asker.learn(scalars, columns);
     const layout = layoutOf(chosen, answers, { deviceClass, positions });
     const meaningful = layout.series.filter(({ metric }) => !metric.startsWith("device_") && !metric.startsWith("interface_"));

@@ -20,6 +20,7 @@ export class Port extends EventEmitter {
   readonly #hub: Hub;
   readonly #ids = new Set<number>();
   #peer: string | undefined;
+  #closed = false;
 
   constructor(hub: Hub, family: Family, needsAuthentication: boolean) {
     super();
@@ -29,6 +30,7 @@ export class Port extends EventEmitter {
   }
 
   send(data: Buffer, _offset: number, _length: number, port: number, address: string, done: (error: Error | null) => void): void {
+    if (this.#closed) return done(new Error("the session is closed"));
     const id = envelopeOf(data)?.id;
     if (id !== undefined) {
       this.#ids.delete(id);
@@ -50,6 +52,7 @@ export class Port extends EventEmitter {
   }
 
   close(): void {
+    this.#closed = true;
     if (this.#peer !== undefined) this.#hub.leave(this.#peer, this);
     this.#peer = undefined;
     this.emit("close");

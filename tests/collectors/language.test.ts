@@ -3,7 +3,9 @@ import { test } from "node:test";
 import {
   above,
   all,
+  any,
   asText,
+  below,
   cases,
   column,
   count,
@@ -12,27 +14,32 @@ import {
   first,
   fixed,
   flags,
+  greatest,
   index,
   indexIs,
   indexText,
   info,
   is,
   joinedText,
+  least,
   mac,
   matches,
   neighbour,
   not,
   once,
   present,
+  product,
   profile,
   quotient,
   scalar,
   state,
   stateColumn,
+  sum,
   text,
   value,
   via,
   withParts,
+  type NumericRead,
   type Profile,
   type ProfileSpec,
 } from "../../collectors/profile.ts";
@@ -307,6 +314,30 @@ test("part over whole needs both, and a whole that is not 0", () => {
   assert.deepEqual(lines(used, { "1.0": 0, "2.0": 0 }), []);
   assert.deepEqual(lines(used, { "1.0": 200 }), []);
   assert.deepEqual(lines(used, { "1.0": 200, "2.0": 500 }), []);
+});
+
+test("sums, products and the colder of two are taken row by row", () => {
+  const part = (number: number) => column(`${oid}.${number}`, { labels: { unit: index() } });
+  const read = (operation: NumericRead) =>
+    lines(family({ device_memory_used_bytes: operation }), { "3.1": 5, "4.1": 7, "3.2": 9, "4.2": 2, "3.3": 1 });
+  assert.deepEqual(read(sum(part(3), part(4))), ["device_memory_used_bytes{unit=1} 12", "device_memory_used_bytes{unit=2} 11"]);
+  assert.deepEqual(read(product(part(3), part(4))), [
+    "device_memory_used_bytes{unit=1} 35",
+    "device_memory_used_bytes{unit=2} 18",
+  ]);
+  assert.deepEqual(read(least(part(3), part(4))), ["device_memory_used_bytes{unit=1} 5", "device_memory_used_bytes{unit=2} 2"]);
+  assert.deepEqual(read(greatest(part(3), part(4))), [
+    "device_memory_used_bytes{unit=1} 7",
+    "device_memory_used_bytes{unit=2} 9",
+  ]);
+  assert.equal(read(first(least(part(3), part(4)), part(3))).length, 3, "a missing half leaves the other to first()");
+});
+
+test("a value can hang on one of several conditions", () => {
+  const reads = { device_power_watts: value(`${oid}.1.0`, { where: any(below(`${oid}.2.0`, 5), is(`${oid}.3.0`, "ok")) }) };
+  assert.deepEqual(lines(family(reads), { "1.0": 40, "2.0": 4 }), ["device_power_watts{} 40"]);
+  assert.deepEqual(lines(family(reads), { "1.0": 40, "2.0": 9, "3.0": "OK" }), ["device_power_watts{} 40"]);
+  assert.deepEqual(lines(family(reads), { "1.0": 40, "2.0": 9, "3.0": "lost" }), []);
 });
 
 test("rows are chosen by name, type and index, and named from texts, indices and other tables", () => {
