@@ -146,6 +146,9 @@ function failureOf(error: Coded, malformed: boolean): SnmpError {
     if (error.code === codes.ECouldNotDecrypt) return new SnmpError("authentication", "the answer cannot be decrypted");
     return new SnmpError("malformed", "the answer does not fit the request");
   }
+  if (typeof error.code === "string" && error.code.startsWith("ERR_OSSL")) {
+    return new SnmpError("authentication", "this OpenSSL does not have the cipher (DES needs its legacy provider)");
+  }
   return typeof error.code === "string" ? new SnmpError("unreachable", error.code) : new SnmpError("malformed", error.name);
 }
 
