@@ -88,22 +88,45 @@ export function incidentsBody(open: readonly Incident[], recent: readonly Incide
 /** The facts of one incident, as its own page and the acknowledgement page show them. */
 function factsOf(incident: Incident, scene: Scene): Html {
   const { locale, site, now } = scene;
-  const row = (label: Word, value: Html | string | undefined): Html | false =>
+  const row = (label: Word, value: string | undefined): Html | false =>
     value !== undefined &&
-    html`<dt>${say(locale, label)}</dt>
-      <dd>${value}</dd>`;
+    html`<tr>
+      <th scope="row">${say(locale, label)}</th>
+      <td>${value}</td>
+    </tr>`;
   const deadline = incident.endedAt === undefined ? deadlineOf(incident) : undefined;
   const left = deadline === undefined ? 0 : (deadline.getTime() - now.getTime()) / 1000;
-  const remaining = left > 0 ? ` (${say(locale, "remaining", { time: formatDuration(left, locale) })})` : "";
-  const consequence = annotation(incident, "folge", site);
-  const end = incident.endsAt ?? incident.endedAt;
-  return html`<dl>
-    ${row("where", placeOf(incident.labels, site).full)} ${row("since", instant(incident.startsAt, scene))}
-    ${incident.endedAt !== undefined && end !== undefined && row("ended", instant(end, scene))}
-    ${row("what", annotation(incident, "description", site))}
-    ${row("consequence", consequence === undefined ? undefined : consequence + remaining)}
-    ${row("firstStep", annotation(incident, "erster_schritt", site))}
-  </dl>`;
+  const span = say(locale, left > 0 ? "remaining" : "overdue", { time: formatDuration(Math.abs(left), locale) });
+  const end = incident.endedAt === undefined ? undefined : (incident.endsAt ?? incident.endedAt);
+  return html`<table>
+    <tbody>
+      ${row("where", placeOf(incident.labels, site).full)} ${row("since", instant(incident.startsAt, scene))}
+      ${row("ended", end && instant(end, scene))}
+      ${row("deadline", deadline && say(locale, "deadlineAt", { time: time(deadline, scene), remaining: span }))}
+      ${row("what", annotation(incident, "description", site))} ${row("consequence", annotation(incident, "folge", site))}
+      ${row("firstStep", annotation(incident, "erster_schritt", site))}
+      ${row("asOf", say(locale, "asOfAt", { time: time(incident.textsAt, scene) }))}
+    </tbody>
+  </table>`;
+}
+
+/** Entries of the log with the time of day; the date stands where a new day begins. */
+function timelineList(timeline: readonly TimelineEntry[], scene: Scene): Html {
+  const { locale, site } = scene;
+  let day = "";
+  const items = timeline.map((entry) => {
+    const date = entry.at.toLocaleDateString(locale === "de" ? "de-DE" : "en-GB", {
+      timeZone: site.site.time_zone,
+      dateStyle: "medium",
+    });
+    const clock = formatTime(entry.at, site.site.time_zone, locale, true);
+    const shown = date === day ? clock : `${date}, ${clock}`;
+    day = date;
+    return html`<li><time datetime="${entry.at.toISOString()}">${shown}</time> ${entryText(entry, locale)}</li>`;
+  });
+  return html`<ul class="timeline">
+    ${items}
+  </ul>`;
 }
 
 export function incidentBody(
@@ -128,9 +151,7 @@ export function incidentBody(
     </p>
     ${incident.endedAt === undefined && html`<p>${say(locale, "nextAct")}: ${act}</p>`}
     <h2>${say(locale, "timeline")}</h2>
-    <ul class="timeline">
-      ${timeline.map((entry) => html`<li><time datetime="${entry.at.toISOString()}">${instant(entry.at, scene)}</time> ${entryText(entry, locale)}</li>`)}
-    </ul>
+    ${timelineList(timeline, scene)}
     <details>
       <summary>${say(locale, "labels")}</summary>
       <pre>
@@ -157,33 +178,40 @@ export interface AckPage {
 /** Incidents that an acknowledgement page names; a digest may carry more. */
 const mostShown = 8;
 
+/** The form comes before the facts: whoever comes from the mail has read them, and a phone shows little at once. */
 export function ackBody({ person, incidents, action, notices }: AckPage, scene: Scene): Html {
   const { locale } = scene;
   const shown = incidents.slice(0, mostShown);
+  const [only] = incidents.length === 1 ? incidents : [];
+  const about = (incident: Incident): Html =>
+    html`<article>
+      <h2>${incidentTitle(incident, scene.site)}</h2>
+      <p>${marks(incident, scene)}</p>
+      ${only === undefined ? html`<p>${placeOf(incident.labels, scene.site).full}</p>` : factsOf(incident, scene)}
+      <p>
+        <a href="/incidents/${incident.id}">${say(locale, "incident")}</a> ·
+        <a href="${runbookUrl(incident, "")}">${say(locale, "runbook")}</a>
+      </p>
+    </article>`;
   return html`<h1>${say(locale, "ackTitle")}</h1>
     ${notices.map(({ level, text }) => html`<p class="${level}" role="status">${text}</p>`)}
-    ${shown.map(
-      (incident) =>
-        html`<article>
-          <h2>${incidentTitle(incident, scene.site)}</h2>
-          <p>${marks(incident, scene)}</p>
-          ${incidents.length === 1 ? factsOf(incident, scene) : html`<p>${placeOf(incident.labels, scene.site).full}</p>`}
-          <p>
-            <a href="/incidents/${incident.id}">${say(locale, "incident")}</a> ·
-            <a href="${runbookUrl(incident, "")}">${say(locale, "runbook")}</a>
-          </p>
-        </article>`,
-    )}
-    ${incidents.length > shown.length && html`<p>${say(locale, "andMore", { count: incidents.length - shown.length })}</p>`}
     ${
       action !== undefined &&
-      html`<form method="post" action="${action}">
-        <p>${say(locale, "ackIntro", { name: person })}</p>
-        <label for="code">${say(locale, "ackCode")}</label>
-        <input id="code" name="code" inputmode="numeric" autocomplete="off" maxlength="8" required />
-        <p><button type="submit">${say(locale, "ackButton")}</button></p>
-      </form>`
-    }`;
+      html`<p>
+          <strong
+            >${only === undefined ? `${incidents.length} ${say(locale, "incidents")}` : incidentTitle(only, scene.site)}</strong
+          ><br />
+          ${only !== undefined && placeOf(only.labels, scene.site).short}
+        </p>
+        <form method="post" action="${action}">
+          <p>${say(locale, "ackIntro", { name: person })}</p>
+          <label for="code">${say(locale, "ackCode")}</label>
+          <input id="code" name="code" inputmode="numeric" autocomplete="off" maxlength="8" required />
+          <p><button type="submit">${say(locale, "ackButton")}</button></p>
+        </form>`
+    }
+    ${shown.map(about)}
+    ${incidents.length > shown.length && html`<p>${say(locale, "andMore", { count: incidents.length - shown.length })}</p>`}`;
 }
 
 export interface RotaPage {

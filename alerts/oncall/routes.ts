@@ -206,10 +206,15 @@ function standing(link: AckLink, scene: Scene): AckPage["notices"] {
 const canAct = (link: AckLink, now: Date): boolean =>
   !link.locked && link.incidents.some((incident) => incident.endedAt === undefined && !acknowledged(incident, now));
 
+/** The page in the language of the person whose mail carried the link. */
+function sceneFor(link: AckLink, scene: Scene): Scene {
+  return { ...scene, locale: scene.site.contacts.find(({ id }) => id === link.person.id)?.locale ?? scene.locale };
+}
+
 async function showAck(parts: RouteParts, token: string, request: Request, response: Response): Promise<void> {
-  const scene = sceneOf(parts, request);
   const link = await findLink(parts.db, token);
-  if (link === undefined) return unknownLink(response, scene);
+  if (link === undefined) return unknownLink(response, sceneOf(parts, request));
+  const scene = sceneFor(link, sceneOf(parts, request));
   sendAck(response, 200, scene, {
     person: link.person.name,
     incidents: link.incidents,
@@ -238,10 +243,10 @@ function foreign(request: Request, baseUrl: string): boolean {
 
 async function postAck(parts: RouteParts, token: string, request: Request, response: Response): Promise<void> {
   const { db, setting, wake, log } = parts;
-  const scene = sceneOf(parts, request);
-  const { locale } = scene;
   const link = await findLink(db, token);
-  if (link === undefined) return unknownLink(response, scene);
+  if (link === undefined) return unknownLink(response, sceneOf(parts, request));
+  const scene = sceneFor(link, sceneOf(parts, request));
+  const { locale } = scene;
   const show = async (status: number, notices: AckPage["notices"]): Promise<void> => {
     const after = (await findLink(db, token)) ?? link;
     const action = canAct(after, scene.now) ? `/ack/${encodeURIComponent(token)}` : undefined;
@@ -280,8 +285,10 @@ function showOnCall(parts: RouteParts, request: Request, response: Response): vo
   const known = new Set(site.contacts.map(({ id }) => id));
   const rotas = site.rotas.map((rota): RotaPage => {
     const duty = whoIsOnCall(rota, zone, now);
-    const list = shifts(rota, zone, now, until);
-    const next = shifts(rota, zone, now, new Date(now.getTime() + 60 * dayMs))[duty.contact === undefined ? 0 : 1];
+    // Two months around, so that each shift shows its own beginning and end, not those of the fortnight.
+    const around = shifts(rota, zone, new Date(now.getTime() - 60 * dayMs), new Date(now.getTime() + 75 * dayMs));
+    const list = around.filter((shift) => shift.until > now && shift.from < until);
+    const next = around.find((shift) => shift.from > now);
     const holes = gaps(rota, zone, now, until, (id) => known.has(id));
     return { id: rota.id, name: rota.name, now: duty.contact, until: duty.until, next, shifts: list, gaps: holes };
   });

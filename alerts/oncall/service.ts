@@ -17,9 +17,9 @@ import { openViews, type IncidentView } from "./views.ts";
 import { createWorker, lookAtAll } from "./worker.ts";
 
 export { oncallMigrations, type OnCallTables } from "./store.ts";
-export { verifyLog, type LogCheck } from "./log.ts";
+export { verifyLog } from "./log.ts";
 export type { ActiveAlert } from "./alert.ts";
-export type { MailTransport, OutgoingMail, RelayAnswer } from "./mailer.ts";
+export type { MailTransport } from "./mailer.ts";
 export type { IncidentView } from "./views.ts";
 
 export interface OnCallParts {

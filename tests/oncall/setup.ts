@@ -125,10 +125,15 @@ export interface WorldOptions {
   readonly db?: Database;
   readonly token?: string;
   readonly transport?: MailTransport;
+  /** Instead of what `says.active` says. */
+  readonly activeAlerts?: () => Promise<readonly ActiveAlert[]>;
 }
 
 /** The whole of on-call behind a real HTTP server, with its worker running. */
-export async function openWorld(t: TestContext, { ports, clock, db, token, transport }: WorldOptions): Promise<World> {
+export async function openWorld(
+  t: TestContext,
+  { ports, clock, db, token, transport, activeAlerts }: WorldOptions,
+): Promise<World> {
   const says: World["says"] = {
     answers: () => true,
     active: () => [],
@@ -152,10 +157,12 @@ export async function openWorld(t: TestContext, { ports, clock, db, token, trans
     ...(token !== undefined && { webhookToken: token }),
     ...(transport !== undefined && { mailTransport: transport }),
     deviceAnswers: (device) => Promise.resolve(says.answers(device)),
-    activeAlerts: () => {
-      const list = says.active();
-      return list instanceof Error ? Promise.reject(list) : Promise.resolve(list);
-    },
+    activeAlerts:
+      activeAlerts ??
+      (() => {
+        const list = says.active();
+        return list instanceof Error ? Promise.reject(list) : Promise.resolve(list);
+      }),
   });
   app.use(oncall.router);
   await oncall.start();
