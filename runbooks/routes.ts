@@ -62,6 +62,7 @@ export function createRunbooks({ reader, site, now, log, folder }: RunbookParts)
     });
     const { title, sections, body } = renderRunbook(text, look.answers, site(), locale);
     const w = words[locale];
+    const time = formatTime(at, site().site.time_zone, locale, true);
     response.set("Cache-Control", "no-store").send(
       page({
         title: title === "" ? wanted : title,
@@ -70,13 +71,14 @@ export function createRunbooks({ reader, site, now, log, folder }: RunbookParts)
         body: html`<article class="runbook" lang="de">
           <h1>${title === "" ? wanted : title}</h1>
           <p>${w.meant}: <strong>${subject(variables, site()) ?? w.everything}</strong></p>
+          <p id="verbindung" class="blind" role="status" lang="${locale}" hidden>${w.lost(time)}</p>
           ${notice(look, locale)}
           <nav class="sections" aria-label="${w.contents}">
             ${sections.map((section) => html`<a href="#${section.id}">${section.title}</a> `)}
           </nav>
           ${body} ${head && headPart(head, locale)}
           <footer lang="${locale}">
-            ${w.values(formatTime(at, site().site.time_zone, locale, true))} · <a href="${request.originalUrl}">${w.reload}</a> ·
+            ${w.values(time)} · <a href="${request.originalUrl}">${w.reload}</a> ·
             <a href="/runbooks">${w.all}</a>
           </footer>
         </article>`,

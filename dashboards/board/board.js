@@ -5,6 +5,8 @@
 const everyMs = 15_000;
 
 async function refresh() {
+  // Whoever has selected a command wants to copy it.
+  if (getSelection()?.isCollapsed === false) return;
   try {
     const answer = await fetch(location.href, { cache: "no-store", signal: AbortSignal.timeout(10_000) });
     if (!answer.ok) throw new Error(String(answer.status));
