@@ -12,7 +12,7 @@ export interface Inhibition {
 export const inhibitions: readonly Inhibition[] = [
   {
     source: "AllCoolingUnitsStopped",
-    hides: ["CoolingRedundancyLost", "CoolingUnitFault", "InletAboveRecommended"],
+    hides: ["InletReachesLimitSoon", "CoolingRedundancyLost", "CoolingUnitFault", "InletAboveRecommended"],
     same: ["site", "room"],
   },
   { source: "InletAboveAllowable", hides: ["InletAboveRecommended"], same: ["site", "room"] },

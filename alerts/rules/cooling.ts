@@ -31,7 +31,8 @@ export const coolingRules = [
     class: "cooling",
     // Two scrapes: units swap duty within seconds.
     holdFor: "30s",
-    keepFiringFor: "30s",
+    // A unit that starts cools after 2 to 3 min; until then the room is not out of it, nor is what follows from it.
+    keepFiringFor: "2m",
     // A unit whose state is unknown proves nothing; one that stands still counts, also beside silent ones.
     when: `sum by (room, site) (
   cooling_unit_state{state="running",${roomUnits}}
@@ -64,11 +65,15 @@ export const coolingRules = [
     severity: "warning",
     about: "device",
     holdFor: "1m",
+    // Some makers have no state for a fault: the unit is then off. Off within a day of running counts, an own decision
+    // to leave it off is no news the day after.
     when: `cooling_unit_state{state="fault"} == 1
+or cooling_unit_state{state="off"} == 1
+  and on (device, unit) max_over_time(cooling_unit_state{state="running"}[1d]) == 1
 or cooling_compressor_state{state="fault"} == 1
 or device_component_state{class="cooling",state="failed"} == 1`,
-    summary: `Störung am Kühlgerät: ${device}`,
-    description: `Das Gerät meldet eine Störung. Gestörte Teile: ${list(
+    summary: `Kühlgerät gestört oder ausgefallen: ${device}`,
+    description: `Das Gerät meldet eine Störung oder ist aus, obwohl es zuletzt lief. Gestörte Teile: ${list(
       `device_component_state{device="$device",state="failed"} == 1`,
       "component",
       "nicht benannt",

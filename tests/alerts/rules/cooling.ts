@@ -1,4 +1,4 @@
-import { at, flat, gone, lively, of, ramp, siteId, state, steps, swing, type Course, type SeriesMap } from "../series.ts";
+import { at, change, flat, gone, lively, of, ramp, siteId, state, steps, swing, type Course, type SeriesMap } from "../series.ts";
 import { about, type Cases } from "./case.ts";
 
 const rz1 = { class: "cooling", room: "rz1", site: siteId };
@@ -69,6 +69,24 @@ export const coolingCases: Readonly<Record<string, Cases>> = {
         },
         at: "1m",
         firing: [about("klima-1")],
+      },
+      {
+        says: "fires when a unit that ran is off: some makers know no fault",
+        series: change("klima-1", "cooling_unit_state", [
+          ["running", 12],
+          ["off", 1],
+        ]),
+        at: "3m",
+        firing: [about("klima-1")],
+      },
+      { says: "is quiet for a unit that was never on", series: state("klima-1", "cooling_unit_state", "off"), at: "5m" },
+      {
+        says: "is quiet for a unit that went to standby",
+        series: change("klima-1", "cooling_unit_state", [
+          ["running", 12],
+          ["standby", 1],
+        ]),
+        at: "5m",
       },
       {
         says: "leaves parts of other devices to others",
