@@ -93,6 +93,10 @@ function number(source: NumberSource, raw: Raw | undefined): number | undefined 
   if (n === undefined || source.absent.has(n) || (read.zeroIsAbsent === true && n === 0)) return undefined;
   let value = (n * source.factor) / source.divisor;
   if (source.fahrenheit) value = Math.round(((value - 32) * 5e6) / 9) / 1e6;
+  if (read.milliwatts === true) {
+    if (value <= 0) return undefined;
+    value = 10 * Math.log10(value);
+  }
   if (read.offset !== undefined) value += read.offset;
   if (read.tenthsAbove !== undefined && Math.abs(value) > read.tenthsAbove) value /= 10;
   if (read.between !== undefined && (value < read.between[0] || value > read.between[1])) return undefined;

@@ -27,6 +27,8 @@ export interface NumberOptions extends Rows {
   readonly offset?: number;
   /** The raw value, after `scale`, is degrees Fahrenheit. */
   readonly fahrenheit?: true;
+  /** The raw value, after `scale`, is milliwatts and wanted in dBm; nothing or less than nothing is absent. */
+  readonly milliwatts?: true;
   /** A divisor in a sibling column (10, 100); 0 counts as 1. */
   readonly divisor?: Place;
   /** Number of decimal digits in a sibling column: value × 10^-digits. */

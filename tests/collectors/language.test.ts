@@ -186,6 +186,16 @@ test("implausible values are absent, and 2360 V are 236.0 V", () => {
   assert.deepEqual(lines(family(reads), { "1.0": 2360, "2.0": 250 }), ["ups_input_voltage_volts{} 236"]);
 });
 
+test("milliwatts become dBm, and no light is no value", () => {
+  const power = family({
+    optics_power_dbm: column(`${oid}.1`, { scale: 0.001, milliwatts: true, labels: { interface: index() } }),
+  });
+  assert.deepEqual(lines(power, { "1.1": 1000, "1.2": 100, "1.3": 0 }), [
+    "optics_power_dbm{interface=1} 0",
+    "optics_power_dbm{interface=2} -10",
+  ]);
+});
+
 test("codes become states, unknown codes become unknown, and a missing code no state at all", () => {
   const source = family({ ups_power_source: state(`${oid}.1.0`, { 3: "mains", 5: "battery" }) });
   assert.deepEqual(lines(source, { "1.0": 5 }), ["ups_power_source{state=battery} 1"]);
