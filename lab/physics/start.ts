@@ -54,7 +54,7 @@ export function newWorld(setting: Setting, at: number): World {
       powerWatts: 0,
       runSeconds: 3600 * (21_000 + 130 * i),
     })),
-    unitReadings: record(unitIds, () => ({ inlet: 22.5, return: 33, supply: 20, waterIn: 12, waterOut: 17 })),
+    unitReadings: record(unitIds, () => ({ inlet: 22.5, return: 33, supply: 20, waterIn: 12, waterOut: 17, humidity: 0.44 })),
     chiller: {
       running: true,
       restart: 0,

@@ -58,6 +58,8 @@ export interface UnitReadings {
   supply: number;
   waterIn: number;
   waterOut: number;
+  /** 0..1 */
+  humidity: number;
 }
 
 export interface DeviceState {
@@ -282,6 +284,7 @@ function show(world: World, seed: number, conditions: Conditions): void {
       supply: unit.supplyCelsius,
       waterIn: world.chiller.waterCelsius + 0.2,
       waterOut: world.chiller.waterCelsius + 0.2 + unit.heatWatts / flow,
+      humidity: world.rooms[unitPlace[id].room].humidity,
     };
   }
 }

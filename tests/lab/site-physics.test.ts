@@ -155,6 +155,22 @@ test("the chiller needs more power for the same heat when it is hot outside or t
   assert.ok(coefficientOfPerformance(8, 30) < coefficientOfPerformance(14, 30));
 });
 
+test("a frozen instrument shows the same while the truth moves on, and the truth again afterwards", () => {
+  const w = world();
+  const conditions: Conditions = {
+    ...normal,
+    frozen: new Set(["sensor-rz1", "klima-1"]),
+    brokenUnits: new Set(["klima-1", "klima-2"]),
+  };
+  const before = structuredClone({ sensor: w.sensors["sensor-rz1"], unit: w.unitReadings["klima-1"] });
+  run(w, 300, conditions);
+  assert.ok(w.rooms.rz1.airCelsius > 27);
+  assert.deepEqual({ sensor: w.sensors["sensor-rz1"], unit: w.unitReadings["klima-1"] }, before);
+  assert.ok(w.unitReadings["klima-2"].inlet > 27, "the neighbour sees it");
+  run(w, 1);
+  assert.ok(w.sensors["sensor-rz1"].middle > 27);
+});
+
 /** Any set of faults, each with its first target and defaults. */
 const someFaults = fc.subarray(faultKinds.map(({ fault }) => fault)).map((names) =>
   names.map((fault, i): Fault => {
