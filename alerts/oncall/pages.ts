@@ -66,6 +66,14 @@ function listItem(incident: Incident, scene: Scene): Html {
   </li>`;
 }
 
+/** How old the page is, and a way to a newer one: a page that reloads by itself takes the place of whoever is reading. */
+function freshness({ site, locale, now }: Scene): Html {
+  const clock = formatTime(now, site.site.time_zone, locale, true);
+  return html`<p>
+    <small>${say(locale, "asOfPage", { time: clock })} · <a href="">${say(locale, "reload")}</a></small>
+  </p>`;
+}
+
 export function incidentsBody(open: readonly Incident[], recent: readonly Incident[], scene: Scene): Html {
   const { locale } = scene;
   const list = (incidents: readonly Incident[], none: Word): Html =>
@@ -75,6 +83,7 @@ export function incidentsBody(open: readonly Incident[], recent: readonly Incide
           ${incidents.slice(0, 200).map((incident) => listItem(incident, scene))}
         </ul>`;
   return html`<h1>${say(locale, "incidents")}</h1>
+    ${freshness(scene)}
     <section class="open" aria-labelledby="offen">
       <h2 id="offen">${say(locale, "openIncidents")} (${open.length})</h2>
       ${list(open, "noneOpen")}
@@ -143,6 +152,7 @@ export function incidentBody(
       : say(locale, "nextActAt", { time: time(next.at, scene), names: next.names.join(", ") || "–" });
   return html`<h1>${incidentTitle(incident, scene.site)}</h1>
     <p>${marks(incident, scene)}</p>
+    ${freshness(scene)}
     ${incident.blindSince !== undefined && incident.endedAt === undefined && html`<p class="blind">${say(locale, "blindNow")}</p>`}
     ${who !== undefined && html`<p>${who}</p>`}
     <article>${factsOf(incident, scene)}</article>
@@ -244,9 +254,9 @@ export function oncallBody(rotas: readonly RotaPage[], scene: Scene): Html {
         ${rota.until !== undefined && say(locale, "until", { time: day(rota.until) })}
       </p>
       ${rota.next !== undefined && html`<p>${say(locale, "next")}: ${nameOf(rota.next.contact, site)} ${say(locale, "from", { time: day(rota.next.from) })}</p>`}
-      <div class="scroll" tabindex="0" role="region" aria-labelledby="schichten-${rota.id}">
+      <div class="scroll" tabindex="0" role="region" aria-label="${rota.name}: ${say(locale, "shifts")}">
         <table>
-          <caption id="schichten-${rota.id}">
+          <caption>
             ${say(locale, "shifts")}
           </caption>
           <thead>

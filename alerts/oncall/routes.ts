@@ -133,9 +133,7 @@ async function showIncidents(parts: RouteParts, request: Request, response: Resp
   const open = await openIncidents(parts.db);
   const recent = await recentlyEnded(parts.db, scene.now, 7, 50);
   const body = incidentsBody(open, recent, scene);
-  response
-    .set("Cache-Control", "no-store")
-    .send(page({ title: say(scene.locale, "incidents"), locale: scene.locale, body, refreshSeconds: 30 }));
+  response.set("Cache-Control", "no-store").send(page({ title: say(scene.locale, "incidents"), locale: scene.locale, body }));
 }
 
 function notFound(response: Response, scene: Scene): void {
@@ -150,9 +148,7 @@ async function showIncident(parts: RouteParts, id: string, request: Request, res
   const incident = await incidentById(parts.db, id);
   if (incident === undefined) return notFound(response, scene);
   const body = incidentBody(incident, await timelineOf(parts.db, id), await nextAct(parts.db, incident, scene), scene);
-  response
-    .set("Cache-Control", "no-store")
-    .send(page({ title: say(scene.locale, "incident"), locale: scene.locale, body, refreshSeconds: 30 }));
+  response.set("Cache-Control", "no-store").send(page({ title: say(scene.locale, "incident"), locale: scene.locale, body }));
 }
 
 /** When escalation acts next and whom it then reaches. */

@@ -53,6 +53,8 @@ const de = {
   fallbackSubject: "Vorfall, Text nicht lesbar",
   fallbackBody: "Zu diesem Vorfall konnte keine ganze Mail geschrieben werden. Bitte sofort nachsehen.",
 
+  asOfPage: "Stand {time} Uhr",
+  reload: "neu laden",
   openIncidents: "Offene Vorfälle",
   recentIncidents: "Zuletzt beendet",
   noneOpen: "Keine offenen Vorfälle.",
@@ -178,6 +180,8 @@ const en: Readonly<Record<Word, string>> = {
   fallbackSubject: "Incident, text unreadable",
   fallbackBody: "No complete mail could be written for this incident. Please look at once.",
 
+  asOfPage: "As of {time}",
+  reload: "reload",
   openIncidents: "Open incidents",
   recentIncidents: "Recently ended",
   noneOpen: "No open incidents.",

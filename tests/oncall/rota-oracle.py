@@ -72,6 +72,22 @@ def walk(rota, zone, start, end):
     return [[t, who(t)] for t in sorted(moments) if start <= t < end]
 
 
+def every_minute(rota, zone, start, end):
+    """Looks at the wall clock of every minute; a hand-over is the first minute that shows its time or a later one."""
+    layer = rota["layers"][0]
+    step = timedelta(hours=int(layer["shift"][:-1]) * HOURS[layer["shift"][-1]])
+    due = parse(layer["starts"])
+    count = 0
+    changes = []
+    for t in range(start, end, 60):
+        if datetime.fromtimestamp(t, zone).replace(tzinfo=None) >= due:
+            changes.append([t, layer["participants"][count % len(layer["participants"])]])
+            count += 1
+            due += step
+    return changes
+
+
 for line in sys.stdin:
     task = json.loads(line)
-    print(json.dumps(walk(task["rota"], ZoneInfo(task["zone"]), task["start"], task["end"])))
+    look = every_minute if task.get("look") == "every minute" else walk
+    print(json.dumps(look(task["rota"], ZoneInfo(task["zone"]), task["start"], task["end"])))

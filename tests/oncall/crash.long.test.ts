@@ -6,7 +6,7 @@ import { test, type TestContext } from "node:test";
 import type { ParsedMail } from "mailparser";
 import { simpleParser } from "mailparser";
 import { verifyLog } from "../../alerts/oncall/service.ts";
-import { addressOf, alertJson, bodyOf, openMailbox, openOnCallDatabase, temporaryFolder, waitFor } from "./setup.ts";
+import { addressOf, alertJson, bodyOf, openMailbox, openOnCallDatabase, temporaryFolder, textOf, waitFor } from "./setup.ts";
 
 interface Pager {
   readonly process: ChildProcess;
@@ -98,4 +98,56 @@ test("what was answered with 2xx is on disk: killed right after the answer, the 
   await startPager(t, file, mailbox.port, 61);
   await mailbox.until(2);
   assertAllOnce(mailbox.mails, 2);
+});
+
+test("killed again and again at random instants: nothing is lost, and each kill costs at most one repetition (KILLS=1000 for the long form)", async (t) => {
+  const kills = Number(process.env["KILLS"] ?? 12);
+  const file = join(temporaryFolder(t), "oncall.db");
+  const mailbox = await openMailbox(t);
+  const posted: string[] = [];
+  // Each life is a minute later than the one before, so that a lease held by the dead has run out.
+  for (let life = 0; life < kills; life++) {
+    const pager = await startPager(t, file, mailbox.port, life * 61);
+    const device = `usv-${life}`;
+    const doomed = new Promise((resolve) => setTimeout(resolve, Math.random() * 400)).then(() => pager.process.kill("SIGKILL"));
+    const stored = await post(
+      pager,
+      bodyOf(alertJson({ name: `Alert${life}`, device, startsAt: new Date(Date.now() + life * 61_000).toISOString() })),
+    ).then(
+      ({ status }) => status === 200,
+      () => false,
+    );
+    if (stored) posted.push(device);
+    await doomed;
+    await pager.gone;
+  }
+  const before = mailbox.mails.length;
+  // Ten minutes later digests are due as well.
+  await startPager(t, file, mailbox.port, kills * 61 + 600);
+  const db = await openOnCallDatabase(t, file);
+  await waitFor(
+    "an empty outbox",
+    async () => {
+      const open = await db
+        .selectFrom("oncall_delivery")
+        .select("id")
+        .where("state", "in", ["pending", "leased", "held"])
+        .limit(1)
+        .execute();
+      const due = await db.selectFrom("oncall_incident").select("id").where("run_notified_at", "is", null).limit(1).execute();
+      return open.length + due.length === 0 ? true : undefined;
+    },
+    60_000,
+  );
+  const texts = mailbox.mails.map(textOf).join("\n");
+  for (const device of posted) assert.ok(texts.includes(device), `${device} was answered with 200 and nobody heard of it`);
+  const counts = new Map<string, number>();
+  for (const { messageId = "" } of mailbox.mails) counts.set(messageId, (counts.get(messageId) ?? 0) + 1);
+  const repeated = [...counts.values()].reduce((sum, count) => sum + count - 1, 0);
+  // A process sends to at most two persons at a time here, so that one kill can cut two mails.
+  assert.ok(repeated <= kills * 2, `${repeated} repetitions for ${kills} kills`);
+  assert.equal((await verifyLog(db)).ok, true);
+  t.diagnostic(
+    `${posted.length} of ${kills} stored before the kill, ${mailbox.mails.length} mails (${before} before the last start), ${repeated} repeated`,
+  );
 });
