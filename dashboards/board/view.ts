@@ -3,7 +3,8 @@ import { formatDuration, formatTime, type Locale } from "../../site/locale.ts";
 import { status } from "./marks.ts";
 import { ageSeconds, type BoardState, type IncidentView } from "./state.ts";
 import { tiles } from "./tiles/index.ts";
-import { troubles, verdict, type Trouble } from "./verdict.ts";
+import type { Trouble } from "./trouble.ts";
+import { troubles, verdict } from "./verdict.ts";
 import { words, type Level } from "./words.ts";
 
 /** The board as markup and the title of its tab, which begins with the level when something is wrong. */

@@ -181,6 +181,15 @@ test("an incident about what the figures already say is not said twice on top", 
   assert.equal(top.match(/USV A/g)?.length, 1);
 });
 
+test("an open incident colours the tile of its class, whatever the figures say", async () => {
+  const page = await text(
+    of(healthy),
+    incident({ class: "vpn", device: "vpn-1", summary: "VPN-Gateway antwortet nicht: VPN-Gateway 1" }),
+  );
+  assert.match(page, /Fernzugang kritisch 812 von/);
+  assert.match(page, /Strom in Ordnung/);
+});
+
 test("the board speaks English to those who ask", async () => {
   assert.equal(await headline(healthy, none, "en"), "All is well.");
 });

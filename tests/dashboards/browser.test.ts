@@ -116,6 +116,13 @@ test("with JavaScript the values change in place, and a lost connection is said"
   await page.locator("h1", { hasText: "Netzausfall" }).waitFor({ timeout: 3000 });
   assert.equal(await page.evaluate("globalThis.mark"), 1, "the page was loaded anew");
   assert.match(await page.title(), /^kritisch: Netzausfall/);
+  await page.evaluate("getSelection().selectAllChildren(document.querySelector('h1'))");
+  reader = readerOf(healthy);
+  at = new Date(now.getTime() + 9000);
+  await page.clock.runFor(15_500);
+  await page.waitForTimeout(300);
+  assert.match(await page.locator("h1").innerText(), /Netzausfall/, "a selected text stays");
+  await page.evaluate("getSelection().removeAllRanges()");
   own.close();
   await page.clock.runFor(15_500);
   const lost = page.locator("#verbindung");

@@ -2,7 +2,8 @@ import { html, type Html } from "../../../site/html.ts";
 import { formatDuration, formatNumber } from "../../../site/locale.ts";
 import { bar } from "../marks.ts";
 import { fresh, type RoomState, type UnitState } from "../state.ts";
-import { celsius, soonSeconds } from "../verdict.ts";
+import { celsius } from "../trouble.ts";
+import { soonSeconds } from "../trouble-supply.ts";
 import type { Level } from "../words.ts";
 import { fact, isKnown, silentLine, tile, writers, type TileParts } from "./tile.ts";
 

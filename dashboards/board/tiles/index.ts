@@ -2,7 +2,7 @@ import type { Html } from "../../../site/html.ts";
 import type { Locale } from "../../../site/locale.ts";
 import { speaker } from "../marks.ts";
 import type { BoardState } from "../state.ts";
-import { worse, type Trouble } from "../verdict.ts";
+import { worse, type Trouble } from "../trouble.ts";
 import { words, type Level } from "../words.ts";
 import { chain } from "./chain.ts";
 import { cooling } from "./cooling.ts";

@@ -1,7 +1,7 @@
 import { html, type Html } from "../../../site/html.ts";
 import { bar } from "../marks.ts";
 import { fresh } from "../state.ts";
-import { resourceName } from "../verdict.ts";
+import { resourceName } from "../trouble-reach.ts";
 import { fact, tile, writers, type TileParts } from "./tile.ts";
 
 /** Can people work? Places taken, what runs out first, and whether the largest gateway may fail. */

@@ -2,7 +2,8 @@ import { html, type Html } from "../../../site/html.ts";
 import { formatNumber, formatPercent, type Locale } from "../../../site/locale.ts";
 import { status, type Speaker } from "../marks.ts";
 import { fresh, type BoardState, type Contact, type Reading } from "../state.ts";
-import { silence, type Part } from "../verdict.ts";
+import type { Part } from "../trouble.ts";
+import { silence } from "../trouble-reach.ts";
 import { words, type Level } from "../words.ts";
 
 /** What every tile is made from. */
