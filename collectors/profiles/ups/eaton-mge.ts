@@ -1,10 +1,12 @@
 import { alarms, yesNo } from "../../profile-parts.ts";
 import {
+  above,
   all,
   any,
   asText,
   cases,
   column,
+  either,
   first,
   index,
   indexIs,
@@ -39,6 +41,7 @@ const phantom = (lines: string, voltage: string, twin: string): Condition =>
   );
 // The index is "phase" or "phase.0", even within one agent.
 const labels = { phase: asText(0, {}, "L") };
+const between = { phase: asText(0, { 1: "L1-L2", 2: "L2-L3", 3: "L3-L1" }) };
 const inputs: Rows = {
   labels,
   where: not(once(phantom(`${mge}.6.1.0`, `${input}.2`, "1.3.6.1.2.1.33.1.3.3.1.3"))),
@@ -93,20 +96,30 @@ export const eatonMge = profile({
     ups_battery_replace: value(`${mge}.5.11.0`, { codes: yesNo }),
     ups_input_lines: first(upsMib.ups_input_lines, value(`${mge}.6.1.0`, { zeroIsAbsent: true })),
     ups_output_lines: first(upsMib.ups_output_lines, value(`${mge}.7.1.0`, { zeroIsAbsent: true })),
-    ups_input_voltage_volts: column(`${input}.2`, { rows: inputs, scale: 0.1 }),
+    ups_input_voltage_volts: [
+      either(column(`${input}.2`, { rows: inputs, scale: 0.1, between: [0, 300] }), upsMib.ups_input_voltage_volts),
+      column(`${input}.2`, { labels: between, scale: 0.1, where: once(above(`${input}.2`, 3000)) }),
+    ],
     ups_input_frequency_hertz: column(`${input}.3`, { rows: inputs, scale: 0.1 }),
     ups_input_current_amperes: first(upsMib.ups_input_current_amperes, column(`${input}.6`, { rows: inputs, scale: 0.1 })),
     ups_input_good: value(`${mge}.6.3.0`, { codes: { 1: 0, 2: 1 } }),
     ups_last_transfer_cause: state(`${mge}.6.4.0`, { 1: "none", 2: "brownout", 3: "frequency", 4: "blackout" }),
-    ups_output_voltage_volts: column(`${output}.2`, { rows: outputs, scale: 0.1 }),
+    // Galaxy 7000 measures between phases: such rows are named so.
+    ups_output_voltage_volts: [
+      either(column(`${output}.2`, { rows: outputs, scale: 0.1, between: [0, 300] }), upsMib.ups_output_voltage_volts),
+      column(`${output}.2`, { labels: between, scale: 0.1, where: once(above(`${output}.2`, 3000)) }),
+    ],
     ups_output_frequency_hertz: first(
       upsMib.ups_output_frequency_hertz,
       value(`${output}.3.1`, { scale: 0.1 }),
       value(`${output}.3.1.0`, { scale: 0.1 }),
     ),
     ups_output_load_ratio: column(`${output}.4`, { rows: outputs, scale: 0.01, between: [0, 3] }),
-    ups_output_current_amperes: column(`${output}.5`, { rows: outputs, scale: 0.1 }),
-    ups_last_test: state(`${mge}.10.11.0`, { 1: "passed", 2: "failed", 3: "passed", 4: "failed", 5: "none" }),
+    ups_output_current_amperes: first(upsMib.ups_output_current_amperes, column(`${output}.5`, { rows: outputs, scale: 0.1 })),
+    ups_last_test: first(
+      upsMib.ups_last_test,
+      state(`${mge}.10.11.0`, { 1: "passed", 2: "failed", 3: "passed", 4: "failed", 5: "none" }),
+    ),
     ups_alarm: alarms({
       battery_fault: `${mge}.5.9.0`,
       no_battery: `${mge}.5.10.0`,

@@ -159,15 +159,18 @@ export const eatonXups = profile({
       replace_battery: `${xups}.2.9.0`,
       low_battery: `${xups}.2.10.0`,
     }),
-    ups_last_test: state(`${xups}.8.2.0`, {
-      1: "none",
-      2: "passed",
-      3: "failed",
-      4: "running",
-      5: "none",
-      6: "none",
-      7: "none",
-    }),
+    ups_last_test: first(
+      upsMib.ups_last_test,
+      state(`${xups}.8.2.0`, {
+        1: "none",
+        2: "passed",
+        3: "failed",
+        4: "running",
+        5: "none",
+        6: "none",
+        7: "none",
+      }),
+    ),
     // 0 °C or 0 %: no probe.
     air_temperature_celsius: [
       value(`${xups}.6.1.0`, { zeroIsAbsent: true, signed: true, labels: { sensor: "ambient" } }),

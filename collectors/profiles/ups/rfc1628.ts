@@ -1,65 +1,71 @@
 import { above, all, asText, column, info, is, not, profile, state, text, value, type Rows } from "../../profile.ts";
 
 const mib = "1.3.6.1.2.1.33.1";
-// Some agents append .0 to the line: the first part is the line.
-const labels = { phase: asText(0, {}, "L") };
-const inputs: Rows = { labels, phantom: { lines: `${mib}.3.2.0`, voltage: `${mib}.3.3.1.3` } };
-const outputs: Rows = { labels, phantom: { lines: `${mib}.4.3.0`, voltage: `${mib}.4.4.1.2` } };
-const bypasses: Rows = { labels, phantom: { lines: `${mib}.5.2.0`, voltage: `${mib}.5.3.1.2` } };
+
+/** Reads of UPS-MIB below another root: some vendors keep a copy of it in their own tree. */
+export function upsMibAt(mib: string) {
+  // Some agents append .0 to the line: the first part is the line.
+  const labels = { phase: asText(0, {}, "L") };
+  const inputs: Rows = { labels, phantom: { lines: `${mib}.3.2.0`, voltage: `${mib}.3.3.1.3` } };
+  const outputs: Rows = { labels, phantom: { lines: `${mib}.4.3.0`, voltage: `${mib}.4.4.1.2` } };
+  const bypasses: Rows = { labels, phantom: { lines: `${mib}.5.2.0`, voltage: `${mib}.5.3.1.2` } };
+
+  return {
+    device_info: info({
+      vendor: text(`${mib}.1.1.0`),
+      model: text(`${mib}.1.2.0`),
+      firmware: text([`${mib}.1.3.0`, `${mib}.1.4.0`]),
+    }),
+    ups_power_source: state(`${mib}.4.1.0`, {
+      1: "other",
+      2: "off",
+      3: "mains",
+      4: "bypass",
+      5: "battery",
+      6: "booster",
+      7: "reducer",
+    }),
+    ups_battery_state: state(`${mib}.2.1.0`, { 1: "unknown", 2: "normal", 3: "low", 4: "depleted" }),
+    ups_on_battery_seconds: value(`${mib}.2.2.0`),
+    ups_battery_runtime_seconds: value(`${mib}.2.3.0`, { scale: 60 }), // minutes
+    ups_battery_charge_ratio: value(`${mib}.2.4.0`, { scale: 0.01, between: [0, 1.1] }), // percent
+    ups_battery_voltage_volts: value(`${mib}.2.5.0`, { scale: 0.1 }),
+    ups_battery_current_amperes: value(`${mib}.2.6.0`, { scale: 0.1, signed: true }), // negative while charging
+    ups_battery_temperature_celsius: value(`${mib}.2.7.0`, { signed: true, absent: [-273] }),
+    ups_input_line_bads_total: value(`${mib}.3.1.0`),
+    ups_input_frequency_hertz: column(`${mib}.3.3.1.2`, { rows: inputs, scale: 0.1 }),
+    ups_input_voltage_volts: column(`${mib}.3.3.1.3`, { rows: inputs, tenthsAbove: 1000 }),
+    ups_input_current_amperes: column(`${mib}.3.3.1.4`, { rows: inputs, scale: 0.1 }),
+    // 0 W while current flows: the agent does not measure it (Eaton 93PS).
+    ups_input_power_watts: column(`${mib}.3.3.1.5`, {
+      rows: inputs,
+      where: not(all(is(`${mib}.3.3.1.5`, 0), above(`${mib}.3.3.1.4`, 0))),
+    }),
+    ups_output_frequency_hertz: value(`${mib}.4.2.0`, { scale: 0.1 }),
+    ups_output_voltage_volts: column(`${mib}.4.4.1.2`, { rows: outputs, tenthsAbove: 1000 }),
+    ups_output_current_amperes: column(`${mib}.4.4.1.3`, { rows: outputs, scale: 0.1 }),
+    ups_output_power_watts: column(`${mib}.4.4.1.4`, { rows: outputs, signed: true }),
+    ups_output_load_ratio: column(`${mib}.4.4.1.5`, { rows: outputs, scale: 0.01, between: [0, 3] }),
+    ups_bypass_frequency_hertz: value(`${mib}.5.1.0`, { scale: 0.1 }),
+    ups_bypass_voltage_volts: column(`${mib}.5.3.1.2`, { rows: bypasses, tenthsAbove: 1000 }),
+    ups_bypass_current_amperes: column(`${mib}.5.3.1.3`, { rows: bypasses, scale: 0.1 }),
+    ups_bypass_power_watts: column(`${mib}.5.3.1.4`, { rows: bypasses }),
+    ups_alarms_active: value(`${mib}.6.1.0`),
+    ups_last_test: state(`${mib}.7.3.0`, {
+      1: "passed",
+      2: "warning",
+      3: "failed",
+      4: "aborted",
+      5: "running",
+      6: "none",
+    }),
+    ups_input_lines: value(`${mib}.3.2.0`, { zeroIsAbsent: true }),
+    ups_output_lines: value(`${mib}.4.3.0`, { zeroIsAbsent: true }),
+  } as const;
+}
 
 /** Reads of UPS-MIB, for vendors whose own MIB tells some of it worse. */
-export const upsMib = {
-  device_info: info({
-    vendor: text(`${mib}.1.1.0`),
-    model: text(`${mib}.1.2.0`),
-    firmware: text([`${mib}.1.3.0`, `${mib}.1.4.0`]),
-  }),
-  ups_power_source: state(`${mib}.4.1.0`, {
-    1: "other",
-    2: "off",
-    3: "mains",
-    4: "bypass",
-    5: "battery",
-    6: "booster",
-    7: "reducer",
-  }),
-  ups_battery_state: state(`${mib}.2.1.0`, { 1: "unknown", 2: "normal", 3: "low", 4: "depleted" }),
-  ups_on_battery_seconds: value(`${mib}.2.2.0`),
-  ups_battery_runtime_seconds: value(`${mib}.2.3.0`, { scale: 60 }), // minutes
-  ups_battery_charge_ratio: value(`${mib}.2.4.0`, { scale: 0.01, between: [0, 1.1] }), // percent
-  ups_battery_voltage_volts: value(`${mib}.2.5.0`, { scale: 0.1 }),
-  ups_battery_current_amperes: value(`${mib}.2.6.0`, { scale: 0.1, signed: true }), // negative while charging
-  ups_battery_temperature_celsius: value(`${mib}.2.7.0`, { signed: true, absent: [-273] }),
-  ups_input_line_bads_total: value(`${mib}.3.1.0`),
-  ups_input_frequency_hertz: column(`${mib}.3.3.1.2`, { rows: inputs, scale: 0.1 }),
-  ups_input_voltage_volts: column(`${mib}.3.3.1.3`, { rows: inputs, tenthsAbove: 1000 }),
-  ups_input_current_amperes: column(`${mib}.3.3.1.4`, { rows: inputs, scale: 0.1 }),
-  // 0 W while current flows: the agent does not measure it (Eaton 93PS).
-  ups_input_power_watts: column(`${mib}.3.3.1.5`, {
-    rows: inputs,
-    where: not(all(is(`${mib}.3.3.1.5`, 0), above(`${mib}.3.3.1.4`, 0))),
-  }),
-  ups_output_frequency_hertz: value(`${mib}.4.2.0`, { scale: 0.1 }),
-  ups_output_voltage_volts: column(`${mib}.4.4.1.2`, { rows: outputs, tenthsAbove: 1000 }),
-  ups_output_current_amperes: column(`${mib}.4.4.1.3`, { rows: outputs, scale: 0.1 }),
-  ups_output_power_watts: column(`${mib}.4.4.1.4`, { rows: outputs, signed: true }),
-  ups_output_load_ratio: column(`${mib}.4.4.1.5`, { rows: outputs, scale: 0.01, between: [0, 3] }),
-  ups_bypass_frequency_hertz: value(`${mib}.5.1.0`, { scale: 0.1 }),
-  ups_bypass_voltage_volts: column(`${mib}.5.3.1.2`, { rows: bypasses, tenthsAbove: 1000 }),
-  ups_bypass_current_amperes: column(`${mib}.5.3.1.3`, { rows: bypasses, scale: 0.1 }),
-  ups_bypass_power_watts: column(`${mib}.5.3.1.4`, { rows: bypasses }),
-  ups_alarms_active: value(`${mib}.6.1.0`),
-  ups_last_test: state(`${mib}.7.3.0`, {
-    1: "passed",
-    2: "warning",
-    3: "failed",
-    4: "aborted",
-    5: "running",
-    6: "none",
-  }),
-  ups_input_lines: value(`${mib}.3.2.0`, { zeroIsAbsent: true }),
-  ups_output_lines: value(`${mib}.4.3.0`, { zeroIsAbsent: true }),
-} as const;
+export const upsMib = upsMibAt(mib);
 
 /**
  * Any UPS that speaks the standard UPS-MIB. Source: RFC 1628.
