@@ -7,10 +7,11 @@ import { z } from "zod";
 import type { Labels } from "../../site/series.ts";
 import { alertName, fingerprintOf, watchdog, type Alert } from "./alert.ts";
 import type { Setting } from "./contents.ts";
-import { applyAlert, type Change, type Evidence, type Incident, type Known } from "./incident.ts";
-import { appendLog, type LogEntry } from "./log.ts";
-import { writeEnds } from "./notify.ts";
-import { insertIncidents, knownOf, newId, text, updateIncident, type Database } from "./store.ts";
+import { applyChanges, factsOf } from "./changes.ts";
+import { noteHeartbeat } from "./heartbeat.ts";
+import { applyAlert, type Evidence, type Known } from "./incident.ts";
+import { appendLog } from "./log.ts";
+import { knownOf, newId, text, type Database } from "./store.ts";
 
 const labels = z.record(z.string(), z.coerce.string());
 const time = z.iso.datetime({ offset: true });
@@ -108,7 +109,8 @@ function* chunksOf(alerts: readonly Alert[]): Generator<Alert[]> {
 export async function takeIn(parts: IntakeParts, alerts: readonly Alert[]): Promise<void> {
   const { db, setting, log } = parts;
   const real = alerts.filter((alert) => alertName(alert.labels) !== watchdog);
-  if (real.length < alerts.length) await heartbeat(db, setting().now);
+  if (alerts.some(({ labels, status }) => alertName(labels) === watchdog && status === "firing"))
+    await noteHeartbeat(db, setting().now);
   let active: Promise<ReadonlySet<string> | undefined> | undefined;
   const activeNow = (): Promise<ReadonlySet<string> | undefined> => (active ??= parts.activeFingerprints());
   for (const part of chunksOf(real)) {
@@ -130,11 +132,11 @@ export async function takeIn(parts: IntakeParts, alerts: readonly Alert[]): Prom
         setting(),
       );
       const replays = changes.filter(({ change }) => change.do === "nothing" && change.why === "replay");
-      const told = replays.map(({ alert }) => ({ ...facts(alert.labels, alert.fingerprint), start: text(alert.startsAt) }));
+      const told = replays.map(({ alert }) => ({ ...factsOf(alert), start: text(alert.startsAt) }));
       await appendLog(tx, ...told.map((data) => ({ kind: "replay" as const, at: now, data })));
       for (const { alert, change } of changes) {
         if (change.do !== "seen" && change.do !== "nothing")
-          log.info({ ...facts(alert.labels, alert.fingerprint), change: change.do }, "incident changed");
+          log.info({ ...factsOf(alert), change: change.do }, "incident changed");
       }
     });
     await new Promise((resolve) => setImmediate(resolve));
@@ -153,79 +155,6 @@ async function evidenceFor(
   if (change.do !== "ask") return { answers: undefined, active: "unknown" };
   const fingerprints = await activeNow();
   return { answers: undefined, active: fingerprints === undefined ? "unknown" : fingerprints.has(alert.fingerprint) };
-}
-
-/**
- * Stores what alerts or sightings did to incidents, with log entries and the mails about ends; call it in one
- * transaction with the reading of what was known. No fingerprint may come twice.
- */
-export async function applyChanges(db: Database, changes: readonly Change[], setting: Setting): Promise<void> {
-  const { now } = setting;
-  const fresh: { incident: Incident; nextActAt: Date | undefined }[] = [];
-  const ended: Incident[] = [];
-  const entries: LogEntry[] = [];
-  for (const change of changes) {
-    switch (change.do) {
-      case "open":
-      case "missed": {
-        const incident = { id: newId(), ...change.incident };
-        fresh.push({ incident, nextActAt: change.do === "open" ? now : undefined });
-        const kind = change.do === "open" ? "opened" : "missed";
-        entries.push({ kind, at: now, incident: incident.id, data: facts(incident.labels, incident.fingerprint) });
-        break;
-      }
-      case "seen":
-        await refresh(db, change.incident);
-        if (change.sighted) entries.push({ kind: "sighted", at: now, incident: change.incident.id });
-        break;
-      case "blind":
-        await updateIncident(db, change.incident, now);
-        entries.push({ kind: "blind", at: now, incident: change.incident.id });
-        break;
-      case "end": {
-        await updateIncident(db, change.incident, undefined);
-        ended.push(change.incident);
-        const data = { alertEndsAt: change.incident.endsAt?.toISOString() };
-        entries.push({ kind: "ended", at: now, incident: change.incident.id, data });
-        break;
-      }
-      case "ask":
-      case "nothing":
-    }
-  }
-  await insertIncidents(db, fresh);
-  await appendLog(db, ...entries);
-  await writeEnds(db, ended, setting);
-}
-
-const facts = (labels: Labels, fingerprint: string): Record<string, string> => ({ alert: alertName(labels), fingerprint });
-
-/** Writes what a resend tells, without touching when escalation looks at the incident next. */
-async function refresh(db: Database, incident: Extract<Change, { do: "seen" }>["incident"]): Promise<void> {
-  await db
-    .updateTable("oncall_incident")
-    .set({
-      labels: JSON.stringify(incident.labels),
-      annotations: JSON.stringify(incident.annotations),
-      texts_at: text(incident.textsAt),
-      starts_at: text(incident.startsAt),
-      newest_start_at: text(incident.newestStartAt),
-      last_seen_at: text(incident.lastSeenAt),
-      blind_since: null,
-      answers_since: null,
-    })
-    .where("id", "=", incident.id)
-    .execute();
-}
-
-/** Remembers that the alert which always fires has come through. */
-async function heartbeat(db: Database, now: Date): Promise<void> {
-  const row = { name: watchdog, at: text(now) };
-  await db
-    .insertInto("oncall_heartbeat")
-    .values(row)
-    .onConflict((conflict) => conflict.column("name").doUpdateSet({ at: row.at }))
-    .execute();
 }
 
 /** Longest part of an unreadable body that is kept. */

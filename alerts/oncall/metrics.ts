@@ -11,6 +11,8 @@ export interface OnCallMetrics {
   received(result: "accepted" | "refused" | "quarantined" | "failed"): void;
   delivered(channel: string, result: "accepted" | "refused" | "later"): void;
   channel(name: string, up: boolean): void;
+  /** The channels that there are; others are forgotten. */
+  channels(names: readonly string[]): void;
 }
 
 /** How far ahead rotas are searched for gaps. */
@@ -70,9 +72,20 @@ export function createMetrics(registry: Registry, db: Database, site: () => Site
   for (const result of ["accepted", "refused", "quarantined", "failed"]) received.inc({ result }, 0);
   const delivered = new Counter(shape("leitstand_deliveries_total"));
   const channelUp = new Gauge(shape("leitstand_channel_up"));
+  const channels = new Set<string>();
   return {
     received: (result) => received.inc({ result }),
     delivered: (channel, result) => delivered.inc({ channel, result }),
-    channel: (channel, up) => channelUp.set({ channel }, up ? 1 : 0),
+    channel(channel, up) {
+      channels.add(channel);
+      channelUp.set({ channel }, up ? 1 : 0);
+    },
+    channels(names) {
+      for (const channel of channels) {
+        if (names.includes(channel)) continue;
+        channelUp.remove({ channel });
+        channels.delete(channel);
+      }
+    },
   };
 }

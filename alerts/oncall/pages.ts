@@ -74,7 +74,20 @@ function freshness({ site, locale, now }: Scene): Html {
   </p>`;
 }
 
-export function incidentsBody(open: readonly Incident[], recent: readonly Incident[], scene: Scene): Html {
+/** When the chain before us last showed that it lives; without a sign for minutes an empty list proves nothing. */
+function lifeSign(heard: Date | undefined, { locale, now }: Scene): Html {
+  if (heard === undefined) return html`<p class="warning">${say(locale, "noLifeSignYet")}</p>`;
+  const seconds = (now.getTime() - heard.getTime()) / 1000;
+  const level = seconds > 180 ? "warning" : "ok";
+  return html`<p class="${level}">${say(locale, "lifeSign", { duration: formatDuration(seconds, locale) })}</p>`;
+}
+
+export function incidentsBody(
+  open: readonly Incident[],
+  recent: readonly Incident[],
+  heard: Date | undefined,
+  scene: Scene,
+): Html {
   const { locale } = scene;
   const list = (incidents: readonly Incident[], none: Word): Html =>
     incidents.length === 0
@@ -83,7 +96,7 @@ export function incidentsBody(open: readonly Incident[], recent: readonly Incide
           ${incidents.slice(0, 200).map((incident) => listItem(incident, scene))}
         </ul>`;
   return html`<h1>${say(locale, "incidents")}</h1>
-    ${freshness(scene)}
+    ${freshness(scene)} ${lifeSign(heard, scene)}
     <section class="open" aria-labelledby="offen">
       <h2 id="offen">${say(locale, "openIncidents")} (${open.length})</h2>
       ${list(open, "noneOpen")}

@@ -9,6 +9,7 @@ import { acknowledgeAll, codeFits, findLink, noteWrongCode, type AckLink, type A
 import type { Setting } from "./contents.ts";
 import { peopleOf, policyFor, reachedBy } from "./escalation.ts";
 import { acknowledged, type Incident } from "./incident.ts";
+import { lastHeartbeat } from "./heartbeat.ts";
 import { icalFeed, initials } from "./ical.ts";
 import { parseBody, quarantine, takeIn, type IntakeParts } from "./intake.ts";
 import type { OnCallMetrics } from "./metrics.ts";
@@ -132,7 +133,7 @@ async function showIncidents(parts: RouteParts, request: Request, response: Resp
   const scene = sceneOf(parts, request);
   const open = await openIncidents(parts.db);
   const recent = await recentlyEnded(parts.db, scene.now, 7, 50);
-  const body = incidentsBody(open, recent, scene);
+  const body = incidentsBody(open, recent, await lastHeartbeat(parts.db), scene);
   response.set("Cache-Control", "no-store").send(page({ title: say(scene.locale, "incidents"), locale: scene.locale, body }));
 }
 

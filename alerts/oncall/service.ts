@@ -7,6 +7,7 @@ import type { Labels } from "../../site/series.ts";
 import type { ActiveAlert } from "./alert.ts";
 import type { Setting } from "./contents.ts";
 import { whetherAnswers } from "./devices.ts";
+import { watchHeartbeat } from "./heartbeat.ts";
 import type { IntakeParts } from "./intake.ts";
 import { relayName, smtpTransport, type MailTransport } from "./mailer.ts";
 import { createMetrics } from "./metrics.ts";
@@ -117,8 +118,16 @@ export function createOnCall(parts: OnCallParts): OnCall {
     worker.wake();
   }
 
+  const startedAt = now();
+  async function listenForWatchdog(): Promise<void> {
+    await watchHeartbeat(db, startedAt, setting());
+    worker.wake();
+  }
+
   async function probeRelays(): Promise<void> {
-    for (const relay of site().mail.relays) {
+    const { relays } = site().mail;
+    metrics.channels(relays.map(relayName));
+    for (const relay of relays) {
       const name = relayName(relay);
       if (now().getTime() - (heardFrom.get(name) ?? 0) < reconcileMs) continue;
       const error = await transport.probe(relay);
@@ -166,6 +175,7 @@ export function createOnCall(parts: OnCallParts): OnCall {
       every(reconcileMs, compare);
       every(reconcileMs, probeRelays);
       every(blindMs, lookForSight);
+      every(blindMs, listenForWatchdog);
     },
     async stop() {
       for (const timer of timers.splice(0)) clearInterval(timer);

@@ -53,6 +53,8 @@ const de = {
   fallbackSubject: "Vorfall, Text nicht lesbar",
   fallbackBody: "Zu diesem Vorfall konnte keine ganze Mail geschrieben werden. Bitte sofort nachsehen.",
 
+  lifeSign: "Letztes Lebenszeichen der Alarmkette: vor {duration}",
+  noLifeSignYet: "Noch kein Lebenszeichen der Alarmkette.",
   asOfPage: "Stand {time} Uhr",
   reload: "neu laden",
   openIncidents: "Offene Vorfälle",
@@ -180,6 +182,8 @@ const en: Readonly<Record<Word, string>> = {
   fallbackSubject: "Incident, text unreadable",
   fallbackBody: "No complete mail could be written for this incident. Please look at once.",
 
+  lifeSign: "Last sign of life of the alarm chain: {duration} ago",
+  noLifeSignYet: "No sign of life of the alarm chain yet.",
   asOfPage: "As of {time}",
   reload: "reload",
   openIncidents: "Open incidents",

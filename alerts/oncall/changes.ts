@@ -1,0 +1,74 @@
+/** Writes what alerts and sightings did to incidents. */
+import { alertName } from "./alert.ts";
+import type { Setting } from "./contents.ts";
+import type { Change, Incident } from "./incident.ts";
+import { appendLog, type LogEntry } from "./log.ts";
+import { writeEnds } from "./notify.ts";
+import { insertIncidents, newId, text, updateIncident, type Database } from "./store.ts";
+
+/** What names an alert in log entries. */
+export const factsOf = ({ labels, fingerprint }: Pick<Incident, "labels" | "fingerprint">): Record<string, string> => ({
+  alert: alertName(labels),
+  fingerprint,
+});
+
+/**
+ * Stores what alerts or sightings did to incidents, with log entries and the mails about ends; call it in one
+ * transaction with the reading of what was known. No fingerprint may come twice.
+ */
+export async function applyChanges(db: Database, changes: readonly Change[], setting: Setting): Promise<void> {
+  const { now } = setting;
+  const fresh: { incident: Incident; nextActAt: Date | undefined }[] = [];
+  const ended: Incident[] = [];
+  const entries: LogEntry[] = [];
+  for (const change of changes) {
+    switch (change.do) {
+      case "open":
+      case "missed": {
+        const incident = { id: newId(), ...change.incident };
+        fresh.push({ incident, nextActAt: change.do === "open" ? now : undefined });
+        const kind = change.do === "open" ? "opened" : "missed";
+        entries.push({ kind, at: now, incident: incident.id, data: factsOf(incident) });
+        break;
+      }
+      case "seen":
+        await refresh(db, change.incident);
+        if (change.sighted) entries.push({ kind: "sighted", at: now, incident: change.incident.id });
+        break;
+      case "blind":
+        await updateIncident(db, change.incident, now);
+        entries.push({ kind: "blind", at: now, incident: change.incident.id });
+        break;
+      case "end": {
+        await updateIncident(db, change.incident, undefined);
+        ended.push(change.incident);
+        const data = { alertEndsAt: change.incident.endsAt?.toISOString() };
+        entries.push({ kind: "ended", at: now, incident: change.incident.id, data });
+        break;
+      }
+      case "ask":
+      case "nothing":
+    }
+  }
+  await insertIncidents(db, fresh);
+  await appendLog(db, ...entries);
+  await writeEnds(db, ended, setting);
+}
+
+/** Writes what a resend tells, without touching when escalation looks at the incident next. */
+async function refresh(db: Database, incident: Extract<Change, { do: "seen" }>["incident"]): Promise<void> {
+  await db
+    .updateTable("oncall_incident")
+    .set({
+      labels: JSON.stringify(incident.labels),
+      annotations: JSON.stringify(incident.annotations),
+      texts_at: text(incident.textsAt),
+      starts_at: text(incident.startsAt),
+      newest_start_at: text(incident.newestStartAt),
+      last_seen_at: text(incident.lastSeenAt),
+      blind_since: null,
+      answers_since: null,
+    })
+    .where("id", "=", incident.id)
+    .execute();
+}
