@@ -170,7 +170,7 @@ export const metrics = {
   ),
   ups_battery_voltage_volts: gauge(ups, "volts", "Battery voltage", "", "ups.battery.voltage"),
   ups_battery_current_amperes: gauge(ups, "amperes", "Battery current, sign as the UPS gives it", "", "ups.battery.current"),
-  ups_battery_temperature_celsius: gauge(ups, "celsius", "Battery temperature", "", "ups.battery.temperature"),
+  ups_battery_temperature_celsius: gauge(ups, "celsius", "Battery temperature", "", "ups.battery.temperature env.temperature"),
   ups_battery_temperature_limit_celsius: gauge(ups, "celsius", "Battery temperature that shortens its life (limit)"),
   ups_battery_replace: gauge(ups, "", "1 if the UPS asks for a new battery", "", "ups.battery.replace_indicator device.state"),
   ups_battery_nominal_voltage_volts: gauge(ups, "volts", "Nominal battery voltage", "", "ups.battery.nominal_voltage"),
@@ -273,6 +273,7 @@ export const metrics = {
   air_temperature_limit_celsius: gauge(air, "celsius", "Limit of the inlet air (bound: recommended, allowable)", "bound"),
   air_humidity_ratio: gauge(air, "ratio", "Relative humidity", "sensor position", "env.humidity*100"),
   air_dew_point_celsius: gauge(air, "celsius", "Dew point of the air", "sensor", "env.temperature"),
+  air_dew_point_spread_celsius: gauge(air, "celsius", "Air temperature above its dew point", "sensor", "env.temperature"),
   air_velocity_meters_per_second: gauge(air, "meters_per_second", "Air velocity", "sensor", "env.airflow env.wind_speed"),
   air_sensor_alarm: stateset(
     air,
@@ -381,12 +382,18 @@ export const metrics = {
   ),
 
   // Power distribution and meters. scope: inlet, phase, breaker, outlet.
-  power_voltage_volts: gauge(meter, "volts", "Voltage", "scope phase outlet component", "power.voltage"),
-  power_current_amperes: gauge(meter, "amperes", "Current", "scope phase outlet component", "power.current"),
+  power_voltage_volts: gauge(meter, "volts", "Voltage", "scope phase outlet component", "power.voltage ups.point.voltage"),
+  power_current_amperes: gauge(meter, "amperes", "Current", "scope phase outlet component", "power.current ups.point.current"),
   power_active_watts: gauge(meter, "watts", "Active power", "scope phase outlet component", "power.active"),
   power_apparent_voltamperes: gauge(meter, "voltamperes", "Apparent power", "scope phase outlet component", "power.apparent"),
   power_reactive_vars: gauge(meter, "vars", "Reactive power", "scope phase outlet component", "power.reactive"),
-  power_factor_ratio: gauge(meter, "ratio", "Power factor", "scope phase outlet component", "power.factor device.quality_factor"),
+  power_factor_ratio: gauge(
+    meter,
+    "ratio",
+    "Power factor",
+    "scope phase outlet component",
+    "power.factor device.quality_factor ups.point.power_factor",
+  ),
   power_distortion_ratio: gauge(
     meter,
     "ratio",
@@ -425,7 +432,7 @@ export const metrics = {
     "scope phase outlet component",
     "power.load_state",
   ),
-  outlet_state: stateset(meter, ["on", "off", "unknown"], "State of an outlet", "outlet", "power.outlet.state"),
+  outlet_state: stateset([...meter, "sensor"], ["on", "off", "unknown"], "State of an outlet", "outlet", "power.outlet.state"),
 
   // VPN and firewall. Kinds of sessions are never added up: one user can be counted in two.
   vpn_sessions: gauge(vpn, "", "Sessions by kind, as the gateway counts them", "kind vdom", "vpn.sessions.active"),

@@ -1,0 +1,107 @@
+import {
+  column,
+  info,
+  is,
+  matches,
+  not,
+  once,
+  present,
+  profile,
+  stateColumn,
+  text,
+  type NumberOptions,
+  type Rows,
+} from "../../profile.ts";
+
+const hwg = "1.3.6.1.4.1.21796";
+const poseidon = `${hwg}.3.3.3.1`;
+const ste = `${hwg}.4.1.3.1`;
+const ste2 = `${hwg}.4.9.3.1`;
+const wld = `${hwg}.4.5.4.1`;
+const perseus = `${hwg}.5.1.3.1`;
+const tables = [
+  { at: poseidon, value: 6, unit: 9, name: 2, state: 4 },
+  { at: ste, value: 5, unit: 7, name: 2, state: 3 },
+  { at: ste2, value: 5, unit: 7, name: 2, state: 3 },
+] as const;
+type Table = (typeof tables)[number];
+/** State 0: invalid; the value column then keeps -999.9. */
+const rows = ({ at, name, state }: Table): Rows => ({
+  labels: { sensor: text(`${at}.${name}`) },
+  where: not(is(`${at}.${state}`, 0)),
+});
+/** Tenths, the unit as a code beside them: 1 °C, 2 °F, 3 K, 4 percent. */
+const readings = (units: Readonly<Record<string, number | "fahrenheit">>, options: NumberOptions) =>
+  tables.map((table) =>
+    column(`${table.at}.${table.value}`, {
+      rows: rows(table),
+      unit: { at: `${table.at}.${table.unit}`, is: units },
+      absent: [-9999],
+      ...options,
+      scale: 0.1,
+    }),
+  );
+/** Poseidons that have no column of units write the unit behind the number: "29.6 %RH". */
+const written = (pattern: RegExp, options: NumberOptions) =>
+  column(`${poseidon}.5`, {
+    rows: rows(tables[0]),
+    where: all(matches(`${poseidon}.5`, pattern), not(present(`${poseidon}.9`))),
+    ...options,
+  });
+const variable = (pattern: RegExp, options: NumberOptions) =>
+  column(`${perseus}.4`, {
+    labels: { sensor: text(`${perseus}.2`) },
+    where: not(is(`${perseus}.3`, 0, 2, 3)),
+    rows: { where: matches(`${perseus}.5`, pattern) },
+    ...options,
+  });
+const alarmed = { 1: "normal", 2: "warning", 3: "critical", 4: "warning", 5: "critical" } as const;
+
+/**
+ * HW group sensors (Poseidon, STE, STE2, WLD, Perseus). Source: POSEIDON-MIB, STE-MIB, STE2-MIB, HWg-WLD-MIB,
+ * Perseus-MIB: tenths with a unit code; Perseus answers texts with units, of which °C may be one character (U+2103).
+ */
+export const hwGroup = profile({
+  id: "hwg",
+  vendor: "HW group",
+  of: "sensor",
+  source: "POSEIDON-MIB, STE2-MIB, HWg-WLD-MIB, Perseus-MIB",
+  evidence: "recording",
+  recognises: { sysObjectID: hwg, answers: [poseidon, ste, ste2, wld, perseus] },
+  reads: {
+    device_info: info({
+      model: text("1.3.6.1.2.1.1.1.0", { pattern: /^([^,]+)/ }),
+      firmware: text("1.3.6.1.2.1.1.1.0", { pattern: /(?:fw:|v)(\d\S*)/ }),
+    }),
+    air_temperature_celsius: [
+      ...readings({ "1": 1, "2": "fahrenheit" }, { signed: true }),
+      written(/\d\s*[°º]?C$/, { signed: true }),
+      variable(/^(℃|°C|C)$/, { signed: true }),
+    ],
+    air_humidity_ratio: [
+      ...readings({ "4": 0.01 }, { zeroIsAbsent: true }),
+      written(/%(RH)?$/, { scale: 0.01, zeroIsAbsent: true }),
+      variable(/^%(RH)?$/, { scale: 0.01 }),
+    ],
+    air_pressure_pascals: [variable(/^hPa$/, { scale: 100 }), variable(/^Pa$/, {})],
+    air_velocity_meters_per_second: variable(/^m\/s$/, {}),
+    air_sensor_alarm: tables.map((table) =>
+      stateColumn(`${table.at}.${table.state}`, alarmed, { labels: { sensor: text(`${table.at}.${table.name}`) } }),
+    ),
+    leak_detected: [
+      column(`${wld}.6`, { codes: { 0: 0, 1: 1 }, labels: { sensor: text(`${wld}.2`) } }),
+      ...tables.slice(1).map((table) =>
+        column(`${table.at}.${table.value}`, {
+          codes: { 0: 0, 10: 1, 1: 1 },
+          labels: { sensor: text(`${table.at}.${table.name}`) },
+          where: once(is(`${table.at}.${table.unit}`, 5)),
+        }),
+      ),
+    ],
+    contact_state: [
+      stateColumn(`${hwg}.3.3.1.1.5`, { 0: "normal", 1: "alarm" }, { labels: { contact: text(`${hwg}.3.3.1.1.3`) } }),
+      stateColumn(`${hwg}.4.9.1.1.4`, { 0: "normal", 1: "alarm" }, { labels: { contact: text(`${hwg}.4.9.1.1.3`) } }),
+    ],
+  },
+  lacks: { smoke_detected: "smoke detectors hang on contacts; name them in the inventory" },
+});
