@@ -324,7 +324,6 @@ export const siteSchema = z.strictObject({
 export type Site = z.output<typeof siteSchema>;
 export type Device = Site["devices"][number];
 export type Credential = Site["credentials"][number];
-export type Room = Site["rooms"][number];
 export type Contact = Site["contacts"][number];
 export type Rota = Site["rotas"][number];
 export type Policy = Site["policies"][number];

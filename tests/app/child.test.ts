@@ -15,7 +15,9 @@ const until = async (condition: () => boolean, ms = 5000): Promise<void> => {
 test("a program that is killed is started again, and a stopped one is not", async () => {
   const logFile = join(mkdtempSync(join(tmpdir(), "leitstand-child-")), "sleep.log");
   const ends: string[] = [];
-  const child = keepRunning({ name: "sleep", command: ["sh", "-c", "echo started; exec sleep 60"], logFile }, (text) => ends.push(text));
+  const child = keepRunning({ name: "sleep", command: ["sh", "-c", "echo started; exec sleep 60"], logFile }, (text) =>
+    ends.push(text),
+  );
   const first = child.pid();
   assert.ok(first !== undefined);
   await until(() => readFileSync(logFile, "utf8").includes("started"));

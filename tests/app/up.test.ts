@@ -55,7 +55,13 @@ test("the command line speaks German by default and English on demand", async ()
 });
 
 test("a site file with errors stops the start with every problem and exit code 78", async () => {
-  const { code, output } = await leitstand(["up", "--site", join(root, "package.json"), "--data", mkdtempSync(join(tmpdir(), "leitstand-up-"))]);
+  const { code, output } = await leitstand([
+    "up",
+    "--site",
+    join(root, "package.json"),
+    "--data",
+    mkdtempSync(join(tmpdir(), "leitstand-up-")),
+  ]);
   assert.equal(code, 78, output);
   assert.match(output, /contacts/);
 });

@@ -75,7 +75,9 @@ test("each process that is killed alone is started again by up, and the whole is
     }
     await until("the service ready again", 60, async () => (await fetch(`${lab.ready.url}/readyz`)).ok);
     await until("all devices answer again", 60, async () => {
-      const answer = (await (await fetch(`${lab.ready.prometheus}/api/v1/query?query=${encodeURIComponent("sum(probe_success)")}`)).json()) as {
+      const answer = (await (
+        await fetch(`${lab.ready.prometheus}/api/v1/query?query=${encodeURIComponent("sum(probe_success)")}`)
+      ).json()) as {
         data: { result: { value: [number, string] }[] };
       };
       return answer.data.result[0]?.value[1] === "40";
