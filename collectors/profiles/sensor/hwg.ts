@@ -1,4 +1,5 @@
 import {
+  all,
   column,
   info,
   is,
@@ -20,7 +21,7 @@ const ste2 = `${hwg}.4.9.3.1`;
 const wld = `${hwg}.4.5.4.1`;
 const perseus = `${hwg}.5.1.3.1`;
 const tables = [
-  { at: poseidon, value: 6, unit: 9, name: 2, state: 4 },
+  { at: poseidon, value: 6, unit: 10, name: 2, state: 4 },
   { at: ste, value: 5, unit: 7, name: 2, state: 3 },
   { at: ste2, value: 5, unit: 7, name: 2, state: 3 },
 ] as const;
@@ -30,7 +31,7 @@ const rows = ({ at, name, state }: Table): Rows => ({
   labels: { sensor: text(`${at}.${name}`) },
   where: not(is(`${at}.${state}`, 0)),
 });
-/** Tenths, the unit as a code beside them: 1 °C, 2 °F, 3 K, 4 percent. */
+/** Tenths, the unit beside them: as a text (Poseidon, whose codes differ between firmwares), or 1 °C, 2 °F, 3 K, 4 percent. */
 const readings = (units: Readonly<Record<string, number | "fahrenheit">>, options: NumberOptions) =>
   tables.map((table) =>
     column(`${table.at}.${table.value}`, {
@@ -45,7 +46,7 @@ const readings = (units: Readonly<Record<string, number | "fahrenheit">>, option
 const written = (pattern: RegExp, options: NumberOptions) =>
   column(`${poseidon}.5`, {
     rows: rows(tables[0]),
-    where: all(matches(`${poseidon}.5`, pattern), not(present(`${poseidon}.9`))),
+    where: all(matches(`${poseidon}.5`, pattern), not(present(`${poseidon}.10`))),
     ...options,
   });
 const variable = (pattern: RegExp, options: NumberOptions) =>
@@ -74,12 +75,15 @@ export const hwGroup = profile({
       firmware: text("1.3.6.1.2.1.1.1.0", { pattern: /(?:fw:|v)(\d\S*)/ }),
     }),
     air_temperature_celsius: [
-      ...readings({ "1": 1, "2": "fahrenheit" }, { signed: true }),
+      ...readings(
+        { "1": 1, C: 1, "°C": 1, ºC: 1, "℃": 1, "2": "fahrenheit", F: "fahrenheit", "°F": "fahrenheit" },
+        { signed: true },
+      ),
       written(/\d\s*[°º]?C$/, { signed: true }),
       variable(/^(℃|°C|C)$/, { signed: true }),
     ],
     air_humidity_ratio: [
-      ...readings({ "4": 0.01 }, { zeroIsAbsent: true }),
+      ...readings({ "4": 0.01, "%": 0.01, "%RH": 0.01 }, { zeroIsAbsent: true }),
       written(/%(RH)?$/, { scale: 0.01, zeroIsAbsent: true }),
       variable(/^%(RH)?$/, { scale: 0.01 }),
     ],

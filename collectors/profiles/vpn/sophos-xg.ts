@@ -90,7 +90,7 @@ export const sophosXg = profile({
         { labels: { component: fixed(service) } },
       ),
     ),
-    wifi_access_point_up: column(`${xg}.7.1.1.5`, { rows: accessPoints, codes: { 0: 0, 1: 1 } }),
+    wifi_access_point_up: column(`${xg}.7.1.1.5`, { rows: accessPoints, codes: { 0: 1, 1: 0 } }), // connected, disconnected
     wifi_access_point_clients: column(`${xg}.7.1.1.6`, { rows: accessPoints }),
   },
   lacks: {
