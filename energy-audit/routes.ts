@@ -1,21 +1,35 @@
-/** Pages of the energy audit: `/energy` and `/energy/report.pdf`. They only show; nothing here changes the ledger. */
+/**
+ * Pages of the energy audit: `/energy` with the last hours, `/energy/report.pdf`, and the management reports below
+ * `/energy/report/<period>.<format>`. They only show; nothing here changes the ledger.
+ */
 import { Router, type Request, type Response } from "express";
 import type { Logger } from "pino";
 import { z } from "zod";
-import { html, trusted, type Html } from "../site/html.ts";
+import { html, type Html } from "../site/html.ts";
 import type { Site } from "../site/inventory.ts";
 import { localeOf, type Locale } from "../site/locale.ts";
 import { page } from "../site/page.ts";
 import type { Interim } from "./interim.ts";
-import { interimView, type InterimView, type Table } from "./report/interim-view.ts";
-import type { RenderedReport } from "./report/render.ts";
+import type { SpanWish } from "./kpi/span.ts";
+import type { ReportView } from "./report/blocks.ts";
+import { chartHtml, reportHtml, tableHtml } from "./report/html.ts";
+import { interimView, type InterimView } from "./report/interim-view.ts";
+import { managementWords } from "./report/management/words.ts";
+import { ReportStoppedError, type RenderedReport } from "./report/render.ts";
 import { words } from "./report/words.ts";
+
+export type FileFormat = "pdf" | "xlsx" | "csv" | "json";
 
 export interface RouteOptions {
   readonly site: () => Site;
   readonly interim: (hours?: number) => Promise<Interim | undefined>;
   readonly report: (wish: { hours?: number; locale: Locale }) => Promise<RenderedReport>;
-  readonly now: () => Date;
+  readonly management: {
+    readonly view: (span: SpanWish, locale: Locale) => Promise<ReportView>;
+    readonly file: (span: SpanWish, locale: Locale, format: FileFormat) => Promise<Uint8Array>;
+    /** Years and months that have bookings, newest first: `2025`, `2025-03`. */
+    readonly periods: () => Promise<readonly string[]>;
+  };
   readonly log: Logger;
 }
 
@@ -25,10 +39,37 @@ const query = z.object({
   lang: z.enum(["de", "en"]).optional(),
 });
 
-export function energyRouter({ site, interim, report, log }: RouteOptions): Router {
+const types: Readonly<Record<FileFormat, string>> = {
+  pdf: "application/pdf",
+  xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+  csv: "text/csv; charset=utf-8",
+  json: "application/json",
+};
+
+/** `2025`, `2025-q3`, `2025-03` with `.html` or a file format. */
+export function parsePeriod(text: string): { span: SpanWish; format: FileFormat | "html" } | undefined {
+  const match = /^(20\d\d)(?:-q([1-4])|-(0[1-9]|1[0-2]))?\.(html|pdf|xlsx|csv|json)$/.exec(text);
+  if (match === null) return undefined;
+  const [, year, quarter, month, format] = match;
+  return {
+    span: {
+      year: Number(year),
+      ...(quarter !== undefined && { quarter: Number(quarter) }),
+      ...(month !== undefined && { month: Number(month) }),
+    },
+    format: format as FileFormat | "html",
+  };
+}
+
+export function energyRouter({ site, interim, report, management, log }: RouteOptions): Router {
   const router = Router();
-  // The typesetter takes a core for a moment; one at a time is enough for everybody.
-  let rendering: Promise<unknown> = Promise.resolve();
+  // A report takes a core for a moment; one at a time is enough for everybody.
+  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const turn = last.then(work);
+    last = turn.catch(() => undefined);
+    return turn;
+  };
 
   const wish = (request: Request): { hours?: number; locale: Locale } | undefined => {
     const asked = query.safeParse(request.query);
@@ -52,11 +93,12 @@ export function energyRouter({ site, interim, report, log }: RouteOptions): Rout
       return;
     }
     const state = await interim(asked.hours);
+    const reports = periodLinks(await management.periods(), locale);
     const body = state === undefined ? nothingYet(site(), locale) : shown(interimView(state, site(), locale), asked.hours);
-    response.send(page({ title: words[locale].pageTitle, locale, body, refreshSeconds: 300 }));
+    response.send(page({ title: words[locale].pageTitle, locale, body: html`${body}${reports}`, refreshSeconds: 300 }));
   };
 
-  const sendReport = async (request: Request, response: Response): Promise<void> => {
+  const sendInterim = async (request: Request, response: Response): Promise<void> => {
     const asked = wish(request);
     if (asked === undefined) {
       response.status(400).type("text").send("hours=1…744, lang=de|en\n");
@@ -67,10 +109,8 @@ export function energyRouter({ site, interim, report, log }: RouteOptions): Rout
       response.status(404).type("text").send(`${w.nothing} ${w.nothingWhy}\n`);
       return;
     }
-    const turn = rendering.then(() => report(asked));
-    rendering = turn.catch(() => undefined);
     try {
-      const { pdf, name } = await turn;
+      const { pdf, name } = await inTurn(() => report(asked));
       response.type("application/pdf").set("Content-Disposition", `inline; filename="${name}"`).send(Buffer.from(pdf));
     } catch (error) {
       log.error({ err: error }, "the report could not be made");
@@ -78,8 +118,42 @@ export function energyRouter({ site, interim, report, log }: RouteOptions): Rout
     }
   };
 
+  const sendManagement = async (request: Request, response: Response): Promise<void> => {
+    const asked = parsePeriod(String(request.params["period"]));
+    const locale = wish(request)?.locale ?? site().site.locale;
+    const w = words[locale];
+    if (asked === undefined) {
+      response.status(404).type("text").send("/energy/report/2025.html, 2025-q3.pdf, 2025-03.xlsx\n");
+      return;
+    }
+    const { span, format } = asked;
+    try {
+      if (format === "html") {
+        const view = await inTurn(() => management.view(span, locale));
+        const links = formatLinks(String(request.params["period"]).replace(/\.html$/, ""), locale);
+        response.send(page({ title: `${view.title} · ${view.period}`, locale, body: reportHtml(view, links) }));
+        return;
+      }
+      const file = await inTurn(() => management.file(span, locale, format));
+      const name = `energiebericht-${String(request.params["period"])}`;
+      response.set({
+        "Content-Type": types[format],
+        "Content-Disposition": `${format === "pdf" ? "inline" : "attachment"}; filename="${name}"`,
+      });
+      response.send(Buffer.from(file));
+    } catch (error) {
+      if (error instanceof ReportStoppedError) {
+        response.status(409).send(page({ title: w.pageTitle, locale, body: stopped(error, locale) }));
+        return;
+      }
+      log.error({ err: error }, "the report could not be made");
+      response.status(500).type("text").send(`${w.renderFailed}\n`);
+    }
+  };
+
   router.get("/energy", (request, response) => showPage(request, response));
-  router.get("/energy/report.pdf", (request, response) => sendReport(request, response));
+  router.get("/energy/report.pdf", (request, response) => sendInterim(request, response));
+  router.get("/energy/report/:period", (request, response) => sendManagement(request, response));
   return router;
 }
 
@@ -96,6 +170,31 @@ function nothingYet(site: Site, locale: Locale): Html {
     <p>${has ? w.nothingWhy : w.noMeters}</p>`;
 }
 
+function periodLinks(periods: readonly string[], locale: Locale): Html {
+  const w = words[locale];
+  if (periods.length === 0) return html``;
+  return html`<h2>${w.reports}</h2>
+    <ul>
+      ${periods.map((period) => html`<li>${period}: ${formats(period, locale)}</li>`)}
+    </ul>`;
+}
+
+const formats = (period: string, locale: Locale): Html[] =>
+  (["html", "pdf", "xlsx", "csv", "json"] as const).map(
+    (format) => html`<a href="/energy/report/${period}.${format}?lang=${locale}">${format.toUpperCase()}</a> `,
+  );
+
+const formatLinks = (period: string, locale: Locale): Html => html`<p>${formats(period, locale)}</p>`;
+
+/** Figures that contradict each other: what, where, and no report. */
+function stopped(error: ReportStoppedError, locale: Locale): Html {
+  const w = managementWords[locale];
+  return html`<h1>${w.stopped}</h1>
+    <ul>
+      ${error.stops.map(({ id, place }) => html`<li>${w.stopTexts[id]}${place === "" ? "" : `: ${place}`}</li>`)}
+    </ul>`;
+}
+
 function shown(view: InterimView, hours: number | undefined): Html {
   const query = `?lang=${view.locale}${hours === undefined ? "" : `&hours=${hours}`}`;
   return html`<h1>${view.title}</h1>
@@ -103,16 +202,11 @@ function shown(view: InterimView, hours: number | undefined): Html {
     <p class="message">${view.message.join(" ")}</p>
     <p><a href="/energy/report.pdf${query}">${view.say.download}</a></p>
     <h2>${view.say.keyFigures}</h2>
-    ${table(view.figures)}
+    ${tableHtml(view.figures)}
     <h2>${view.say.parts}</h2>
-    ${
-      view.parts === undefined
-        ? html`<p>${view.say.partsNone}</p>`
-        : html`<figure role="img" aria-label="${view.parts.alt}">${trusted(view.parts.chart)}</figure>
-            ${table(view.parts.table)}`
-    }
+    ${view.parts === undefined ? html`<p>${view.say.partsNone}</p>` : html`${chartHtml(view.parts.chart, view.parts.alt)}${tableHtml(view.parts.table)}`}
     <h2>${view.say.meters}</h2>
-    ${table(view.meters)}
+    ${tableHtml(view.meters)}
     <h2>${view.say.events}</h2>
     <ul>
       ${view.events.map((line) => html`<li>${line}</li>`)}
@@ -122,26 +216,4 @@ function shown(view: InterimView, hours: number | undefined): Html {
       ${view.trust.map((line) => html`<li>${line}</li>`)}
     </ul>
     <p><small>${view.checksum}</small></p>`;
-}
-
-function table({ head, rows, numbers }: Table): Html {
-  const cell = (text: string, index: number): Html =>
-    index === 0 ? html`<th scope="row">${text}</th>` : html`<td${numbers.includes(index) && html` class="number"`}>${text}</td>`;
-  return html`<div class="scroll" tabindex="0">
-    <table>
-      <thead>
-        <tr>
-          ${head.map((text) => html`<th scope="col">${text}</th>`)}
-        </tr>
-      </thead>
-      <tbody>
-        ${rows.map(
-          (row) =>
-            html`<tr>
-              ${row.map(cell)}
-            </tr>`,
-        )}
-      </tbody>
-    </table>
-  </div>`;
 }

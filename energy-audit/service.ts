@@ -1,24 +1,28 @@
 /** The energy audit as a service: books the ledger, shows figures, makes reports. */
 import type { Router } from "express";
-import type { Kysely } from "kysely";
+import { sql, type Kysely } from "kysely";
 import type { Logger } from "pino";
 import type { Site } from "../site/inventory.ts";
 import type { Locale } from "../site/locale.ts";
 import type { Sample, SampleReader } from "../site/series.ts";
 import { readInterim, type Interim } from "./interim.ts";
+import type { SpanWish } from "./kpi/span.ts";
 import { createBooker } from "./ledger/booker.ts";
+import { epochSeconds, localParts } from "./ledger/calendar.ts";
 import { createLedgerStore } from "./ledger/store.ts";
 import type { EnergyTables } from "./ledger/tables.ts";
-import { interimView } from "./report/interim-view.ts";
 import { readProvisional } from "./provisional.ts";
-import { renderReport, type RenderedReport } from "./report/render.ts";
-import { energyRouter } from "./routes.ts";
+import type { ReportView } from "./report/blocks.ts";
+import { interimView } from "./report/interim-view.ts";
+import { managementBlocks, renderInterim, renderOne, type RenderedReport } from "./report/render.ts";
+import { energyRouter, type FileFormat } from "./routes.ts";
 import { energySamples } from "./samples.ts";
 
 export { energyMigrations, type EnergyTables } from "./ledger/tables.ts";
+export { ReportStoppedError } from "./report/render.ts";
 
 export interface EnergyOptions {
-  /** Opened database whose tables are up to date. */
+  /** Opened database whose tables are up to date. Management reports read its file from a process of their own. */
   readonly db: Kysely<EnergyTables>;
   readonly site: () => Site;
   readonly reader: SampleReader;
@@ -39,8 +43,14 @@ export interface Energy {
   book(): Promise<number>;
   /** Figures for the scrape. */
   samples(): Promise<Sample[]>;
-  /** The report as PDF/UA. @throws Error  there are no samples yet, or the renderer failed (says why) */
+  /** The interim report as PDF/UA. @throws Error  there are no samples yet, or the typesetter failed (says why) */
   report(wish?: ReportWish): Promise<RenderedReport>;
+  /**
+   * The management report of a year, quarter or month.
+   * @throws ReportStoppedError  figures contradict each other
+   * @throws RangeError  no such month or quarter; the ledger is in memory
+   */
+  management(span: SpanWish, format: FileFormat, locale?: Locale): Promise<Uint8Array>;
 }
 
 /** Hours of the interim figures when nobody says otherwise. */
@@ -55,13 +65,51 @@ export function createEnergy({ db, site, reader, now, log }: EnergyOptions): Ene
   async function report({ hours, locale = site().site.locale }: ReportWish = {}): Promise<RenderedReport> {
     const state = await interim(hours);
     if (state === undefined) throw new Error("the meters that a PUE needs have no samples yet");
-    return renderReport("interim", interimView(state, site(), locale));
+    return renderInterim(interimView(state, site(), locale));
   }
 
+  async function order(span: SpanWish, locale: Locale) {
+    const { rows } = await sql<{ file: string }>`pragma database_list`.execute(db);
+    const file = rows[0]?.file ?? "";
+    if (file === "") throw new RangeError("a ledger in memory has no file that a report could read");
+    const day = localParts(epochSeconds(now()), site().site.time_zone).date;
+    return { file, site: site(), wish: { ...span, locale, day } };
+  }
+
+  /** Months with bookings of the meters, newest first, each year before its months; the newest 24 months. */
+  async function periods(): Promise<string[]> {
+    const spans = [...(await store.spans()).values()];
+    if (spans.length === 0) return [];
+    const zone = site().site.time_zone;
+    const month = (seconds: number): string => localParts(seconds, zone).date.slice(0, 7);
+    const first = month(Math.min(...spans.map(({ from }) => from)));
+    const result: string[] = [];
+    let [year = 0, number = 0] = month(Math.max(...spans.map(({ bookedUntil }) => bookedUntil)) - 1)
+      .split("-")
+      .map(Number);
+    for (let count = 0; count < 24; count += 1) {
+      const key = `${year}-${String(number).padStart(2, "0")}`;
+      if (key < first) break;
+      if (!result.includes(String(year))) result.push(String(year));
+      result.push(key);
+      number -= 1;
+      if (number === 0) {
+        number = 12;
+        year -= 1;
+      }
+    }
+    return result;
+  }
+
+  const view = async (span: SpanWish, locale: Locale): Promise<ReportView> => managementBlocks(await order(span, locale));
+  const file = async (span: SpanWish, locale: Locale, format: FileFormat): Promise<Uint8Array> =>
+    renderOne(await order(span, locale), format);
+
   return {
-    router: energyRouter({ site, interim, report, now, log }),
+    router: energyRouter({ site, interim, report, management: { view, file, periods }, log }),
     book: () => booker.bookUpTo(now()),
     samples: async () => energySamples(await interim(), site()),
     report,
+    management: (span, format, locale = site().site.locale) => file(span, locale, format),
   };
 }

@@ -30,8 +30,18 @@ export function commonQuarters(series: readonly MeterSeries[], period: Period): 
   const result: number[] = [];
   const [first] = series;
   if (first === undefined) return result;
-  for (let quarter = period.from; quarter < period.to; quarter += first.step) {
-    if (series.every((one) => amountAt(one, quarter) !== undefined)) result.push(quarter);
+  const { step } = first;
+  for (let quarter = period.from; quarter < period.to; quarter += step) {
+    let all = true;
+    for (const { from, amounts } of series) {
+      const amount = amounts[(quarter - from) / step];
+      // NaN is what a column has where nothing is booked; outside of the column there is nothing either.
+      if (amount === undefined || Number.isNaN(amount)) {
+        all = false;
+        break;
+      }
+    }
+    if (all) result.push(quarter);
   }
   return result;
 }
@@ -78,12 +88,13 @@ function sumOf(
   let steps = 0;
   for (const { series, sign } of terms) {
     let own = 0;
+    const { from, step, amounts, methods: found, qualities: known } = series;
     for (const quarter of quarters) {
-      const amount = amountAt(series, quarter);
-      if (amount === undefined) continue;
+      const index = (quarter - from) / step;
+      const amount = amounts[index] ?? Number.NaN;
+      if (Number.isNaN(amount)) continue;
       own += amount;
-      const index = (quarter - series.from) / series.step;
-      if (estimatedMethods.has(series.methods[index] ?? 0) || series.qualities[index] === substitute) estimated += amount;
+      if (known[index] === substitute || estimatedMethods.has(found[index] ?? 0)) estimated += amount;
     }
     total += sign * own;
     gross += own;

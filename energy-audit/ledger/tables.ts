@@ -25,6 +25,10 @@ export interface EnergyTables {
     measured_seconds: number;
     batch: number;
   };
+  /** Audits, findings, measures: every version of each record as JSON. */
+  energy_record: { id: string; version: number; kind: string; person: string; changed_at: string; note: string; content: string };
+  /** Daily values that explain energy (outdoor temperature), by local day. */
+  energy_driver: { name: string; day: string; value: number; source: string };
   energy_event: { meter: number; at: number; kind: string; seconds: number | null };
   /** Where booking stands; the only row that changes. */
   energy_state: { meter: number; booked_until: number | null; seen_until: number | null; state: string };
@@ -59,5 +63,26 @@ const first: Migration = {
   },
 };
 
+const records: Migration = {
+  async up(db: Kysely<unknown>) {
+    const statements = [
+      sql`create table energy_record (
+            id text not null, version integer not null, kind text not null, person text not null, changed_at text not null,
+            note text not null, content text not null, primary key (id, version)) strict`,
+      sql`create trigger energy_record_stays before update on energy_record
+          begin select raise(abort, 'a record never changes: write a further version'); end`,
+      sql`create trigger energy_record_remains before delete on energy_record
+          begin select raise(abort, 'a record is never deleted: its versions are the log'); end`,
+      sql`create table energy_driver (
+            name text not null, day text not null, value real not null, source text not null,
+            primary key (name, day)) strict, without rowid`,
+    ];
+    for (const statement of statements) await statement.execute(db);
+  },
+};
+
 /** Migrations of this room by name, for `migrate(db, "energy-audit", energyMigrations)`. */
-export const energyMigrations: Readonly<Record<string, Migration>> = { "2026-11-23-ledger": first };
+export const energyMigrations: Readonly<Record<string, Migration>> = {
+  "2026-11-23-ledger": first,
+  "2026-11-23-records": records,
+};

@@ -8,7 +8,7 @@ import { worstQuality } from "../kpi/energy.ts";
 import type { Energy, Kpi } from "../kpi/kpi.ts";
 import type { Quality } from "../ledger/booking.ts";
 import { hoursOf, instantOf, type Period } from "../ledger/calendar.ts";
-import { stackedBar } from "./chart.ts";
+import { stackedBar } from "./charts/stacked-bar.ts";
 import { words, type Words } from "./words.ts";
 
 export interface InterimView {

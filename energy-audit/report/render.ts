@@ -1,7 +1,10 @@
-/** Sets a report in a process of its own: the typesetter's memory grows with every document, and it must never stop a page. */
+/** Makes reports in processes of their own: the typesetter's memory grows with every document, and no report may stop a page. */
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import type { Finding, StopId } from "../kpi/checks.ts";
+import type { ReportView } from "./blocks.ts";
 import type { InterimView } from "./interim-view.ts";
+import type { ManagementAnswer, ManagementOrder, ReportFormat } from "./management-process.ts";
 
 export interface RenderedReport {
   readonly pdf: Uint8Array;
@@ -9,37 +12,64 @@ export interface RenderedReport {
   readonly name: string;
 }
 
-/** Views by template; `templates/<name>.typ` sets them. */
-export interface Templates {
-  interim: InterimView;
+/** Figures contradict each other: no report is made. */
+export class ReportStoppedError extends Error {
+  readonly stops: readonly Finding<StopId>[];
+  constructor(stops: readonly Finding<StopId>[]) {
+    super(stops.map(({ id, place }) => `${id} ${place}`.trim()).join("; "));
+    this.stops = stops;
+  }
 }
 
-const program = fileURLToPath(new URL("render-process.ts", import.meta.url));
 const timeoutMs = 60_000;
 
-/**
- * PDF/UA-1 of a view. The same view gives the same bytes.
- * @throws Error  the template does not compile, a font is missing, or the time is up; the message holds the first lines of why
- */
-export async function renderReport<Name extends keyof Templates>(template: Name, view: Templates[Name]): Promise<RenderedReport> {
-  const child = spawn(process.execPath, [program], { stdio: ["pipe", "pipe", "pipe"], env: { TZ: "UTC" }, timeout: timeoutMs });
+/** Runs a program of this folder with an order as JSON. @throws Error  what it said on standard error, shortened */
+async function run(program: string, order: unknown): Promise<{ code: number; output: Buffer }> {
+  const path = fileURLToPath(new URL(program, import.meta.url));
+  const child = spawn(process.execPath, [path], { stdio: ["pipe", "pipe", "pipe"], env: { TZ: "UTC" }, timeout: timeoutMs });
   const output: Buffer[] = [];
   const errors: Buffer[] = [];
   child.stdout.on("data", (part: Buffer) => output.push(part));
   child.stderr.on("data", (part: Buffer) => errors.push(part));
   // A child that dies early closes its input; its exit code says what happened.
   child.stdin.on("error", () => undefined);
-  child.stdin.end(JSON.stringify({ template, view }));
+  child.stdin.end(JSON.stringify(order));
   const code = await new Promise<number | null>((resolve, reject) => {
     child.on("error", reject);
     child.on("close", resolve);
   });
-  if (code !== 0) {
-    const why = Buffer.concat(errors).toString("utf8").trim().split("\n").slice(0, 5).join("\n");
-    throw new Error(
-      `report ${template} was not set (${code === null ? `stopped after ${timeoutMs / 1000} s` : `exit ${code}`}): ${why}`,
-    );
-  }
+  if (code === 0 || code === 3) return { code, output: Buffer.concat(output) };
+  const why = Buffer.concat(errors).toString("utf8").trim().split("\n").slice(0, 5).join("\n");
+  throw new Error(`the report was not made (${code === null ? `stopped after ${timeoutMs / 1000} s` : `exit ${code}`}): ${why}`);
+}
+
+/** The interim report as PDF/UA-1. The same view gives the same bytes. @throws Error  the typesetter's reason */
+export async function renderInterim(view: InterimView): Promise<RenderedReport> {
+  const { output } = await run("render-process.ts", { template: "interim", view });
   const day = new Date(view.timestamp * 1000).toISOString().slice(0, 16).replaceAll(/[-:]/g, "").replace("T", "-");
-  return { pdf: Buffer.concat(output), name: `energiebericht-${template === "interim" ? "zwischenstand-" : ""}${day}.pdf` };
+  return { pdf: output, name: `energiebericht-zwischenstand-${day}.pdf` };
+}
+
+/**
+ * A management report in several formats, from the ledger's file; one reading of the ledger serves all of them.
+ * @throws ReportStoppedError  the checks found figures that contradict each other
+ * @throws Error  the ledger cannot be read, or the typesetter's reason
+ */
+export async function renderManagement(order: ManagementOrder): Promise<Partial<Record<ReportFormat, Buffer>>> {
+  const { code, output } = await run("management-process.ts", order);
+  if (code === 3) throw new ReportStoppedError(JSON.parse(output.toString("utf8")) as Finding<StopId>[]);
+  const answer = JSON.parse(output.toString("utf8")) as ManagementAnswer;
+  return Object.fromEntries(Object.entries(answer).map(([format, base64]) => [format, Buffer.from(base64, "base64")]));
+}
+
+/** One format of a management report. @throws like `renderManagement` */
+export async function renderOne(order: Omit<ManagementOrder, "formats">, format: ReportFormat): Promise<Buffer> {
+  const { [format]: document } = await renderManagement({ ...order, formats: [format] });
+  if (document === undefined) throw new Error(`the report process did not make ${format}`);
+  return document;
+}
+
+/** The report as blocks, for a page. @throws like `renderManagement` */
+export async function managementBlocks(order: Omit<ManagementOrder, "formats">): Promise<ReportView> {
+  return JSON.parse((await renderOne(order, "view")).toString("utf8")) as ReportView;
 }

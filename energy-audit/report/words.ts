@@ -78,7 +78,7 @@ const de = {
   qualities: {
     good: "gezählt",
     integrated: "aus Leistung integriert",
-    split: "gezählt, Verteilung über eine Lücke linear",
+    split: "gezählt, Aufteilung auf Viertelstunden linear",
     bridged: "kurze Lücke überbrückt",
     suspect: "auffällig (Stillstand oder Rücksprung)",
     lower_bound: "Untergrenze (Zähler begann neu)",
@@ -114,6 +114,7 @@ const de = {
   page: "Seite",
   of: "von",
   download: "Als PDF herunterladen",
+  reports: "Managementberichte",
   nothing: "Noch gibt es keine Zählerstände, aus denen sich eine PUE rechnen lässt.",
   nothingWhy:
     "Fünf Minuten nach dem ersten Abruf der Zähler erscheinen vorläufige Werte. Das Ledger bucht jede Viertelstunde, sobald ein Zählerstand nach ihrem Ende vorliegt.",
@@ -199,7 +200,7 @@ const en: Words = {
   qualities: {
     good: "counted",
     integrated: "integrated from power",
-    split: "counted, split over a gap is linear",
+    split: "counted, split over quarter hours is linear",
     bridged: "short gap bridged",
     suspect: "suspect (standstill or rewind)",
     lower_bound: "lower bound (counter restarted)",
@@ -232,6 +233,7 @@ const en: Words = {
   page: "Page",
   of: "of",
   download: "Download as PDF",
+  reports: "Management reports",
   nothing: "There are no counter values yet that give a PUE.",
   nothingWhy:
     "Five minutes after the meters were first read, provisional figures appear. The ledger books a quarter hour as soon as there is a counter value after its end.",

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import express from "express";
 import { createEnergy } from "../../energy-audit/service.ts";
-import { renderReport } from "../../energy-audit/report/render.ts";
+import { renderInterim } from "../../energy-audit/report/render.ts";
 import type { InterimView } from "../../energy-audit/report/interim-view.ts";
 import { database, exampleSite, log, recorded } from "./fixture.ts";
 
@@ -84,7 +84,7 @@ test("the same ledger gives the same bytes, in the other language too", async ()
 test("what the template cannot set is an error with its reason, and data are never source", async () => {
   const { energy, db } = await service();
   const view = { locale: "de", title: "#panic(1)", timestamp: 1 } as unknown as InterimView;
-  await assert.rejects(renderReport("interim", view), /report interim was not set \(exit 1\): .*(site|dictionary)/);
+  await assert.rejects(renderInterim(view), /the report was not made \(exit 1\): .*(site|dictionary)/);
   await db.destroy();
   assert.ok(energy);
 });
@@ -133,7 +133,7 @@ test("the pages show the figures, the report downloads, wrong wishes are refused
   const text = await (await get("/energy")).text();
   assert.match(text, /Interims-PUE\s+1,41,\s+Kategorie\s+1/);
   assert.match(text, /Kälteerzeugung und -verteilung: Lücke in den Abfragen \(10 min\)/);
-  assert.match(text, /gezählt, Verteilung über eine Lücke linear/);
+  assert.match(text, /gezählt, Aufteilung auf Viertelstunden linear/);
   const pdf = await get("/energy/report.pdf?hours=2");
   assert.equal(pdf.headers.get("content-type"), "application/pdf");
   assert.equal(

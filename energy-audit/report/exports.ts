@@ -1,0 +1,209 @@
+/** The figures for machines: CSV, JSON with its schema, and the tables of a workbook. Each value with its whole provenance. */
+import { z } from "zod";
+import type { MeterSeries } from "../kpi/energy.ts";
+import type { Management } from "../kpi/management.ts";
+import { bookingsBehind, type FigureRow } from "./management/figures.ts";
+import type { Sheet } from "./xlsx.ts";
+
+export const exportSchema = z.strictObject({
+  version: z.literal(1),
+  site: z.string().describe("Id of the site"),
+  period: z.strictObject({ from: z.iso.datetime(), to: z.iso.datetime() }).describe("UTC, from inclusive, to exclusive"),
+  time_zone: z.string(),
+  status: z.enum(["draft", "ready"]).describe("draft: coverage below what a release needs"),
+  figures: z.array(
+    z.strictObject({
+      id: z.string(),
+      name: z.string(),
+      value: z.number().nullable().describe("null: refused, reason says why"),
+      unit: z.string(),
+      low: z.number().nullable().describe("Interval with k = 2"),
+      high: z.number().nullable(),
+      category: z.int().nullable().describe("PUE category"),
+      from: z.iso.datetime(),
+      to: z.iso.datetime(),
+      coverage: z.number().nullable(),
+      estimated_share: z.number().nullable(),
+      formula: z.string(),
+      formula_version: z.int().nullable(),
+      meters: z.array(z.string()),
+      bookings: z.int().describe("Bookings of these meters in the period"),
+      bookings_checksum: z.string(),
+      reason: z.string().nullable(),
+    }),
+  ),
+  months: z.array(
+    z.strictObject({
+      month: z.string(),
+      meter: z.string(),
+      kwh: z.number().nullable(),
+      m3: z.number().nullable(),
+      coverage: z.number(),
+    }),
+  ),
+});
+export type Export = z.output<typeof exportSchema>;
+
+export interface ExportInput {
+  readonly site: { readonly id: string; readonly time_zone: string };
+  readonly management: Management;
+  readonly figures: readonly FigureRow[];
+  readonly series: readonly MeterSeries[];
+  readonly releasable: boolean;
+}
+
+export function exportOf({ site, management, figures, series, releasable }: ExportInput): Export {
+  const { period } = management.span;
+  const iso = (seconds: number): string => new Date(seconds * 1000).toISOString();
+  return {
+    version: 1,
+    site: site.id,
+    period: { from: iso(period.from), to: iso(period.to) },
+    time_zone: site.time_zone,
+    status: releasable ? "ready" : "draft",
+    figures: figures.map((row) => {
+      const behind = bookingsBehind(series, row.meters, period);
+      return {
+        id: row.id,
+        name: row.name,
+        value: row.value ?? null,
+        unit: row.unit,
+        low: row.low ?? null,
+        high: row.high ?? null,
+        category: row.category ?? null,
+        from: row.from,
+        to: row.to,
+        coverage: row.coverage ?? null,
+        estimated_share: row.estimatedShare ?? null,
+        formula: row.formula,
+        formula_version: row.version ?? null,
+        meters: [...row.meters],
+        bookings: behind.count,
+        bookings_checksum: behind.checksum,
+        reason: row.reason ?? null,
+      };
+    }),
+    months: management.months.flatMap(({ key, balance }) =>
+      balance.meters.map(({ meter, energy }) => {
+        const booked = energy.coverage > 0;
+        const water = meter.role === "water";
+        // A volume has millilitres where an energy has joules.
+        const m3 = (energy.kwh * 3_600_000) / 1_000_000;
+        return {
+          month: key,
+          meter: meter.id,
+          kwh: booked && !water ? energy.kwh : null,
+          m3: booked && water ? m3 : null,
+          coverage: energy.coverage,
+        };
+      }),
+    ),
+  };
+}
+
+/** A spreadsheet must not take text for a formula. */
+function cell(value: string | number | null): string {
+  if (value === null) return "";
+  if (typeof value === "number") return String(value);
+  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  return /[";\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+/** Figures as CSV: UTF-8 with mark, semicolon, decimal point or comma, one line per figure, units in their own column. */
+export function csvOf({ figures }: Export, decimal: "." | "," = ","): string {
+  const head = [
+    "id",
+    "name",
+    "value",
+    "unit",
+    "low",
+    "high",
+    "category",
+    "from_utc",
+    "to_utc",
+    "coverage",
+    "estimated_share",
+    "formula",
+    "formula_version",
+    "meters",
+    "bookings",
+    "bookings_checksum",
+    "reason",
+  ];
+  const number = (value: number | null): string => (value === null ? "" : String(value).replace(".", decimal));
+  const lines = figures.map((row) =>
+    [
+      cell(row.id),
+      cell(row.name),
+      number(row.value),
+      cell(row.unit),
+      number(row.low),
+      number(row.high),
+      number(row.category),
+      row.from,
+      row.to,
+      number(row.coverage),
+      number(row.estimated_share),
+      cell(row.formula),
+      number(row.formula_version),
+      cell(row.meters.join(" ")),
+      number(row.bookings),
+      row.bookings_checksum,
+      cell(row.reason),
+    ].join(";"),
+  );
+  return `\uFEFF${[head.join(";"), ...lines].join("\r\n")}\r\n`;
+}
+
+/** Sheets of the workbook: figures, months, provenance. Header rows, no merged cells. */
+export function sheetsOf(
+  data: Export,
+  names: { readonly figures: string; readonly months: string; readonly provenance: string; readonly head: readonly string[] },
+): Sheet[] {
+  const [
+    name = "",
+    value = "",
+    low = "",
+    high = "",
+    unit = "",
+    coverage = "",
+    month = "",
+    meter = "",
+    energy = "",
+    volume = "",
+    formula = "",
+    meters = "",
+    bookings = "",
+    checksum = "",
+    from = "",
+    to = "",
+  ] = names.head;
+  return [
+    {
+      name: names.figures,
+      head: [name, value, unit, low, high, coverage],
+      rows: data.figures.map((row) => [row.name, row.value, row.unit, row.low, row.high, row.coverage]),
+      widths: [44, 16, 10, 16, 16, 12],
+    },
+    {
+      name: names.months,
+      head: [month, meter, energy, volume, coverage],
+      rows: data.months.map((row) => [row.month, row.meter, row.kwh, row.m3, row.coverage]),
+      widths: [10, 24, 16, 14, 12],
+    },
+    {
+      name: names.provenance,
+      head: [name, from, to, formula, meters, bookings, checksum],
+      rows: data.figures.map((row) => [
+        row.name,
+        row.from,
+        row.to,
+        row.formula_version === null ? row.formula : `${row.formula} (v${row.formula_version})`,
+        row.meters.join(" "),
+        row.bookings,
+        row.bookings_checksum,
+      ]),
+      widths: [44, 24, 24, 28, 40, 12, 16],
+    },
+  ];
+}

@@ -1,0 +1,174 @@
+/** Duties as rows: what the law in force asks, today and next; drafts apart, as a preview without a verdict. */
+import { verdict } from "../../kpi/uncertainty.ts";
+import { assess, blueAngelFor, type Duties } from "../../rules/assess.ts";
+import { rulesets, thresholds, type Ruleset } from "../../rules/tables.ts";
+import { table, type Block } from "../blocks.ts";
+import { dash } from "../format.ts";
+import type { Context } from "./input.ts";
+
+/** Name, law, requirement, value, result, due. */
+export type DutyRow = readonly [string, string, string, string, string, string];
+
+const inForce: Ruleset | undefined = rulesets.find(({ status }) => status === "in_force");
+
+/** Rows of the law in force; empty outside of its scope or without facts. */
+export function dutyRows(c: Context): DutyRow[] {
+  const { facts, w, f, day } = c;
+  if (facts === undefined || inForce === undefined) return [];
+  const { duties, euReporting } = assess(facts, day, inForce);
+  if (duties === null) return [];
+  const yes = (applies: boolean): string => (applies ? w.applies : w.notApplies);
+  const { certification, managementSystem, implementationPlans, registerReport, customerStatement, euReporting: eu } = thresholds;
+  const rows: DutyRow[] = [pueRow(c, duties, inForce)];
+  if (duties.erfMinimum !== null) {
+    const erf = c.management.rolling.erf.value;
+    rows.push([
+      w.dutyNames.erf,
+      inForce.law,
+      w.atLeast(f.percent(duties.erfMinimum)),
+      erf === undefined ? dash : f.percent(erf, 1),
+      result(c, erf === undefined ? undefined : erf >= duties.erfMinimum),
+      dash,
+    ]);
+  }
+  if (duties.renewableMinimum !== null) {
+    const known = facts.renewableShare === null ? dash : f.percent(facts.renewableShare, 1);
+    rows.push([
+      w.dutyNames.renewable,
+      "EnEfG § 11 Abs. 5",
+      w.atLeast(f.percent(duties.renewableMinimum)),
+      known,
+      result(c, duties.renewableOk ?? undefined),
+      dash,
+    ]);
+  }
+  const certified = facts.certified ? w.met : w.notMet;
+  rows.push(
+    [
+      w.dutyNames.management,
+      managementSystem.clause,
+      yes(duties.managementSystem),
+      facts.certified ? w.met : dash,
+      duties.managementSystem ? certified : dash,
+      f.day(managementSystem.from),
+    ],
+    [
+      w.dutyNames.certification,
+      certification.clause,
+      yes(duties.certification),
+      dash,
+      duties.certification ? certified : dash,
+      f.day(certification.from),
+    ],
+    [
+      w.dutyNames.plans,
+      implementationPlans.clause,
+      `> ${f.number(implementationPlans.gwh, 1)} GWh`,
+      `${f.number(facts.meanGwh, 2)} GWh`,
+      yes(duties.implementationPlans),
+      dash,
+    ],
+    [w.dutyNames.register, registerReport.clause, w.applies, String(duties.reportYear), dash, f.day(duties.reportDue)],
+    [w.dutyNames.customers, customerStatement.clause, yes(duties.customerStatement), dash, dash, dash],
+    [
+      w.dutyNames.audit,
+      thresholds.audit.clause,
+      `${thresholds.audit.years} a`,
+      facts.lastAudit === null ? dash : f.day(facts.lastAudit),
+      auditResult(c, duties),
+      duties.nextAuditDue === null ? dash : f.day(duties.nextAuditDue),
+    ],
+    [
+      w.dutyNames.eu,
+      eu.clause,
+      `≥ ${eu.itKw} kW`,
+      f.kw(facts.itInstalledKw),
+      yes(euReporting),
+      euReporting ? w.yearly("15.05.") : dash,
+    ],
+  );
+  const angel = blueAngelFor(facts.commissioned);
+  const second = c.management.rolling.pue.find(({ category }) => category === 2);
+  const pue2 = second?.value !== undefined && second.coverage >= 0.9 ? second : undefined;
+  rows.push([
+    w.dutyNames.blueAngel,
+    "DE-UZ 228",
+    `PUE 2 ${w.atMost(f.number(angel.pue, 2))}`,
+    pue2?.value === undefined ? dash : f.number(pue2.value, 2),
+    result(c, pue2?.interval === undefined ? undefined : verdict(pue2.interval, angel.pue), pue2 !== undefined),
+    dash,
+  ]);
+  return rows;
+}
+
+/** The PUE against today's limit, or against the next one as an outlook. The verdict is refused where the interval spans the limit. */
+function pueRow(c: Context, duties: Duties, rules: Ruleset): DutyRow {
+  const { w, f, annual } = c;
+  const value =
+    annual?.value === undefined
+      ? dash
+      : `${f.number(annual.value, 2)} (${(annual.interval ?? []).map((bound) => f.number(bound, 2)).join("–")})`;
+  const against = (limit: number): boolean | undefined =>
+    annual?.interval === undefined ? undefined : verdict(annual.interval, limit);
+  if (duties.pueLimit !== null) {
+    const next = duties.nextPueLimit === null ? dash : f.day(duties.nextPueLimit.from);
+    return [
+      w.dutyNames.pue,
+      rules.law,
+      w.atMost(f.number(duties.pueLimit, 2)),
+      value,
+      result(c, against(duties.pueLimit), annual !== undefined),
+      next,
+    ];
+  }
+  const next = duties.nextPueLimit;
+  if (next === null) return [w.dutyNames.pue, rules.law, dash, value, dash, dash];
+  const would = against(next.value);
+  const outlook =
+    annual === undefined ? w.wouldBe.unknown : would === undefined ? w.wouldBe.unclear : would ? w.wouldBe.ok : w.wouldBe.notOk;
+  return [
+    w.dutyNames.pue,
+    rules.law,
+    dash,
+    value,
+    w.later(w.atMost(f.number(next.value, 2)), f.day(next.from), outlook),
+    f.day(next.from),
+  ];
+}
+
+function result({ w }: Context, ok: boolean | undefined, known = true): string {
+  if (!known) return w.unknown;
+  if (ok === undefined) return w.unclear;
+  return ok ? w.ok : w.notOk;
+}
+
+function auditResult({ w, f }: Context, duties: Duties): string {
+  if (duties.nextAuditDue === null) return dash;
+  return duties.auditOverdue ? w.auditOverdue(f.day(duties.nextAuditDue)) : w.met;
+}
+
+export function dutySection(c: Context): Block[] {
+  const { w, f, facts, day } = c;
+  if (facts === undefined) return [{ kind: "text", text: w.dutyFactsMissing }];
+  const rows = dutyRows(c);
+  const blocks: Block[] =
+    rows.length === 0
+      ? [{ kind: "text", text: w.outOfScope(f.kw(facts.nonRedundantKw)) }]
+      : [{ kind: "table", table: table(w.dutyHead, rows), widths: [1.35, 1.25, 0.95, 1.2, 1.5, 0.85] }];
+  const drafts = rulesets.filter(({ status }) => status === "draft");
+  const previews = drafts.flatMap((rules) => {
+    const { duties } = assess(facts, day, rules);
+    if (duties === null) return [];
+    const [name, , requirement, value, outlook, due] = pueRow(c, duties, rules);
+    return [[name, rules.source, requirement, value, outlook, due]];
+  });
+  if (previews.length > 0) {
+    blocks.push(
+      { kind: "heading", text: w.preview },
+      { kind: "table", table: table(w.dutyHead, previews), widths: [1, 1.8, 0.8, 1.1, 1.5, 0.8] },
+    );
+  }
+  if (inForce !== undefined)
+    blocks.push({ kind: "text", text: `${w.source}: ${inForce.source}; ${w.state} ${f.day(inForce.readOn)}.` });
+  return blocks;
+}

@@ -1,0 +1,269 @@
+/** Sections about energy: balance, months, PUE, uses, load and cost, carbon. */
+import type { Balance } from "../../kpi/balance.ts";
+import { keyDate, rulesets } from "../../rules/tables.ts";
+import { table, type Block } from "../blocks.ts";
+import { durationChart, heatChart } from "../charts/load.ts";
+import { ratioMonths, stackedMonths, type Limit } from "../charts/months.ts";
+import { sankey, type SankeyNode } from "../charts/sankey.ts";
+import { stackedBar } from "../charts/stacked-bar.ts";
+import type { LookId } from "../charts/svg.ts";
+import { upsChart } from "../charts/ups.ts";
+import { dash } from "../format.ts";
+import { figureRows } from "./figures.ts";
+import type { Context } from "./input.ts";
+
+const nodeLooks: Readonly<Record<string, LookId>> = {
+  ups_loss: "ups",
+  ups_pdu_loss: "distribution",
+  pdu_it_loss: "distribution",
+  it: "it",
+  ups_out: "it",
+  pdu_out: "it",
+  chiller: "cooling",
+  pump: "cooling",
+  air_handler: "cooling",
+  cooling: "cooling",
+  other: "other",
+  rest: "rest",
+  pv: "own",
+};
+
+export function balanceSection({ management, w, f }: Context): Block[] {
+  const { flows, balance } = management;
+  const nodes: SankeyNode[] = Object.entries(w.nodes).map(([id, name]) => ({ id, name, look: nodeLooks[id] ?? "site" }));
+  const overhead = balance.facility.kwh - balance.it.kwh;
+  const named = flows.map(({ from, to, kwh }) => `${w.nodes[from]} → ${w.nodes[to]} ${f.energy(kwh)}`);
+  return [
+    {
+      kind: "figure",
+      title: w.flowTitle(f.energy(overhead)),
+      svg: sankey(
+        flows.map(({ from, to, kwh }) => ({ from, to, value: kwh })),
+        nodes,
+        f.energy,
+      ),
+      alt: `${w.sections.balance}: ${named.join("; ")}`,
+      table: table(
+        [w.from, w.to, w.energy],
+        flows.map(({ from, to, kwh }) => [w.nodes[from], w.nodes[to], f.energy(kwh)]),
+        [2],
+      ),
+    },
+  ];
+}
+
+/** Parts of a month as the columns stack them: IT first, what no meter sees last. */
+function partsOf({ it, parts }: Balance): { look: LookId; value: number }[] {
+  return [
+    { look: "it" as const, value: it.kwh / 1000 },
+    ...parts.map(({ id, energy }) => ({ look: id, value: energy.kwh / 1000 })),
+  ];
+}
+
+export function monthSection({ management, w, f }: Context): Block[] {
+  const { months, previousMonths } = management;
+  const columns = months.map(({ key, balance }, index) => {
+    const before = previousMonths[index]?.balance;
+    return {
+      name: f.month(key, "short"),
+      parts: balance.facility.coverage > 0 ? partsOf(balance) : [],
+      ...(before !== undefined && before.facility.coverage >= 0.9 && { before: before.facility.kwh / 1000 }),
+    };
+  });
+  const highest = [...months].sort((a, b) => b.balance.facility.kwh - a.balance.facility.kwh)[0];
+  const rows = months.map(({ key, balance }, index) => {
+    const before = previousMonths[index]?.balance.facility;
+    return [
+      f.month(key, "long"),
+      balance.facility.coverage > 0 ? f.energy(balance.facility.kwh) : dash,
+      balance.it.coverage > 0 ? f.energy(balance.it.kwh) : dash,
+      before !== undefined && before.coverage >= 0.9 ? f.energy(before.kwh) : dash,
+      f.share(balance.facility.coverage),
+    ];
+  });
+  return [
+    {
+      kind: "figure",
+      title: w.monthsTitle(highest === undefined ? dash : f.month(highest.key, "long")),
+      svg: stackedMonths(columns, { unit: "MWh", before: w.outline, names: w.partLooks, number: (value) => f.number(value) }),
+      alt: `${w.sections.months}: ${rows.map(([month, total]) => `${month} ${total}`).join("; ")}`,
+      table: table([w.month, w.total, w.it, w.before, w.coverage], rows, [1, 2, 3, 4]),
+    },
+  ];
+}
+
+export function pueSection(c: Context): Block[] {
+  const { management, w, f, shared, headline, facts } = c;
+  const { months, balance } = management;
+  const blocks: Block[] = [];
+  const points = months.map(({ key, balance: month }) => {
+    const [kpi] = month.pue;
+    return {
+      name: f.month(key, "short"),
+      key,
+      ...(kpi?.value !== undefined && { value: kpi.value }),
+      ...(kpi?.interval && { interval: kpi.interval }),
+    };
+  });
+  const values = points.flatMap(({ value }) => value ?? []);
+  if (values.length > 0) {
+    const rows = points.map(({ key, value, interval }) => [
+      f.month(key, "long"),
+      value === undefined ? dash : f.number(value, 3),
+      interval === undefined ? dash : `${f.number(interval[0], 3)} – ${f.number(interval[1], 3)}`,
+    ]);
+    blocks.push({
+      kind: "figure",
+      title: w.pueTitle(f.number(Math.min(...values), 2), f.number(Math.max(...values), 2)),
+      svg: ratioMonths(points, limitsOf(c, facts?.commissioned), (value) => f.number(value, 1), "PUE"),
+      alt: `${w.sections.pue}: ${rows.map(([month, value]) => `${month} ${value}`).join("; ")}`,
+      table: table([w.month, w.ipue(String(headline?.category ?? 1)), w.range], rows, [1, 2]),
+    });
+  }
+  const shown = balance.parts.filter(({ share }) => share !== undefined);
+  if (shown.length > 0) {
+    const bars = [
+      { id: "it" as const, name: w.partLooks.it, share: 1 },
+      ...shown.map(({ id, share }) => ({ id, name: shared.partNames[id], share: share ?? 0 })),
+    ];
+    const total = bars.reduce((sum, { share }) => sum + share, 0);
+    blocks.push({
+      kind: "figure",
+      title: w.partsTitle,
+      svg: stackedBar(bars, f.number),
+      alt: `${w.partsTitle}: ${bars.map(({ name, share }) => `${name} ${f.number(share, 3)}`).join("; ")}`,
+      table: table(
+        [w.part, w.energy, w.contribution],
+        [
+          [w.partLooks.it, f.energy(balance.it.kwh), f.number(1, 3)],
+          ...shown.map(({ id, energy, share }) => [shared.partNames[id], f.energy(energy.kwh), f.number(share ?? 0, 3)]),
+          [w.total, f.energy(balance.facility.kwh), f.number(total, 3)],
+        ],
+        [1, 2],
+        true,
+      ),
+    });
+  }
+  blocks.push({
+    kind: "table",
+    table: table(
+      [w.figure, w.value, w.range, w.before],
+      figureRows(c).map(({ name, text, range, before }) => [name, text, range, before]),
+      [1, 2, 3],
+    ),
+    widths: [2.2, 1, 1.4, 1],
+  });
+  return blocks;
+}
+
+/** Limits in force now or later, of the law, never of a draft. */
+function limitsOf({ w, f }: Context, commissioned: string | undefined): Limit[] {
+  if (commissioned !== undefined && commissioned >= keyDate) return [];
+  const rules = rulesets.find(({ status }) => status === "in_force");
+  return (rules?.pueExisting ?? []).map(({ from, value }) => ({ value, name: w.limit(f.number(value, 1), f.day(from)) }));
+}
+
+export function useSection({ management, w, f }: Context): Block[] {
+  const { ups } = management;
+  if (ups.length === 0) return [{ kind: "text", text: w.upsNone }];
+  return [
+    {
+      kind: "figure",
+      title: w.upsTitle,
+      svg: upsChart(ups, { load: w.upsLoad, efficiency: "η", maker: w.upsMaker, percent: (ratio) => f.percent(ratio) }),
+      alt: `${w.upsTitle}: ${ups.map(({ name, efficiency, meanLoad }) => `${name} ${f.percent(efficiency, 1)} ${w.upsLoad} ${f.percent(meanLoad)}`).join("; ")}`,
+      table: table(
+        [w.upsName, w.upsLoad, w.upsEfficiency, w.upsExpected, w.upsLoss],
+        ups.map(({ name, meanLoad, efficiency, expected, lossKwh }) => [
+          name,
+          f.percent(meanLoad),
+          f.percent(efficiency, 1),
+          expected === undefined ? dash : f.percent(expected, 1),
+          f.energy(lossKwh),
+        ]),
+        [1, 2, 3, 4],
+      ),
+    },
+  ];
+}
+
+export function loadSection({ management, w, f }: Context): Block[] {
+  const { load, cost } = management;
+  const blocks: Block[] = [];
+  if (load !== undefined) {
+    const at = f.instant(load.peak.quarter);
+    blocks.push({
+      kind: "text",
+      text:
+        cost === undefined ? w.peakTextOnly(f.kw(load.peak.kw), at) : w.peakText(f.kw(load.peak.kw), at, f.eur(cost.lastPeakEur)),
+    });
+    const hundred = load.duration[Math.min(load.duration.length - 1, 400)] ?? load.peak.kw;
+    const marks = [0, 10, 100, 1000, 4000, 8000].filter((hour) => hour * 4 < load.duration.length);
+    const curveRows = marks.map((hour) => [`${f.number(hour)} h`, f.kw(load.duration[hour * 4] ?? 0)]);
+    blocks.push({
+      kind: "figure",
+      title: w.durationTitle(f.kw(hundred), f.number(100)),
+      svg: durationChart(load.duration, { hours: w.hours, number: (value) => f.number(value) }),
+      alt: `${w.hours}: ${curveRows.map((row) => row.join(" ")).join("; ")}`,
+      table: table([w.hour, w.peak], curveRows, [1]),
+    });
+    const heatRows = load.heat.map((row, day) => {
+      const known = row.filter((value) => Number.isFinite(value));
+      const mean = known.reduce((sum, value) => sum + value, 0) / Math.max(1, known.length);
+      return [w.weekdays[day] ?? "", f.kw(mean), f.kw(Math.min(...known)), f.kw(Math.max(...known))];
+    });
+    blocks.push({
+      kind: "figure",
+      title: w.heatTitle,
+      svg: heatChart(load.heat, { weekdays: w.weekdays, number: (value) => f.number(value) }),
+      alt: `${w.heatTitle}: ${heatRows.map((row) => row.join(" ")).join("; ")}`,
+      table: table([w.weekday, w.dayMean, w.dayMin, w.dayMax], heatRows, [1, 2, 3]),
+    });
+  }
+  if (cost === undefined) blocks.push({ kind: "text", text: w.costNone });
+  else {
+    const p = w.costParts;
+    const rows: [string, number][] = [
+      [p.energy, cost.energyEur],
+      [p.gridPower, cost.grid.powerEur],
+      [p.gridEnergy, cost.grid.energyEur],
+      [p.levies, cost.leviesEur],
+      [p.tax, cost.taxEur],
+      [p.concession, cost.concessionEur],
+      [p.metering, cost.meteringEur],
+      [p.net, cost.netEur],
+      [p.vat, cost.vatEur],
+      [p.gross, cost.grossEur],
+    ];
+    blocks.push({
+      kind: "table",
+      table: table(
+        [w.costItem, w.value],
+        rows.map(([name, value]) => [name, f.eur(value)]),
+        [1],
+        true,
+      ),
+    });
+    blocks.push({ kind: "text", text: `${w.source}: ${cost.tariff.source}` });
+  }
+  return blocks;
+}
+
+export function carbonSection({ management, w, f, site }: Context): Block[] {
+  const { carbon, ref, span } = management;
+  if (carbon === undefined) return [{ kind: "text", text: w.carbonNone }];
+  const year = String([...carbon.factorYears.values()][0] ?? span.year);
+  const rows: string[][] = [
+    [`${w.co2Location}, ${w.carbonFactor(year, carbon.series)}`, f.tonnes(carbon.locationTonnes)],
+    [w.co2Market, f.tonnes(carbon.marketTonnes)],
+    ...(carbon.cueLocation === undefined ? [] : [[w.cueLocation, `${f.number(carbon.cueLocation, 3)} kg/kWh`]]),
+    ...(carbon.cueMarket === undefined ? [] : [[w.cueMarket, `${f.number(carbon.cueMarket, 3)} kg/kWh`]]),
+    ...(carbon.diesel === undefined ? [] : [[w.diesel, f.tonnes(carbon.diesel.tonnes)]]),
+    ...(ref === undefined ? [] : [[w.ref, f.percent(ref, 1)]]),
+  ];
+  const blocks: Block[] = [{ kind: "table", table: table([w.carbonItem, w.value], rows, [1]) }];
+  if (carbon.fallback) blocks.push({ kind: "text", text: w.carbonFallback(String(span.year), year) });
+  const used = site.energy?.emission_factors?.location.find((factor) => String(factor.year) === year);
+  if (used !== undefined) blocks.push({ kind: "text", text: `${w.source}: ${used.source} (${w.factorStatus[used.status]})` });
+  return blocks;
+}

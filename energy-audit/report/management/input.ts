@@ -1,0 +1,83 @@
+/** Everything a management report is made of; the sections read it, none of them computes anything but its own words. */
+import type { Site } from "../../../site/inventory.ts";
+import type { Locale } from "../../../site/locale.ts";
+import type { Checked } from "../../kpi/checks.ts";
+import type { Kpi } from "../../kpi/kpi.ts";
+import type { Management } from "../../kpi/management.ts";
+import { nextAudit, valued, type NextAudit, type ValuedMeasure } from "../../register/follow-up.ts";
+import type { Register } from "../../register/records.ts";
+import type { SiteFacts } from "../../rules/assess.ts";
+import { formatOf, type Format } from "../format.ts";
+import { words as sharedWords, type Words } from "../words.ts";
+import { managementWords, type ManagementWords } from "./words.ts";
+
+export interface ReportInput {
+  readonly management: Management;
+  readonly checked: Checked;
+  readonly register: Register;
+  readonly site: Site;
+  readonly locale: Locale;
+  /** Day that duties and dates are judged on, ISO date. */
+  readonly day: string;
+}
+
+export interface Context extends ReportInput {
+  readonly w: ManagementWords;
+  readonly shared: Words;
+  readonly f: Format;
+  readonly headline: Kpi | undefined;
+  /** PUE of twelve full months; undefined below 90 % coverage. */
+  readonly annual: Kpi | undefined;
+  readonly measures: readonly ValuedMeasure[];
+  readonly audit: NextAudit;
+  readonly facts: SiteFacts | undefined;
+  readonly period: string;
+}
+
+/** A period covers twelve months when this share of it is booked. */
+const wholeYear = 0.9;
+
+export function contextOf(input: ReportInput): Context {
+  const { management, site, locale, day, register } = input;
+  const w = managementWords[locale];
+  const f = formatOf(site, locale);
+  const rolling = management.rolling.pue[0];
+  const annual = rolling?.value !== undefined && rolling.coverage >= wholeYear ? rolling : undefined;
+  const { span, balance } = management;
+  const rest = balance.parts.find(({ id }) => id === "rest")?.energy.kwh ?? balance.facility.kwh;
+  const measuredShare = balance.facility.kwh > 0 ? 1 - Math.max(0, rest) / balance.facility.kwh : 0;
+  const facts = site.energy?.facts;
+  return {
+    ...input,
+    w,
+    shared: sharedWords[locale],
+    f,
+    headline: balance.pue[0],
+    annual,
+    measures: register.measures.map((measure) => valued(measure, site.energy, day)),
+    audit: nextAudit(register, day, {
+      certified: facts?.certified_management_system ?? false,
+      measuredShare,
+      gappy: management.quality.filter(({ coverage }) => coverage < 0.995).map(({ name }) => name),
+    }),
+    facts: facts && {
+      nonRedundantKw: facts.non_redundant_kw,
+      itNominalKw: facts.it_nominal_kw,
+      itInstalledKw: facts.it_installed_kw,
+      commissioned: facts.commissioned,
+      pue: annual?.value ?? null,
+      renewableShare: management.ref ?? null,
+      publicBody: facts.public_body,
+      meanGwh: facts.mean_gwh ?? management.rolling.facility.kwh / 1e6,
+      servesThirdParties: facts.third_parties,
+      lastAudit: register.audits.at(-1)?.completed ?? null,
+      certified: facts.certified_management_system,
+    },
+    period:
+      span.kind === "year"
+        ? w.year(span.year)
+        : span.kind === "quarter"
+          ? w.quarter(span.number ?? 1, span.year)
+          : f.month(span.months[0]?.key ?? "", "long"),
+  };
+}
