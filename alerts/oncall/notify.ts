@@ -8,13 +8,17 @@ import { digestContent, endContent, pageContent, whatFollows, type Setting } fro
 import type { People, Turn } from "./escalation.ts";
 import type { Incident } from "./incident.ts";
 import { appendLog, type LogEntry } from "./log.ts";
-import { addDeliveries, mailsAbout, type MailAbout, type NewDelivery } from "./outbox.ts";
-import { incidentOf, text, type Database } from "./store.ts";
+import { addDeliveries, mailsAbout, type MailAbout, type NewDelivery } from "./deliveries.ts";
+import { incidentOf, text } from "./store.ts";
+import type { Database } from "./tables.ts";
 
-/** Single mails per person within the window: of one alert, and of all. What exceeds them is held for a digest. */
-export const singles = { windowMs: 600_000, ofOneAlert: 3, ofAll: 6 } as const;
-/** The first digest waits so long for company; the next one comes so long after the last. */
-export const digest = { collectMs: 20_000, everyMs: 300_000 } as const;
+/**
+ * Single mails per person within the window: of one alert, and of all. What exceeds them is held for a digest. A critical
+ * alert that the person has not heard of in this window has a lane of its own, so that no storm hides it.
+ */
+export const singles = { windowMs: 600_000, ofOneAlert: 2, ofAll: 6, ofAllCritical: 16 } as const;
+/** The first digest waits so long for company; the next one comes so long after the last, sooner with a critical in it. */
+export const digest = { collectMs: 20_000, everyMs: 300_000, everyCriticalMs: 120_000 } as const;
 
 const priorities = { critical: 30, warning: 20, info: 10 } as const;
 const endPriority = 5;
@@ -24,7 +28,7 @@ const domainOf = (setting: Setting): string => setting.site.mail.from.split("@")
 /** How many single mails of a kind each person has had lately; counts on while a batch is written. */
 interface Shares {
   /** Takes one mail from the person's share. @returns false when there is none left: it is held */
-  take(contact: string, alert: string): boolean;
+  take(contact: string, alert: string, critical: boolean): boolean;
 }
 
 async function sharesOf(db: Database, contacts: readonly string[], kind: "page" | "end", now: Date): Promise<Shares> {
@@ -44,9 +48,11 @@ async function sharesOf(db: Database, contacts: readonly string[], kind: "page" 
     add(`${contact} ${alert}`, Number(count));
   }
   return {
-    take(contact, alert) {
-      if ((counts.get(contact) ?? 0) >= singles.ofAll || (counts.get(`${contact} ${alert}`) ?? 0) >= singles.ofOneAlert)
-        return false;
+    take(contact, alert, critical) {
+      const all = counts.get(contact) ?? 0;
+      const ofThis = counts.get(`${contact} ${alert}`) ?? 0;
+      const unheard = critical && ofThis === 0;
+      if (all >= (unheard ? singles.ofAllCritical : singles.ofAll) || ofThis >= singles.ofOneAlert) return false;
       add(contact, 1);
       add(`${contact} ${alert}`, 1);
       return true;
@@ -85,7 +91,7 @@ export async function writePages(db: Database, pagings: readonly Paging[], peopl
       const person = site.contacts.find(({ id }) => id === notify.who);
       if (person === undefined || waits) continue;
       const alert = alertName(incident.labels);
-      const single = shares.take(person.id, alert);
+      const single = shares.take(person.id, alert, severityOf(incident.labels) === "critical");
       deliveries.push({
         contact: person,
         kind: "page",
@@ -138,7 +144,7 @@ export async function writeEnds(db: Database, incidents: readonly Incident[], se
       return {
         contact: { id: mail.contact, name: mail.name, email: mail.address },
         kind: "end",
-        content: shares.take(mail.contact, alert) ? endContent(incident, locale, setting) : undefined,
+        content: shares.take(mail.contact, alert, false) ? endContent(incident, locale, setting) : undefined,
         incidents: [incident.id],
         alert,
         domain: domainOf(setting),
@@ -154,11 +160,12 @@ export async function writeEnds(db: Database, incidents: readonly Incident[], se
 export async function writeDigests(db: Database, setting: Setting): Promise<void> {
   const waiting = await db
     .selectFrom("oncall_delivery")
-    .select((e) => ["contact", e.fn.min("created_at").as("first")])
+    .select((e) => ["contact", e.fn.min("created_at").as("first"), e.fn.max("priority").as("most")])
     .where("state", "=", "held")
     .groupBy("contact")
     .execute();
-  for (const { contact, first } of waiting) {
+  for (const { contact, first, most } of waiting) {
+    const everyMs = Number(most) >= priorities.critical ? digest.everyCriticalMs : digest.everyMs;
     const last = await db
       .selectFrom("oncall_delivery")
       .select((e) => e.fn.max("created_at").as("at"))
@@ -166,7 +173,7 @@ export async function writeDigests(db: Database, setting: Setting): Promise<void
       .where("kind", "=", "digest")
       .executeTakeFirst();
     const afterFirst = new Date(first).getTime() + digest.collectMs;
-    const afterLast = typeof last?.at === "string" ? new Date(last.at).getTime() + digest.everyMs : 0;
+    const afterLast = typeof last?.at === "string" ? new Date(last.at).getTime() + everyMs : 0;
     if (setting.now.getTime() < Math.max(afterFirst, afterLast)) continue;
     await db.transaction().execute((tx) => writeDigest(tx, contact, setting));
   }
