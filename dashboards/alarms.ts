@@ -7,7 +7,7 @@ const firing = (severity: string): string => `ALERTS{alertstate="firing",severit
 const since: Query = {
   expression: `1000 * (ALERTS_FOR_STATE{severity=~"critical|warning",site=~"$site|"} and ignoring (alertstate) ALERTS{alertstate="firing"})`,
   legend: "",
-  table: true,
+  now: "table",
 };
 
 const severities = { critical: { text: "kritisch", color: "red" }, warning: { text: "Warnung", color: "orange" } };

@@ -61,9 +61,10 @@ const interval = "10s";
 const source: common.DataSourceRef = { type: "prometheus", uid: "${datasource}" };
 export const boundColors = { warning: "orange", critical: "red" } as const;
 
-function target({ expression, legend, table: asTable }: Query, index: number): prometheus.DataqueryBuilder {
+function target({ expression, legend, now }: Query, index: number): prometheus.DataqueryBuilder {
   const query = new prometheus.DataqueryBuilder().refId(refId(index)).datasource(source).expr(expression).legendFormat(legend);
-  return asTable === true ? query.format(prometheus.PromQueryFormat.Table).instant() : query.interval(interval);
+  if (now === undefined) return query.range().interval(interval);
+  return now === "table" ? query.format(prometheus.PromQueryFormat.Table).instant() : query.instant();
 }
 
 const refId = (index: number): string => String.fromCharCode(65 + index);

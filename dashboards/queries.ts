@@ -7,11 +7,13 @@ export interface Query {
   readonly legend: string;
   /** Drawn as a dashed line in the colour of its bound: what the value is compared with. */
   readonly limit?: "warning" | "critical";
-  /** One answer for the end of the time range, as a table of labels. */
-  readonly table?: boolean;
+  /** One answer for the end of the time range: as a value, or as a table of labels. */
+  readonly now?: "value" | "table";
 }
 
 export const ask = (expression: string, legend: string): Query => ({ expression, legend });
+/** What holds now, where the series themselves change over time. */
+export const askNow = (expression: string, legend: string): Query => ({ ...ask(expression, legend), now: "value" });
 export const limit = (expression: string, legend: string, bound: "warning" | "critical" = "critical"): Query => ({
   ...ask(expression, legend),
   limit: bound,

@@ -67,7 +67,11 @@ const panels = (...matchers: readonly string[]) => ({
     unit: unit.share,
     queries: [
       ask(`max by (device) (${of("ups_output_load_ratio", ...matchers)})`, "{{device}}"),
-      ask(`sum(max by (device) (${of("ups_output_load_ratio", ...matchers)}))`, "Summe"),
+      // No sum while a UPS is silent: it would look like half of the load.
+      ask(
+        `sum(max by (device) (${of("ups_output_load_ratio", ...matchers)})) unless on () min(${of("probe_success", 'class="ups"', ...matchers)}) == 0`,
+        "Summe",
+      ),
       limit(`min(${of("ups_load_limit_ratio", ...matchers)})`, "Grenze für eine allein"),
     ],
     from: 0,

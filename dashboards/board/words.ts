@@ -103,7 +103,7 @@ const de = {
     other: "Übriges",
   } as Record<string, string>,
   pue: "Interims-PUE",
-  pueOf: (category: string, period: string) => `Kategorie ${category}, Zeitraum ${period}`,
+  pueOf: (category: string, period: string) => `Kategorie ${category}, letzte ${period}`,
 
   chain: "Alarmkette",
   values: "Messwerte",
@@ -260,7 +260,7 @@ const en: Words = {
     other: "other",
   },
   pue: "Interim PUE",
-  pueOf: (category, period) => `category ${category}, period ${period}`,
+  pueOf: (category, period) => `category ${category}, last ${period}`,
 
   chain: "Alarm chain",
   values: "Values",

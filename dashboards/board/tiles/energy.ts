@@ -24,6 +24,6 @@ export function energy(parts: TileParts): Html {
         pue !== undefined && limit !== undefined && pue > limit && "warning",
       )}
     </dl>
-    ${pue !== undefined && now.puePeriod !== undefined && html`<p><small>${w.pueOf(now.pueCategory ?? "?", now.puePeriod)}</small></p>`}`;
+    ${pue !== undefined && now.puePeriod !== undefined && html`<p><small>${w.pueOf(now.pueCategory ?? "?", now.puePeriod.replace(/m$/, " min").replace(/h$/, " h"))}</small></p>`}`;
   return tile("energie", w.energy, parts.level("energy", known && now.gridWatts !== undefined), body, parts);
 }
