@@ -165,7 +165,7 @@ export async function writeDigests(db: Database, setting: Setting): Promise<void
     .groupBy("contact")
     .execute();
   for (const { contact, first, most } of waiting) {
-    const everyMs = Number(most) >= priorities.critical ? digest.everyCriticalMs : digest.everyMs;
+    const everyMs = most >= priorities.critical ? digest.everyCriticalMs : digest.everyMs;
     const last = await db
       .selectFrom("oncall_delivery")
       .select((e) => e.fn.max("created_at").as("at"))
