@@ -6,7 +6,8 @@ import { policyFor } from "./escalation.ts";
 import { acknowledged, type Incident } from "./incident.ts";
 import { appendLog } from "./log.ts";
 import { hashCode, hashToken } from "./outbox.ts";
-import { incidentById, incidentsOfDelivery, updateIncident, type Database } from "./store.ts";
+import { incidentById, incidentsOfDelivery, updateIncident } from "./store.ts";
+import type { Database } from "./tables.ts";
 
 /** Wrong codes after which a link is dead. */
 const mostWrongCodes = 10;

@@ -4,7 +4,8 @@ import type { Setting } from "./contents.ts";
 import type { Change, Incident } from "./incident.ts";
 import { appendLog, type LogEntry } from "./log.ts";
 import { writeEnds } from "./notify.ts";
-import { insertIncidents, newId, text, updateIncident, type Database } from "./store.ts";
+import { insertIncidents, newId, text, updateIncident } from "./store.ts";
+import type { Database } from "./tables.ts";
 
 /** What names an alert in log entries. */
 export const factsOf = ({ labels, fingerprint }: Pick<Incident, "labels" | "fingerprint">): Record<string, string> => ({

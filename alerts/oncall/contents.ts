@@ -4,7 +4,7 @@ import type { Locale } from "../../site/locale.ts";
 import { alertName, severityOf } from "./alert.ts";
 import { reachedBy, type Notify, type People, type Turn } from "./escalation.ts";
 import type { Incident } from "./incident.ts";
-import type { DigestContent, EndContent, PageContent } from "./message.ts";
+import type { DigestContent, EndContent, PageContent } from "./content.ts";
 import { clean, placeOf, titleOf, withNames } from "./place.ts";
 
 /** What every content needs from outside. */

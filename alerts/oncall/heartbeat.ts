@@ -7,7 +7,8 @@ import { fingerprintOf, watchdog, type Alert } from "./alert.ts";
 import type { Setting } from "./contents.ts";
 import { applyAlert } from "./incident.ts";
 import { applyChanges } from "./changes.ts";
-import { knownOf, text, type Database } from "./store.ts";
+import { knownOf, text } from "./store.ts";
+import type { Database } from "./tables.ts";
 
 /** Alertmanager repeats the watchdog every minute; after so many it is not late but gone. */
 export const silenceMs = 300_000;

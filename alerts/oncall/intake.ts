@@ -11,7 +11,8 @@ import { applyChanges, factsOf } from "./changes.ts";
 import { noteHeartbeat } from "./heartbeat.ts";
 import { applyAlert, type Evidence, type Known } from "./incident.ts";
 import { appendLog } from "./log.ts";
-import { knownOf, newId, text, type Database } from "./store.ts";
+import { knownOf, newId, text } from "./store.ts";
+import type { Database } from "./tables.ts";
 
 const labels = z.record(z.string(), z.coerce.string());
 const time = z.iso.datetime({ offset: true });

@@ -4,7 +4,8 @@
  * salt, and the chain still verifies.
  */
 import { createHash, randomBytes } from "node:crypto";
-import { genesis, insertInParts, text, type Database } from "./store.ts";
+import { insertInParts, text } from "./store.ts";
+import { genesis, type Database } from "./tables.ts";
 
 export interface LogEntry {
   readonly kind: LogKind;

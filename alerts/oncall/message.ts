@@ -1,84 +1,12 @@
 /**
  * The mail of 03:00: what, where, since when, what it leads to and how soon, the first safe act, who else was told,
- * how to acknowledge. Plain text first, below 1,500 characters. A `Content` is stored with the delivery; the words
- * are made when the mail leaves, so that "9 min left" is true then.
+ * how to acknowledge. Plain text first, below 1,500 characters.
  */
-import { z } from "zod";
 import { html, type Html } from "../../site/html.ts";
 import { formatDuration, formatInstant, formatTime, type Locale } from "../../site/locale.ts";
+import type { Content, DigestContent, EndContent, PageContent } from "./content.ts";
 import { clean } from "./place.ts";
 import { say, type Word } from "./words.ts";
-
-const instant = z.iso.datetime();
-const common = {
-  locale: z.enum(["de", "en"]),
-  zone: z.string(),
-  createdAt: instant,
-};
-const subject = {
-  severity: z.enum(["critical", "warning", "info"]),
-  /** What happened, without the place. */
-  title: z.string(),
-  /** Place for the subject line. */
-  place: z.string(),
-  since: instant,
-};
-const details = {
-  ...subject,
-  /** Place with full names and id. */
-  where: z.string(),
-  runbookUrl: z.string().optional(),
-  incidentUrl: z.string(),
-};
-
-const page = z.object({
-  kind: z.literal("page"),
-  ...common,
-  ...details,
-  what: z.string().optional(),
-  consequence: z.string().optional(),
-  firstStep: z.string().optional(),
-  /** When the consequence comes. */
-  deadline: instant.optional(),
-  /** When the rule's texts and figures were true. */
-  seenAt: instant,
-  reason: z.enum(["step", "repeat", "fallback", "expired"]),
-  /** Number of the step, 0 is the first. */
-  step: z.int().min(0),
-  blind: z.boolean(),
-  /** Names of the others who were told. */
-  others: z.array(z.string()),
-  /** What follows without acknowledgement. */
-  next: z.object({ at: instant, names: z.array(z.string()), again: z.boolean() }).optional(),
-});
-
-const end = z.object({
-  kind: z.literal("end"),
-  ...common,
-  ...details,
-  endedAt: instant,
-  acknowledgedBy: z.string().optional(),
-  acknowledgedAt: instant.optional(),
-});
-
-const item = z.object({ ...subject, ended: z.boolean(), device: z.string().optional(), runbookUrl: z.string().optional() });
-const digest = z.object({
-  kind: z.literal("digest"),
-  ...common,
-  /** The worst first; only so many as a mail may name. */
-  items: z.array(item),
-  open: z.int(),
-  ended: z.int(),
-  /** Open ones that are critical. */
-  critical: z.int(),
-  listUrl: z.string(),
-});
-
-export const contentSchema = z.discriminatedUnion("kind", [page, end, digest]);
-export type Content = z.output<typeof contentSchema>;
-export type PageContent = z.output<typeof page>;
-export type EndContent = z.output<typeof end>;
-export type DigestContent = z.output<typeof digest>;
 
 /** How to acknowledge: only known when the mail leaves, because nothing of it is stored but hashes. */
 export interface AckWay {

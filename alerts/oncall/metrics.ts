@@ -5,7 +5,8 @@ import type { Site } from "../../site/inventory.ts";
 import { severities } from "./alert.ts";
 import { stateOf } from "./incident.ts";
 import { gaps } from "./rota.ts";
-import { openIncidents, type Database } from "./store.ts";
+import { openIncidents } from "./store.ts";
+import type { Database } from "./tables.ts";
 
 export interface OnCallMetrics {
   received(result: "accepted" | "refused" | "quarantined" | "failed"): void;

@@ -7,8 +7,8 @@ import { createHash, randomBytes, randomInt } from "node:crypto";
 import { acknowledged } from "./incident.ts";
 import { appendLog } from "./log.ts";
 import type { SendResult } from "./mailer.ts";
-import type { Content } from "./message.ts";
-import { incidentsOfDelivery, insertInParts, newId, text, type Database, type DeliveryRow } from "./store.ts";
+import { incidentsOfDelivery, text } from "./store.ts";
+import type { Database, DeliveryRow } from "./tables.ts";
 
 /** Longer than all relays' time limits together for two relays. */
 export const leaseMs = 60_000;
@@ -16,93 +16,6 @@ const backoffMs = [1000, 2000, 4000, 8000, 16_000, 30_000] as const;
 
 /** How long to wait before attempt number `attempts` + 1: doubling, 30 s at most. */
 export const backoff = (attempts: number): number => backoffMs[Math.min(Math.max(attempts, 1), backoffMs.length) - 1] ?? 30_000;
-
-export interface NewDelivery {
-  readonly contact: { readonly id: string; readonly name: string; readonly email: string };
-  readonly kind: Content["kind"];
-  /** What to say; undefined: it is held for a digest, which finds its own words. */
-  readonly content: Content | undefined;
-  readonly incidents: readonly string[];
-  /** Name of the alert, for counting how many mails of one alert a person has had. */
-  readonly alert: string;
-  /** Domain of the Message-ID: that of the sender's address. */
-  readonly domain: string;
-  readonly thread: string | undefined;
-  readonly priority: number;
-}
-
-/** Writes delivery rows; call it in the transaction of what they tell. */
-export async function addDeliveries(db: Database, deliveries: readonly NewDelivery[], now: Date): Promise<void> {
-  const links: { delivery: string; incident: string }[] = [];
-  const rows = deliveries.map(({ contact, kind, content, incidents, alert, domain, thread, priority }) => {
-    const id = newId();
-    for (const incident of incidents) links.push({ delivery: id, incident });
-    return {
-      id,
-      kind,
-      contact: contact.id,
-      name: contact.name,
-      address: contact.email,
-      alert,
-      payload: content === undefined ? "" : JSON.stringify(content),
-      thread: thread ?? null,
-      message_id: `<${id}@${domain}>`,
-      priority,
-      state: content === undefined ? ("held" as const) : ("pending" as const),
-      created_at: text(now),
-      next_at: text(now),
-      lease_until: null,
-      fence: 0,
-      attempts: 0,
-      settled_at: null,
-      relay: null,
-      last_error: null,
-    };
-  });
-  await insertInParts(rows, (part) =>
-    db
-      .insertInto("oncall_delivery")
-      .values([...part])
-      .execute(),
-  );
-  await insertInParts(links, (part) =>
-    db
-      .insertInto("oncall_delivery_incident")
-      .values([...part])
-      .execute(),
-  );
-}
-
-/** A mail about one incident, as far as later mails depend on it. */
-export interface MailAbout {
-  readonly incident: string;
-  readonly kind: DeliveryRow["kind"];
-  readonly contact: string;
-  readonly name: string;
-  readonly address: string;
-  readonly state: DeliveryRow["state"];
-  readonly attempts: number;
-  readonly createdAt: Date;
-  readonly messageId: string;
-}
-
-/** All pages and digests about these incidents, oldest first, by incident. */
-export async function mailsAbout(db: Database, incidents: readonly string[]): Promise<Map<string, MailAbout[]>> {
-  const found = new Map<string, MailAbout[]>(incidents.map((id) => [id, []]));
-  if (incidents.length === 0) return found;
-  const rows = await db
-    .selectFrom("oncall_delivery_incident")
-    .innerJoin("oncall_delivery", "oncall_delivery.id", "oncall_delivery_incident.delivery")
-    .select(["incident", "kind", "contact", "name", "address", "state", "attempts", "created_at", "message_id"])
-    .where("incident", "in", incidents)
-    .where("kind", "in", ["page", "digest"])
-    .orderBy("created_at")
-    .execute();
-  for (const { created_at, message_id, ...row } of rows) {
-    found.get(row.incident)?.push({ ...row, createdAt: new Date(created_at), messageId: message_id });
-  }
-  return found;
-}
 
 /** A claimed delivery: to be sent now, by whoever holds this fence. */
 export interface Job {

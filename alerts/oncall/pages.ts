@@ -1,13 +1,13 @@
-/** The pages of on-call as markup: incidents, one incident, acknowledgement, rotas. Phone first, no script. */
+/** The pages of incidents as markup, and what all pages of on-call share. Phone first, no script. */
+import type { Request } from "express";
 import { html, type Html } from "../../site/html.ts";
 import type { Site } from "../../site/inventory.ts";
-import { formatDuration, formatInstant, formatTime, type Locale } from "../../site/locale.ts";
+import { formatDuration, formatInstant, formatTime, localeOf, type Locale } from "../../site/locale.ts";
 import { severityOf, type Severity } from "./alert.ts";
-import { deadlineOf, incidentTitle, runbookUrl } from "./contents.ts";
+import { deadlineOf, incidentTitle, runbookUrl, type Setting } from "./contents.ts";
 import { acknowledged, stateOf, type Incident, type IncidentState } from "./incident.ts";
 import { logKinds } from "./log.ts";
 import { placeOf } from "./place.ts";
-import type { Shift } from "./rota.ts";
 import { annotation, nameOf, type TimelineEntry } from "./views.ts";
 import { say, type Word } from "./words.ts";
 
@@ -17,6 +17,12 @@ export interface Scene {
   readonly locale: Locale;
   readonly now: Date;
   readonly baseUrl: string;
+}
+
+/** The scene of a request: `?lang=` chooses the language, else it is the site's. */
+export function sceneOf(setting: Setting, request: Request): Scene {
+  const { lang } = request.query;
+  return { ...setting, locale: typeof lang === "string" ? localeOf(lang) : setting.site.site.locale };
 }
 
 const severityWords = {
@@ -35,7 +41,7 @@ const time = (at: Date, { site, locale }: Scene): string => formatTime(at, site.
 const instant = (at: Date, { site, locale }: Scene): string => formatInstant(at, site.site.time_zone, locale);
 
 /** Severity and state in words; the colour class only repeats them. */
-function marks(incident: Incident, scene: Scene): Html {
+export function marks(incident: Incident, scene: Scene): Html {
   const { locale } = scene;
   const severity = severityOf(incident.labels);
   const level = incident.endedAt !== undefined || severity === "info" ? "ok" : severity;
@@ -108,7 +114,7 @@ export function incidentsBody(
 }
 
 /** The facts of one incident, as its own page and the acknowledgement page show them. */
-function factsOf(incident: Incident, scene: Scene): Html {
+export function factsOf(incident: Incident, scene: Scene): Html {
   const { locale, site, now } = scene;
   const row = (label: Word, value: string | undefined): Html | false =>
     value !== undefined &&
@@ -188,120 +194,4 @@ ${Object.entries(incident.labels)
 function entryText({ kind, name }: TimelineEntry, locale: Locale): string {
   const known = logKinds.find((one) => one === kind);
   return known === undefined ? kind : say(locale, `log.${known}`, { name: name ?? "–" });
-}
-
-export interface AckPage {
-  readonly person: string;
-  readonly incidents: readonly Incident[];
-  /** Where the form goes; undefined: nothing is left to acknowledge. */
-  readonly action: string | undefined;
-  readonly notices: readonly { readonly level: "ok" | "warning" | "critical"; readonly text: string }[];
-}
-
-/** Incidents that an acknowledgement page names; a digest may carry more. */
-const mostShown = 8;
-
-/** The form comes before the facts: whoever comes from the mail has read them, and a phone shows little at once. */
-export function ackBody({ person, incidents, action, notices }: AckPage, scene: Scene): Html {
-  const { locale } = scene;
-  const shown = incidents.slice(0, mostShown);
-  const [only] = incidents.length === 1 ? incidents : [];
-  const about = (incident: Incident): Html =>
-    html`<article>
-      <h2>${incidentTitle(incident, scene.site)}</h2>
-      <p>${marks(incident, scene)}</p>
-      ${only === undefined ? html`<p>${placeOf(incident.labels, scene.site).full}</p>` : factsOf(incident, scene)}
-      <p>
-        <a href="/incidents/${incident.id}">${say(locale, "incident")}</a> ·
-        <a href="${runbookUrl(incident, "")}">${say(locale, "runbook")}</a>
-      </p>
-    </article>`;
-  return html`<h1>${say(locale, "ackTitle")}</h1>
-    ${notices.map(({ level, text }) => html`<p class="${level}" role="status">${text}</p>`)}
-    ${
-      action !== undefined &&
-      html`<p>
-          <strong
-            >${only === undefined ? `${incidents.length} ${say(locale, "incidents")}` : incidentTitle(only, scene.site)}</strong
-          ><br />
-          ${only !== undefined && placeOf(only.labels, scene.site).short}
-        </p>
-        <form method="post" action="${action}">
-          <p>${say(locale, "ackIntro", { name: person })}</p>
-          <label for="code">${say(locale, "ackCode")}</label>
-          <input id="code" name="code" inputmode="numeric" autocomplete="off" maxlength="8" required />
-          <p><button type="submit">${say(locale, "ackButton")}</button></p>
-        </form>`
-    }
-    ${shown.map(about)}
-    ${incidents.length > shown.length && html`<p>${say(locale, "andMore", { count: incidents.length - shown.length })}</p>`}`;
-}
-
-export interface RotaPage {
-  readonly id: string;
-  readonly name: string;
-  readonly now: string | undefined;
-  readonly until: Date | undefined;
-  readonly next: Shift | undefined;
-  readonly shifts: readonly Shift[];
-  readonly gaps: readonly { readonly from: Date; readonly until: Date }[];
-}
-
-export function oncallBody(rotas: readonly RotaPage[], scene: Scene): Html {
-  const { locale, site } = scene;
-  const day = (at: Date): string =>
-    at.toLocaleString(locale === "de" ? "de-DE" : "en-GB", {
-      timeZone: site.site.time_zone,
-      weekday: "short",
-      day: "2-digit",
-      month: "2-digit",
-      year: "numeric",
-      hour: "2-digit",
-      minute: "2-digit",
-    });
-  const one = (rota: RotaPage): Html =>
-    html`<section aria-labelledby="rota-${rota.id}">
-      <h2 id="rota-${rota.id}">${rota.name}</h2>
-      <p class="${rota.now === undefined ? "critical" : "ok"}">
-        ${say(locale, "now")}: ${rota.now === undefined ? say(locale, "nobody") : nameOf(rota.now, site)}
-        ${rota.until !== undefined && say(locale, "until", { time: day(rota.until) })}
-      </p>
-      ${rota.next !== undefined && html`<p>${say(locale, "next")}: ${nameOf(rota.next.contact, site)} ${say(locale, "from", { time: day(rota.next.from) })}</p>`}
-      <div class="scroll" tabindex="0" role="region" aria-label="${rota.name}: ${say(locale, "shifts")}">
-        <table>
-          <caption>
-            ${say(locale, "shifts")}
-          </caption>
-          <thead>
-            <tr>
-              <th scope="col">${say(locale, "person")}</th>
-              <th scope="col">${say(locale, "begins")}</th>
-              <th scope="col">${say(locale, "ends")}</th>
-            </tr>
-          </thead>
-          <tbody>
-            ${rota.shifts.map(
-              (shift) =>
-                html`<tr>
-                  <th scope="row">${nameOf(shift.contact, site)}</th>
-                  <td>${day(shift.from)}</td>
-                  <td>${day(shift.until)}</td>
-                </tr>`,
-            )}
-          </tbody>
-        </table>
-      </div>
-      <h3>${say(locale, "gaps")}</h3>
-      ${
-        rota.gaps.length === 0
-          ? html`<p>${say(locale, "noGaps")}</p>`
-          : html`<ul>
-              ${rota.gaps.map((gap) => html`<li class="critical">${day(gap.from)} – ${day(gap.until)}</li>`)}
-            </ul>`
-      }
-      <p><a href="/oncall/${rota.id}.ics">${say(locale, "calendar")}</a></p>
-    </section>`;
-  return html`<h1>${say(locale, "oncall")}</h1>
-    ${rotas.map(one)}
-    <p><small>${say(locale, "timeRule")}</small></p>`;
 }

@@ -10,7 +10,8 @@ import { applyAlert, sighting, type Incident } from "./incident.ts";
 import { applyChanges } from "./changes.ts";
 import { silenceFingerprint } from "./heartbeat.ts";
 import { takeIn, type IntakeParts } from "./intake.ts";
-import { knownOf, openIncidents, text, updateIncident, type Database } from "./store.ts";
+import { knownOf, openIncidents, text, updateIncident } from "./store.ts";
+import type { Database } from "./tables.ts";
 
 export interface ReconcileParts {
   readonly db: Database;

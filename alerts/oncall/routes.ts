@@ -3,9 +3,8 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import express, { Router, type NextFunction, type Request, type Response } from "express";
 import type { Logger } from "pino";
 import { html } from "../../site/html.ts";
-import { localeOf } from "../../site/locale.ts";
 import { page } from "../../site/page.ts";
-import { acknowledgeAll, codeFits, findLink, noteWrongCode, type AckLink, type AckResult } from "./acknowledge.ts";
+import { postAck, showAck } from "./ack-routes.ts";
 import type { Setting } from "./contents.ts";
 import { peopleOf, policyFor, reachedBy } from "./escalation.ts";
 import { acknowledged, type Incident } from "./incident.ts";
@@ -13,9 +12,11 @@ import { lastHeartbeat } from "./heartbeat.ts";
 import { icalFeed, initials } from "./ical.ts";
 import { parseBody, quarantine, takeIn, type IntakeParts } from "./intake.ts";
 import type { OnCallMetrics } from "./metrics.ts";
-import { ackBody, incidentBody, incidentsBody, oncallBody, type AckPage, type RotaPage, type Scene } from "./pages.ts";
+import { incidentBody, incidentsBody, sceneOf, type Scene } from "./pages.ts";
+import { oncallBody, type RotaPage } from "./rota-page.ts";
 import { gaps, shifts, whoIsOnCall } from "./rota.ts";
-import { incidentById, openIncidents, type Database } from "./store.ts";
+import { incidentById, openIncidents } from "./store.ts";
+import type { Database } from "./tables.ts";
 import { nameOf, openViews, recentlyEnded, timelineOf } from "./views.ts";
 import { say } from "./words.ts";
 
@@ -123,14 +124,8 @@ function tooLarge({ log, metrics, askForAll }: RouteParts) {
   };
 }
 
-function sceneOf({ setting }: RouteParts, request: Request): Scene {
-  const { site, baseUrl, now } = setting();
-  const { lang } = request.query;
-  return { site, baseUrl, now, locale: typeof lang === "string" ? localeOf(lang) : site.site.locale };
-}
-
 async function showIncidents(parts: RouteParts, request: Request, response: Response): Promise<void> {
-  const scene = sceneOf(parts, request);
+  const scene = sceneOf(parts.setting(), request);
   const open = await openIncidents(parts.db);
   const recent = await recentlyEnded(parts.db, scene.now, 7, 50);
   const body = incidentsBody(open, recent, await lastHeartbeat(parts.db), scene);
@@ -145,7 +140,7 @@ function notFound(response: Response, scene: Scene): void {
 }
 
 async function showIncident(parts: RouteParts, id: string, request: Request, response: Response): Promise<void> {
-  const scene = sceneOf(parts, request);
+  const scene = sceneOf(parts.setting(), request);
   const incident = await incidentById(parts.db, id);
   if (incident === undefined) return notFound(response, scene);
   const body = incidentBody(incident, await timelineOf(parts.db, id), await nextAct(parts.db, incident, scene), scene);
@@ -168,114 +163,8 @@ async function nextAct(
   return { at, names: reached.map((id) => nameOf(id, site)) };
 }
 
-/** Headers of pages whose address is a secret. */
-function keepSecret(response: Response): Response {
-  return response.set({ "Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex" });
-}
-
-function sendAck(response: Response, status: number, scene: Scene, content: AckPage): void {
-  const title = say(scene.locale, "ackTitle");
-  keepSecret(response)
-    .status(status)
-    .send(page({ title, locale: scene.locale, body: ackBody(content, scene), kind: "slim" }));
-}
-
-/** What a link can still do, said before anybody acts. */
-function standing(link: AckLink, scene: Scene): AckPage["notices"] {
-  const { locale, site, now } = scene;
-  const time = (at: Date): string =>
-    at.toLocaleTimeString(locale === "de" ? "de-DE" : "en-GB", { timeZone: site.site.time_zone, timeStyle: "short" });
-  const open = link.incidents.filter(({ endedAt }) => endedAt === undefined);
-  const [only] = link.incidents;
-  if (open.length === 0) {
-    const ended = link.incidents.length === 1 ? only?.endedAt : undefined;
-    return [
-      { level: "ok", text: ended === undefined ? say(locale, "ackAllEnded") : say(locale, "ackEnded", { time: time(ended) }) },
-    ];
-  }
-  const free = open.filter((incident) => !acknowledged(incident, now));
-  const held = open.find((incident) => acknowledged(incident, now))?.acknowledgement;
-  if (free.length > 0 || held === undefined) return link.locked ? [{ level: "critical", text: say(locale, "ackLocked") }] : [];
-  if (held.by === link.person.id) return [{ level: "ok", text: say(locale, "ackTakenBySelf", { time: time(held.at) }) }];
-  return [{ level: "ok", text: say(locale, "ackTakenByOther", { name: nameOf(held.by, site), time: time(held.at) }) }];
-}
-
-const canAct = (link: AckLink, now: Date): boolean =>
-  !link.locked && link.incidents.some((incident) => incident.endedAt === undefined && !acknowledged(incident, now));
-
-/** The page in the language of the person whose mail carried the link. */
-function sceneFor(link: AckLink, scene: Scene): Scene {
-  return { ...scene, locale: scene.site.contacts.find(({ id }) => id === link.person.id)?.locale ?? scene.locale };
-}
-
-async function showAck(parts: RouteParts, token: string, request: Request, response: Response): Promise<void> {
-  const link = await findLink(parts.db, token);
-  if (link === undefined) return unknownLink(response, sceneOf(parts, request));
-  const scene = sceneFor(link, sceneOf(parts, request));
-  sendAck(response, 200, scene, {
-    person: link.person.name,
-    incidents: link.incidents,
-    action: canAct(link, scene.now) ? `/ack/${encodeURIComponent(token)}` : undefined,
-    notices: standing(link, scene),
-  });
-}
-
-function unknownLink(response: Response, scene: Scene): void {
-  const notices = [{ level: "warning" as const, text: say(scene.locale, "ackUnknown") }];
-  sendAck(response, 404, scene, { person: "", incidents: [], action: undefined, notices });
-}
-
-/**
- * Whether the form was sent by our own page. Browsers say so in Sec-Fetch-Site; older ones in Origin, which our
- * Referrer-Policy may turn into "null". A mail program's own view may send neither: the link and the code then suffice.
- */
-function foreign(request: Request, baseUrl: string): boolean {
-  const site = request.get("sec-fetch-site");
-  if (site !== undefined) return site !== "same-origin" && site !== "none";
-  const origin = request.get("origin");
-  if (origin === undefined || origin === "null") return false;
-  const hosts = [request.get("host"), new URL(baseUrl).host];
-  return !URL.canParse(origin) || !hosts.includes(new URL(origin).host);
-}
-
-async function postAck(parts: RouteParts, token: string, request: Request, response: Response): Promise<void> {
-  const { db, setting, wake, log } = parts;
-  const link = await findLink(db, token);
-  if (link === undefined) return unknownLink(response, sceneOf(parts, request));
-  const scene = sceneFor(link, sceneOf(parts, request));
-  const { locale } = scene;
-  const show = async (status: number, notices: AckPage["notices"]): Promise<void> => {
-    const after = (await findLink(db, token)) ?? link;
-    const action = canAct(after, scene.now) ? `/ack/${encodeURIComponent(token)}` : undefined;
-    sendAck(response, status, scene, { person: link.person.name, incidents: after.incidents, action, notices });
-  };
-  if (foreign(request, scene.baseUrl)) return show(403, [{ level: "critical", text: say(locale, "ackForeign") }]);
-  if (!canAct(link, scene.now)) return show(link.locked ? 429 : 200, standing(link, scene));
-  const form = request.body as unknown;
-  const code = typeof form === "object" && form !== null && "code" in form && typeof form.code === "string" ? form.code : "";
-  if (!codeFits(link, token, code)) {
-    await noteWrongCode(db, link, scene.now);
-    return show(422, [{ level: "critical", text: say(locale, "ackWrongCode") }]);
-  }
-  const results = await acknowledgeAll(db, link, setting());
-  log.info({ incidents: results.length, outcomes: results.map(({ outcome }) => outcome) }, "acknowledged");
-  wake();
-  return show(200, results.some(({ outcome }) => outcome === "taken") ? thanks(link, results, scene) : standing(link, scene));
-}
-
-function thanks(link: AckLink, results: readonly AckResult[], { locale, site }: Scene): AckPage["notices"] {
-  const until = results.flatMap((result) => (result.outcome === "taken" && result.until !== undefined ? [result.until] : []));
-  const first = until.sort((a, b) => a.getTime() - b.getTime())[0];
-  const time = first?.toLocaleTimeString(locale === "de" ? "de-DE" : "en-GB", {
-    timeZone: site.site.time_zone,
-    timeStyle: "short",
-  });
-  const holds = time === undefined ? say(locale, "ackHoldsForever") : say(locale, "ackHolds", { time });
-  return [{ level: "ok", text: `${say(locale, "ackDone", { name: link.person.name })} ${holds}` }];
-}
-
 function showOnCall(parts: RouteParts, request: Request, response: Response): void {
-  const scene = sceneOf(parts, request);
+  const scene = sceneOf(parts.setting(), request);
   const { site, now } = scene;
   const zone = site.site.time_zone;
   const until = new Date(now.getTime() + 14 * dayMs);

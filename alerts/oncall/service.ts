@@ -13,11 +13,12 @@ import { relayName, smtpTransport, type MailTransport } from "./mailer.ts";
 import { createMetrics } from "./metrics.ts";
 import { lookAtBlind, reconcile, type Missing, type ReconcileParts } from "./reconcile.ts";
 import { oncallRouter } from "./routes.ts";
-import type { Database } from "./store.ts";
+import type { Database } from "./tables.ts";
 import { openViews, type IncidentView } from "./views.ts";
-import { createWorker, lookAtAll } from "./worker.ts";
+import { lookAtAll } from "./escalate.ts";
+import { createWorker } from "./worker.ts";
 
-export { oncallMigrations, type OnCallTables } from "./store.ts";
+export { oncallMigrations, type OnCallTables } from "./tables.ts";
 export { verifyLog } from "./log.ts";
 export type { ActiveAlert } from "./alert.ts";
 export type { MailTransport } from "./mailer.ts";

@@ -4,7 +4,8 @@ import { alertName, severityOf, type Severity } from "./alert.ts";
 import { incidentTitle, runbookUrl } from "./contents.ts";
 import { acknowledged, stateOf, type Incident, type IncidentState } from "./incident.ts";
 import { clean, placeOf, withNames } from "./place.ts";
-import { incidentOf, openIncidents, text, type Database } from "./store.ts";
+import { incidentOf, openIncidents, text } from "./store.ts";
+import type { Database } from "./tables.ts";
 
 /** An open incident for the board and for programs (`/incidents.json`). */
 export interface IncidentView {

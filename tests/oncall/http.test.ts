@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { test } from "node:test";
 import { sql } from "kysely";
 import { fingerprintOf } from "../../alerts/oncall/alert.ts";
-import type { Database } from "../../alerts/oncall/store.ts";
+import type { Database } from "../../alerts/oncall/tables.ts";
 import {
   acknowledgeByMail,
   ackWay,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test, type TestContext } from "node:test";
 import { sql } from "kysely";
 import { appendLog, verifyLog } from "../../alerts/oncall/log.ts";
-import type { Database } from "../../alerts/oncall/store.ts";
+import type { Database } from "../../alerts/oncall/tables.ts";
 import { openOnCallDatabase } from "./setup.ts";
 
 const at = new Date("2026-11-23T02:04:30Z");

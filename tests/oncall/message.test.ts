@@ -5,7 +5,8 @@ import { test } from "node:test";
 import * as fc from "fast-check";
 import { digestContent, endContent, pageContent, type Setting } from "../../alerts/oncall/contents.ts";
 import type { Incident } from "../../alerts/oncall/incident.ts";
-import { contentSchema, fallbackMail, renderMail, type Content } from "../../alerts/oncall/message.ts";
+import { contentSchema, type Content } from "../../alerts/oncall/content.ts";
+import { fallbackMail, renderMail } from "../../alerts/oncall/message.ts";
 import { clean, placeOf, titleOf, withNames } from "../../alerts/oncall/place.ts";
 import { alertJson, exampleSite, type AlertText } from "./setup.ts";
 

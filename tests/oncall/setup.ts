@@ -18,7 +18,7 @@ import {
   type OnCall,
   type OnCallTables,
 } from "../../alerts/oncall/service.ts";
-import type { Database } from "../../alerts/oncall/store.ts";
+import type { Database } from "../../alerts/oncall/tables.ts";
 import { migrate, openDatabase } from "../../app/database.ts";
 import type { Site } from "../../site/inventory.ts";
 import { readSite } from "../../site/read.ts";

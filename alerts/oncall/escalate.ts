@@ -1,0 +1,115 @@
+/** Carries out what `escalation.ts` computes, in batches: progress, pages and log in one transaction. */
+import type { Logger } from "pino";
+import type { Policy } from "../../site/inventory.ts";
+import type { Setting } from "./contents.ts";
+import { emergencyPolicy, nextSteps, peopleOf, policyFor, type Page, type Turn } from "./escalation.ts";
+import type { Incident } from "./incident.ts";
+import { appendLog, type LogEntry } from "./log.ts";
+import { writePages, type Paging } from "./notify.ts";
+import { mailsAbout } from "./deliveries.ts";
+import { incidentOf, text, updateIncident } from "./store.ts";
+import type { Database } from "./tables.ts";
+
+export interface EscalateParts {
+  readonly db: Database;
+  readonly log: Logger;
+  readonly setting: () => Setting;
+}
+
+/** Incidents per transaction of escalation. */
+export const batch = 100;
+
+/** Carries out what is due for up to `batch` incidents. @returns how many were looked at */
+export async function escalate(parts: EscalateParts): Promise<number> {
+  const { db, setting, log } = parts;
+  const rows = await db
+    .selectFrom("oncall_incident")
+    .select("id")
+    .where("next_act_at", "<=", text(setting().now))
+    .where("open_key", "is not", null)
+    .orderBy("next_act_at")
+    .limit(batch)
+    .execute();
+  if (rows.length === 0) return 0;
+  const ids = rows.map(({ id }) => id);
+  try {
+    await db.transaction().execute((tx) => actOn(tx, log, ids, setting()));
+  } catch (error) {
+    log.error({ err: error }, "escalation of several incidents failed, each is tried by itself");
+    await oneByOne(parts, ids);
+  }
+  return rows.length;
+}
+
+/** What cannot be carried out for one incident must not stop the others; it is tried again soon. */
+async function oneByOne({ db, log, setting }: EscalateParts, ids: readonly string[]): Promise<void> {
+  for (const id of ids) {
+    try {
+      await db.transaction().execute((tx) => actOn(tx, log, [id], setting()));
+    } catch (error) {
+      log.error({ err: error, incident: id }, "escalation of one incident failed");
+      const again = text(new Date(setting().now.getTime() + 30_000));
+      await db.updateTable("oncall_incident").set({ next_act_at: again }).where("id", "=", id).execute();
+    }
+  }
+}
+
+/** Carries out what is due for these incidents, where it still is. */
+async function actOn(db: Database, log: Logger, ids: readonly string[], setting: Setting): Promise<void> {
+  const { site, now } = setting;
+  const rows = await db
+    .selectFrom("oncall_incident")
+    .selectAll()
+    .where("id", "in", ids)
+    .where("open_key", "is not", null)
+    .where("next_act_at", "<=", text(now))
+    .execute();
+  const mails = await mailsAbout(db, ids);
+  const pagings: Paging[] = [];
+  const entries: LogEntry[] = [];
+  for (const incident of rows.map(incidentOf)) {
+    const about = mails.get(incident.id) ?? [];
+    const run = about.filter(({ createdAt }) => createdAt >= incident.progress.since);
+    const pages = run.map(({ contact, state }) => ({ who: contact, failed: state === "failed" }));
+    const { policy, turn } = decide(incident, pages, setting, log);
+    if (policy !== undefined) pagings.push({ incident, turn, policy, mails: about });
+    if (turn.progress.since.getTime() !== incident.progress.since.getTime()) {
+      entries.push({ kind: "acknowledgement-expired", at: now, incident: incident.id });
+    }
+    if (turn.notify.some(({ reason }) => reason === "fallback")) {
+      entries.push({ kind: "unreachable", at: now, incident: incident.id, data: { policy: policy?.id } });
+    }
+    // A repetition of 0 s in the file must not become a busy loop.
+    const nextAt = turn.nextAt && new Date(Math.max(turn.nextAt.getTime(), now.getTime() + 1000));
+    await updateIncident(db, { ...incident, progress: turn.progress }, nextAt);
+  }
+  await appendLog(db, ...entries);
+  await writePages(db, pagings, peopleOf(site), setting);
+}
+
+/** What is due by the file; when that cannot be computed (a rota or time that makes no sense), by the emergency policy. */
+function decide(
+  incident: Incident,
+  pages: readonly Page[],
+  { site, now }: Setting,
+  log: Logger,
+): { policy: Policy | undefined; turn: Turn } {
+  const people = peopleOf(site);
+  try {
+    const policy = policyFor(incident, site.policies, site.contacts);
+    return { policy, turn: nextSteps(incident, policy, people, now, pages) };
+  } catch (error) {
+    log.error({ err: error, incident: incident.id }, "the site's policy cannot be followed, the emergency policy is");
+    const policy = emergencyPolicy(site.contacts);
+    return { policy, turn: nextSteps(incident, policy, people, now, pages) };
+  }
+}
+
+/** Makes every open incident be looked at: at start, and when the site file has changed. */
+export async function lookAtAll(db: Database, now: Date): Promise<void> {
+  await db
+    .updateTable("oncall_incident")
+    .set({ next_act_at: text(now) })
+    .where("open_key", "is not", null)
+    .execute();
+}

@@ -1,0 +1,75 @@
+/** Who is on call now and next, the shifts of a fortnight, and the gaps. */
+import { html, type Html } from "../../site/html.ts";
+import type { Scene } from "./pages.ts";
+import type { Shift } from "./rota.ts";
+import { nameOf } from "./views.ts";
+import { say } from "./words.ts";
+
+export interface RotaPage {
+  readonly id: string;
+  readonly name: string;
+  readonly now: string | undefined;
+  readonly until: Date | undefined;
+  readonly next: Shift | undefined;
+  readonly shifts: readonly Shift[];
+  readonly gaps: readonly { readonly from: Date; readonly until: Date }[];
+}
+
+export function oncallBody(rotas: readonly RotaPage[], scene: Scene): Html {
+  const { locale, site } = scene;
+  const day = (at: Date): string =>
+    at.toLocaleString(locale === "de" ? "de-DE" : "en-GB", {
+      timeZone: site.site.time_zone,
+      weekday: "short",
+      day: "2-digit",
+      month: "2-digit",
+      year: "numeric",
+      hour: "2-digit",
+      minute: "2-digit",
+    });
+  const one = (rota: RotaPage): Html =>
+    html`<section aria-labelledby="rota-${rota.id}">
+      <h2 id="rota-${rota.id}">${rota.name}</h2>
+      <p class="${rota.now === undefined ? "critical" : "ok"}">
+        ${say(locale, "now")}: ${rota.now === undefined ? say(locale, "nobody") : nameOf(rota.now, site)}
+        ${rota.until !== undefined && say(locale, "until", { time: day(rota.until) })}
+      </p>
+      ${rota.next !== undefined && html`<p>${say(locale, "next")}: ${nameOf(rota.next.contact, site)} ${say(locale, "from", { time: day(rota.next.from) })}</p>`}
+      <div class="scroll" tabindex="0" role="region" aria-label="${rota.name}: ${say(locale, "shifts")}">
+        <table>
+          <caption>
+            ${say(locale, "shifts")}
+          </caption>
+          <thead>
+            <tr>
+              <th scope="col">${say(locale, "person")}</th>
+              <th scope="col">${say(locale, "begins")}</th>
+              <th scope="col">${say(locale, "ends")}</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${rota.shifts.map(
+              (shift) =>
+                html`<tr>
+                  <th scope="row">${nameOf(shift.contact, site)}</th>
+                  <td>${day(shift.from)}</td>
+                  <td>${day(shift.until)}</td>
+                </tr>`,
+            )}
+          </tbody>
+        </table>
+      </div>
+      <h3>${say(locale, "gaps")}</h3>
+      ${
+        rota.gaps.length === 0
+          ? html`<p>${say(locale, "noGaps")}</p>`
+          : html`<ul>
+              ${rota.gaps.map((gap) => html`<li class="critical">${day(gap.from)} – ${day(gap.until)}</li>`)}
+            </ul>`
+      }
+      <p><a href="/oncall/${rota.id}.ics">${say(locale, "calendar")}</a></p>
+    </section>`;
+  return html`<h1>${say(locale, "oncall")}</h1>
+    ${rotas.map(one)}
+    <p><small>${say(locale, "timeRule")}</small></p>`;
+}

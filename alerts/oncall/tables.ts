@@ -1,0 +1,190 @@
+/**
+ * The tables of on-call. Instants are UTC text of fixed width (`2026-11-23T03:04:05.678Z`), so they sort as text on SQLite
+ * and PostgreSQL alike; lists and labels are JSON text.
+ */
+import { sql, type Kysely, type Selectable } from "kysely";
+import type { Migration } from "kysely/migration";
+
+export interface IncidentTable {
+  id: string;
+  /** The fingerprint while the incident is open, else null: unique, so one interval is open at a time. */
+  open_key: string | null;
+  fingerprint: string;
+  severity: string;
+  labels: string;
+  annotations: string;
+  texts_at: string;
+  starts_at: string;
+  newest_start_at: string;
+  opened_at: string;
+  last_seen_at: string;
+  blind_since: string | null;
+  answers_since: string | null;
+  ack_by: string | null;
+  ack_at: string | null;
+  ack_expires_at: string | null;
+  run_since: string;
+  run_steps: number;
+  run_notified_at: string | null;
+  ends_at: string | null;
+  ended_at: string | null;
+  /** When escalation looks at it next; an index over what `nextSteps` computes, made anew at every start. */
+  next_act_at: string | null;
+}
+
+/** `held`: waits for a digest. `merged`: went into one. `superseded`: no longer needed before it left. */
+type DeliveryState = "pending" | "leased" | "accepted" | "failed" | "superseded" | "held" | "merged";
+
+interface DeliveryTable {
+  id: string;
+  kind: "page" | "end" | "digest";
+  contact: string;
+  name: string;
+  address: string;
+  /** Name of the alert; empty for a digest. */
+  alert: string;
+  /** What to say, as `Content` of `message.ts`; the words are made when it is sent. Empty while it is held. */
+  payload: string;
+  /** Message-ID of the first mail of the same thread to the same person. */
+  thread: string | null;
+  message_id: string;
+  /** Higher goes first. */
+  priority: number;
+  state: DeliveryState;
+  created_at: string;
+  next_at: string;
+  lease_until: string | null;
+  /** Counts claims: whoever holds an older number may not settle the row any more. */
+  fence: number;
+  attempts: number;
+  settled_at: string | null;
+  relay: string | null;
+  last_error: string | null;
+}
+
+export interface OnCallTables {
+  oncall_incident: IncidentTable;
+  oncall_delivery: DeliveryTable;
+  oncall_delivery_incident: { delivery: string; incident: string };
+  /** One row per sent attempt: the link's token and the short code, both only as hashes. */
+  oncall_token: { hash: string; delivery: string; code_hash: string; created_at: string; wrong_codes: number };
+  oncall_log: {
+    seq: number;
+    at: string;
+    kind: string;
+    incident: string | null;
+    data: string;
+    /** The part that names a person, and the salt of its commitment; both may be erased later. */
+    personal: string | null;
+    salt: string | null;
+    commitment: string;
+    previous: string;
+    hash: string;
+  };
+  oncall_log_head: { id: number; seq: number; hash: string };
+  oncall_quarantine: { id: string; at: string; reason: string; bytes: number; body: string };
+  oncall_heartbeat: { name: string; at: string };
+}
+
+export type Database = Kysely<OnCallTables>;
+export type DeliveryRow = Selectable<DeliveryTable>;
+
+/** Hash before the first log entry. */
+export const genesis = "0".repeat(64);
+
+export const oncallMigrations: Record<string, Migration> = {
+  "2026-11-23-incidents-and-outbox": {
+    up: async (db) => {
+      const table = (name: string, columns: Record<string, string>) => {
+        const list = Object.entries(columns).map(([column, type]) => `${column} ${type}`);
+        return sql.raw(`create table ${name} (${list.join(", ")})`).execute(db);
+      };
+      const text = "text not null";
+      const number = "integer not null";
+      await table("oncall_incident", {
+        id: "text primary key",
+        open_key: "text unique",
+        fingerprint: text,
+        severity: text,
+        labels: text,
+        annotations: text,
+        texts_at: text,
+        starts_at: text,
+        newest_start_at: text,
+        opened_at: text,
+        last_seen_at: text,
+        blind_since: "text",
+        answers_since: "text",
+        ack_by: "text",
+        ack_at: "text",
+        ack_expires_at: "text",
+        run_since: text,
+        run_steps: number,
+        run_notified_at: "text",
+        ends_at: "text",
+        ended_at: "text",
+        next_act_at: "text",
+      });
+      await table("oncall_delivery", {
+        id: "text primary key",
+        kind: text,
+        contact: text,
+        name: text,
+        address: text,
+        alert: text,
+        payload: text,
+        thread: "text",
+        message_id: text,
+        priority: number,
+        state: text,
+        created_at: text,
+        next_at: text,
+        lease_until: "text",
+        fence: number,
+        attempts: number,
+        settled_at: "text",
+        relay: "text",
+        last_error: "text",
+      });
+      await table("oncall_delivery_incident", {
+        delivery: "text not null references oncall_delivery(id)",
+        incident: "text not null references oncall_incident(id)",
+        primary: "key (delivery, incident)",
+      });
+      await table("oncall_token", {
+        hash: "text primary key",
+        delivery: "text not null references oncall_delivery(id)",
+        code_hash: text,
+        created_at: text,
+        wrong_codes: number,
+      });
+      await table("oncall_log", {
+        seq: "integer primary key",
+        at: text,
+        kind: text,
+        incident: "text",
+        data: text,
+        personal: "text",
+        salt: "text",
+        commitment: text,
+        previous: text,
+        hash: text,
+      });
+      await table("oncall_log_head", { id: "integer primary key", seq: number, hash: text });
+      await table("oncall_quarantine", { id: "text primary key", at: text, reason: text, bytes: number, body: text });
+      await table("oncall_heartbeat", { name: "text primary key", at: text });
+      for (const [name, on] of Object.entries({
+        oncall_incident_fingerprint: "oncall_incident (fingerprint, ends_at)",
+        oncall_incident_due: "oncall_incident (next_act_at)",
+        oncall_incident_ended: "oncall_incident (ended_at)",
+        oncall_delivery_due: "oncall_delivery (state, next_at)",
+        oncall_delivery_contact: "oncall_delivery (contact, created_at)",
+        oncall_delivery_of_incident: "oncall_delivery_incident (incident)",
+        oncall_log_incident: "oncall_log (incident, seq)",
+      })) {
+        await sql.raw(`create index ${name} on ${on}`).execute(db);
+      }
+      await sql`insert into oncall_log_head (id, seq, hash) values (1, 0, ${genesis})`.execute(db);
+    },
+  },
+};
