@@ -99,6 +99,8 @@ function check(subject: Condition | undefined, key: string | undefined, context:
       return subject.pattern.test(textOf(look(subject.at, key, context.answers)) ?? "");
     case "index":
       return subject.values.includes(Number((key ?? "").split(".").at(subject.part)));
+    case "index-text":
+      return subject.pattern.test(indexText(key, subject.start, subject.counted) ?? "");
     case "once":
       return holdsNow(subject.of, key, context.answers);
     case "not": {
@@ -133,6 +135,13 @@ function holdsNow(subject: Condition, key: string | undefined, answers: Answers)
   );
 }
 
+/** Characters in an index: `counted` with their number before them, else to the end. */
+function indexText(key: string | undefined, start: number, counted: boolean): string | undefined {
+  const parts = (key ?? "").split(".").map(Number);
+  const [length = 0] = parts.slice(start);
+  return textOf(Uint8Array.from(counted ? parts.slice(start + 1, start + 1 + length) : parts.slice(start)));
+}
+
 function labelText(source: LabelSource, key: string | undefined, answers: Answers): string | undefined {
   if (typeof source === "string") return source;
   const parts = (key ?? "").split(".").map(Number);
@@ -141,11 +150,8 @@ function labelText(source: LabelSource, key: string | undefined, answers: Answer
       const text = pick(key ?? "", source.parts);
       return source.words?.[Number(text)] ?? `${source.prefix}${text}`;
     }
-    case "index-text": {
-      const [length = 0] = parts.slice(source.start);
-      const codes = source.counted ? parts.slice(source.start + 1, source.start + 1 + length) : parts.slice(source.start);
-      return textOf(Uint8Array.from(codes));
-    }
+    case "index-text":
+      return indexText(key, source.start, source.counted);
     case "mac":
       return parts
         .slice(source.start, source.start + 6)
@@ -396,6 +402,7 @@ function asksAnything(conditions: readonly Condition[], key: string | undefined,
       case "once":
         return inner(of.of);
       case "index":
+      case "index-text":
         return false;
       case "is":
       case "matches":

@@ -29,6 +29,7 @@ export type Condition =
   | { readonly test: "above" | "below"; readonly at: Place; readonly limit: number }
   | { readonly test: "present"; readonly at: Place }
   | { readonly test: "index"; readonly part: number; readonly values: readonly number[] }
+  | { readonly test: "index-text"; readonly start: number; readonly counted: boolean; readonly pattern: RegExp }
   | { readonly test: "all" | "any"; readonly of: readonly Condition[] }
   | { readonly test: "not" | "once"; readonly of: Condition };
 
@@ -42,6 +43,13 @@ export const below = (at: Place, limit: number): Condition => ({ test: "below", 
 export const present = (at: Place): Condition => ({ test: "present", at });
 /** A part of the row's index (0 first, -1 last) is one of these. */
 export const indexIs = (part: number, ...values: readonly number[]): Condition => ({ test: "index", part, values });
+/** Characters in the row's index match, as `indexText` reads them. */
+export const indexMatches = (pattern: RegExp, start = 0, counted = true): Condition => ({
+  test: "index-text",
+  start,
+  counted,
+  pattern,
+});
 export const all = (...of: readonly Condition[]): Condition => ({ test: "all", of });
 export const any = (...of: readonly Condition[]): Condition => ({ test: "any", of });
 export const not = (of: Condition): Condition => ({ test: "not", of });

@@ -38,6 +38,7 @@ function condition(subject: Condition, table: boolean, into: Found): void {
       condition(subject.of, table, into);
       break;
     case "index":
+    case "index-text":
       break;
     case "is":
     case "matches":

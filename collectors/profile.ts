@@ -6,7 +6,7 @@ import type { DeviceClass, MetricOf, StateOf, metrics } from "../site/metrics.ts
 import type { Condition, LabelSource, Place } from "./places.ts";
 
 export type { Condition, LabelSource, Place } from "./places.ts";
-export { above, all, any, below, indexIs, is, matches, not, once, present } from "./places.ts";
+export { above, all, any, below, indexIs, indexMatches, is, matches, not, once, present } from "./places.ts";
 export { asText, fixed, index, indexText, joinedText, mac, neighbour, scalar, text, via, withParts } from "./places.ts";
 
 /** Labels and rows of a table: which rows count, and what they are called. */

@@ -141,6 +141,7 @@ export const stateWords: Readonly<Record<string, readonly StateWord[]>> = {
   ],
   "device.fan.status": [
     ["operational|good|online|.*normal", "ok"],
+    ["true|nonoperational|.*fault", "failed"],
     ["removed|empty|not-?install(ed)?", "absent"],
     ["normal|ok|up|active|running|on|false", "ok", 0],
     ["stopped|off", "absent", "failed"],
@@ -165,7 +166,8 @@ export const stateWords: Readonly<Record<string, readonly StateWord[]>> = {
     ["up", "ok", "up", "running", "normal", 0, 1],
     ["alive", 1],
     ["dead", 0, "failed"],
-    ["not-?connected|disconnected", "off", 0],
+    ["true", "failed", 1],
+    ["not-?connected|.*disconnected", "off", 0],
     ["connected|done|ring|supply", "ok", 1],
     [
       "to log servers|up-to-date|certified|synchronized|noFault|in ?sync|operational|present|redundant.*|no[ _]split|complete|full",
@@ -180,7 +182,7 @@ export const stateWords: Readonly<Record<string, readonly StateWord[]>> = {
     ["non-functional|initial|unknown|notKnown|other", "unknown", "down", "absent"],
     ["not ?functioning|faulty|fault|error", "failed"],
     ["empty|removed", "absent"],
-    ["master", "master"],
+    ["master", "master", "active", "ok"],
     ["member", "member"],
     ["standby", "standby"],
     ["standbyHot", "standby"],

@@ -17,6 +17,7 @@ import {
   greatest,
   index,
   indexIs,
+  indexMatches,
   indexText,
   info,
   is,
@@ -184,6 +185,16 @@ test("implausible values are absent, and 2360 V are 236.0 V", () => {
     ups_battery_charge_ratio: value(`${oid}.2.0`, { scale: 0.01, between: [0, 1] }),
   };
   assert.deepEqual(lines(family(reads), { "1.0": 2360, "2.0": 250 }), ["ups_input_voltage_volts{} 236"]);
+});
+
+test("rows are chosen by the name that is their index", () => {
+  const name = (word: string) => [word.length, ...Buffer.from(word)].join(".");
+  const fans = family({
+    device_fan_speed_rpm: column(`${oid}.2`, { labels: { unit: indexText(0) }, where: indexMatches(/fan/i) }),
+  });
+  assert.deepEqual(lines(fans, { [`2.${name("CPUFan0")}`]: 7800, [`2.${name("CPUTemp")}`]: 54 }), [
+    "device_fan_speed_rpm{unit=CPUFan0} 7800",
+  ]);
 });
 
 test("milliwatts become dBm, and no light is no value", () => {

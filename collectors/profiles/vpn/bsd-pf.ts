@@ -31,7 +31,7 @@ function packetFilter(id: string, vendor: string, filter: string): Profile {
     of: "vpn",
     source: "BEGEMOT-PF-MIB, OPENBSD-PF-MIB, OPENBSD-SENSORS-MIB, OPENBSD-CARP-MIB",
     evidence: "mib",
-    recognises: { answers: `${filter}.3.1` },
+    recognises: [{ answers: `${filter}.3.1` }, { sysObjectID: "1.3.6.1.4.1.30155", answers: [physical, carp] }],
     reads: {
       device_info: info({ firmware: text("1.3.6.1.2.1.1.1.0") }),
       firewall_sessions: value(`${filter}.3.1.0`),

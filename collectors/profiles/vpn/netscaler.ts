@@ -1,4 +1,17 @@
-import { cases, column, fixed, info, is, matches, profile, state, text, value, type Rows } from "../../profile.ts";
+import {
+  cases,
+  column,
+  fixed,
+  info,
+  is,
+  indexMatches,
+  indexText,
+  profile,
+  state,
+  text,
+  value,
+  type Rows,
+} from "../../profile.ts";
 
 const ns = "1.3.6.1.4.1.5951.4.1";
 const resources = `${ns}.1.41`;
@@ -7,10 +20,10 @@ const disk = `${resources}.8.1`;
 const tcp = `${ns}.1.46`;
 const server = `${ns}.3.1.1`;
 const named = (label: string, pattern: RegExp): Rows => ({
-  labels: { [label]: text(`${health}.1`) },
-  where: matches(`${health}.1`, pattern),
+  labels: { [label]: indexText(0) },
+  where: indexMatches(pattern),
 });
-const disks: Rows = { labels: { unit: text(`${disk}.1`) } };
+const disks: Rows = { labels: { unit: indexText(0) } };
 const connections = (side: string, number: number) => value(`${tcp}.${number}.0`, { labels: { side: fixed(side) } });
 const mode = `${ns}.1.6.0`;
 const peer = `${ns}.1.23.3.0`;
@@ -33,7 +46,7 @@ export const netscaler = profile({
       firmware: text(`${ns}.1.1.0`, { pattern: /(NS[\d.]+: Build [\w.]+)/ }),
       serial: text(`${ns}.1.14.0`),
     }),
-    device_cpu_utilisation_ratio: column(`${resources}.6.1.2`, { labels: { unit: text(`${resources}.6.1.1`) }, scale: 0.01 }),
+    device_cpu_utilisation_ratio: column(`${resources}.6.1.2`, { labels: { unit: indexText(0) }, scale: 0.01 }),
     device_memory_utilisation_ratio: value(`${resources}.2.0`, { scale: 0.01 }),
     device_memory_size_bytes: value(`${resources}.4.0`, { scale: 1_048_576 }),
     device_storage_utilisation_ratio: column(`${disk}.5`, { rows: disks, scale: 0.01 }),
