@@ -23,10 +23,12 @@ export interface Child {
 const setpriv = "/usr/bin/setpriv";
 const largestLog = 20_000_000;
 
-/** What a program said last: the reason, when it ends again and again. */
+/** What a program said last, the last line with an error first: the reason, when it ends again and again. */
 function lastLine(file: string): string {
   try {
-    return readFileSync(file, "utf8").trimEnd().split("\n").at(-1)?.slice(0, 300) ?? "";
+    const lines = readFileSync(file, "utf8").trimEnd().split("\n").slice(-40);
+    const reason = lines.findLast((line) => /\berr(or)?\b/i.test(line)) ?? lines.at(-1);
+    return reason?.slice(0, 300) ?? "";
   } catch {
     return "";
   }
