@@ -1,4 +1,4 @@
-import { column, either, info, is, profile, stateColumn, text, type Rows } from "../../profile.ts";
+import { column, either, info, is, not, profile, stateColumn, text, type Rows } from "../../profile.ts";
 
 const akcp = "1.3.6.1.4.1.3854";
 const old = `${akcp}.1.2.2.1`;
@@ -8,7 +8,7 @@ const humidities = [`${akcp}.2.3.3.1`, `${akcp}.3.5.3.1`];
 const contacts = [`${akcp}.2.3.4.1`, `${akcp}.3.5.4.1`];
 const online = (at: string, name: number, state: number): Rows => ({
   labels: { sensor: text(`${at}.${name}`) },
-  where: is(`${at}.${state}`, 1),
+  where: not(is(`${at}.${state}`, 2)),
 });
 const graded = { 1: "unknown", 2: "normal", 3: "warning", 4: "critical", 5: "warning", 6: "critical", 7: "unknown" } as const;
 
@@ -75,13 +75,13 @@ export const akcpProbe = profile({
       stateColumn(
         `${old}.18.1.3`,
         { 1: "unknown", 2: "normal", 4: "alarm", 6: "alarm", 8: "closed", 9: "open" },
-        { labels: { contact: text(`${old}.18.1.1`) }, where: is(`${old}.18.1.4`, 1) },
+        { labels: { contact: text(`${old}.18.1.1`) }, where: not(is(`${old}.18.1.4`, 2)) },
       ),
       ...contacts.map((at) =>
         stateColumn(
           `${at}.6`,
           { 1: "unknown", 2: "normal", 4: "alarm", 6: "alarm", 8: "open", 9: "closed" },
-          { labels: { contact: text(`${at}.2`) }, where: is(`${at}.8`, 1) },
+          { labels: { contact: text(`${at}.2`) }, where: not(is(`${at}.8`, 2)) },
         ),
       ),
     ],

@@ -11,8 +11,8 @@ const channel = (model: number, options: NumberOptions) => {
   const port = `${webio}.${model}`;
   const labels = { sensor: joinedText(" ", asText(-1, {}, "Port "), text(`${port}.3.2.1.1.1`)) };
   return either(
-    column(`${port}.1.3.1.1`, { labels, ...options }),
     column(`${port}.1.4.1.1`, { labels, ...options, scale: (options.scale ?? 1) / 10 }),
+    column(`${port}.1.3.1.1`, { labels, ...options }),
   );
 };
 
