@@ -22,11 +22,11 @@ export const recordings: readonly Recording[] = [
   },
   {
     name: "room:inlet_time_to_limit:seconds",
-    help: "Time until the first rack inlet of a room crosses the allowable limit at the slope of the last 4 min; absent while nothing rises",
+    help: "Time until the first rack inlet of a room crosses the allowable limit, by the steeper of the lines through the last 4 min and the last minute; absent while nothing rises by 0.2 K a minute",
     when: `min by (room, site) (
   clamp_min(
     -(${inlet} - on (device) group_left () air_temperature_limit_celsius{bound="allowable"})
-      / (deriv(${inlet}[4m]) > 0.001),
+      / ((deriv(${inlet}[1m]) > deriv(${inlet}[4m]) or deriv(${inlet}[4m])) and deriv(${inlet}[4m]) > 0.003),
     0
   )
 )`,

@@ -5,6 +5,8 @@ import { answer, device, known, list, room, value } from "../template.ts";
 const inlet = `air_temperature_celsius{position="rack_inlet"}`;
 const limit = (bound: "recommended" | "allowable"): string =>
   `on (device) group_left () air_temperature_limit_celsius{bound="${bound}"}`;
+/** Seconds until the allowable limit at the slope of so long a window; nothing while it does not rise. */
+const crossing = (window: string): string => `-(${inlet} - ${limit("allowable")}) / (deriv(${inlet}[${window}]) > 0)`;
 /** Units that cool a room; a chiller cools water and has rules of its own. */
 const roomUnits = `role!="chiller",room!=""`;
 
@@ -102,16 +104,19 @@ or device_component_state{class="cooling",state="failed"} == 1`,
     holdFor: "1m",
     keepFiringFor: "2m",
     worst: "lowest",
-    // A line through the last 4 min, crossed within 10 min. It counts only near the warm end (3 K below recommended) and
-    // after two changes: one step of a sensor with 1 K resolution is no slope. Above the limit it goes on while rising.
-    when: `clamp_min(-(${inlet} - ${limit("allowable")}) / (deriv(${inlet}[4m]) > 0), 0) < 600
-and on (device, sensor) (${inlet} + 3 > ${limit("recommended")})
+    // Lines through the last 2 min and through the last minute both cross within 10 min. The short one tells a jump from a
+    // slope: when a unit is lost and another takes over, the jump has left its window before the hold is over. It counts
+    // only near the warm end (3 K below recommended) and after two changes: one step of a sensor with 1 K resolution is
+    // no slope. Above the limit it goes on while rising.
+    when: `clamp_min(${crossing("2m")}, 0) < 600
+and on (device, sensor) ${crossing("1m")} < 600
+and on (device, sensor) ${inlet} + 3 > ${limit("recommended")}
 and on (device, sensor) changes(${inlet}[4m]) >= 2`,
     summary: `Zuluft erreicht bald den Grenzwert: ${room}`,
     description: `Wärmste Zuluft am Rack ${answer(hottest, "tenths")} °C und steigend, zulässig sind ${allowable} °C.`,
     consequence: `${clock}Danach drosseln Server und schalten ab.`,
     firstStep: "Nachsehen, welche Kühlgeräte laufen, und Reservegeräte einschalten, bevor der Grenzwert erreicht ist.",
-    secondsLeft: value("whole"),
+    secondsLeft: answer(untilLimit, "whole", value("whole")),
   }),
   alert({
     name: "InletAboveRecommended",

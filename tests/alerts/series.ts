@@ -39,6 +39,11 @@ export const lively =
   (n) =>
     Array.from({ length: n }, (_, k) => (value + (k % 3) / 10).toFixed(1)).join(" ");
 
+/** Through these values, the last one for ever. */
+export const through =
+  (...values: readonly number[]): Course =>
+  (n) =>
+    `${values.join(" ")} ${values.at(-1) ?? 0}+0x${n}`;
 /** To and fro between two values. */
 export const swing =
   (low: number, high: number): Course =>

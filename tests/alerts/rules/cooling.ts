@@ -1,4 +1,19 @@
-import { at, change, flat, gone, lively, of, ramp, siteId, state, steps, swing, type Course, type SeriesMap } from "../series.ts";
+import {
+  at,
+  change,
+  flat,
+  gone,
+  lively,
+  of,
+  ramp,
+  siteId,
+  state,
+  steps,
+  swing,
+  through,
+  type Course,
+  type SeriesMap,
+} from "../series.ts";
 import { about, type Cases } from "./case.ts";
 
 const rz1 = { class: "cooling", room: "rz1", site: siteId };
@@ -116,6 +131,28 @@ export const coolingCases: Readonly<Record<string, Cases>> = {
       { says: "is quiet in a cold room that warms up", series: inlet(ramp(15, 0.25, 30)), at: "7m30s" },
       { says: "is quiet after a single step of a whole degree", series: inlet(steps([28, 60], [29, 1])), at: "12m" },
       { says: "is quiet while it cools down", series: inlet(ramp(31.5, -0.05, 30)), at: "8m" },
+      {
+        // As the lab's room answers when one of two units is lost: a jump, then a slope that fades.
+        says: "is quiet when a unit is lost and the other takes over",
+        series: inlet(
+          through(
+            ...Array.from({ length: 30 }, (_, k) => 23.8 + (k % 2) / 10),
+            ...[24.56, 24.71, 24.87, 25.02, 25.16, 25.26, 25.34, 25.39, 25.41, 25.42, 25.43, 25.42],
+          ),
+        ),
+        at: "6m40s",
+      },
+      {
+        says: "fires when the other is lost too",
+        series: inlet(
+          through(
+            ...Array.from({ length: 30 }, (_, k) => 25.4 + (k % 2) / 10),
+            ...Array.from({ length: 9 }, (_, k) => 26.45 + k / 4),
+          ),
+        ),
+        at: "6m20s",
+        firing: [rz1],
+      },
       { says: "goes on above the limit while it rises", series: inlet(ramp(25, 0.1, 30)), at: "18m", firing: [rz1] },
     ],
   },
