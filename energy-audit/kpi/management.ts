@@ -1,7 +1,7 @@
 /** All figures of a management report from the bookings of two years and the master data of the site. Pure. */
 import type { EnergySection, Tariff } from "../../site/energy.ts";
 import type { Site } from "../../site/inventory.ts";
-import { quarterSeconds, type Period } from "../ledger/calendar.ts";
+import { hoursOf, localYear, quarterSeconds, type Period } from "../ledger/calendar.ts";
 import { balanceOf, type Balance } from "./balance.ts";
 import { carbonOf, cue, diesel, type Carbon } from "./carbon.ts";
 import { costOf, type Cost } from "./cost.ts";
@@ -84,8 +84,8 @@ export function managementOf(series: readonly MeterSeries[], site: Site, span: S
   const load = grid === undefined ? undefined : loadOf(grid, span.period, zone);
   const months = span.months.map(({ key, period }) => ({ key, balance: balanceOf(series, period) }));
   const cost = costFigures(balance, load, site.energy, span);
-  const carbon = carbonFigures(balance, site.energy, span.year);
-  const ref = renewableFactor(balance, site.energy, span.year);
+  const carbon = carbonFigures(balance, site.energy, span, zone);
+  const ref = renewableFactor(balance, site.energy, span, zone);
   return {
     span,
     balance,
@@ -155,12 +155,18 @@ function costFigures(
   return { ...cost, tariff, lastPeakEur: ((first?.kw ?? 0) - (second?.kw ?? 0)) * perKw.power_eur_per_kw };
 }
 
-function carbonFigures(balance: Balance, energy: EnergySection | undefined, year: number): CarbonFigures | undefined {
+function carbonFigures(balance: Balance, energy: EnergySection | undefined, span: Span, zone: string): CarbonFigures | undefined {
+  const { year } = span;
   const factors = energy?.emission_factors;
   if (factors === undefined) return undefined;
   const location = factors.location.map((factor) => ({ year: factor.year, gPerKwh: factor.g_per_kwh }));
   if (!location.some((factor) => factor.gPerKwh !== null && factor.year <= year)) return undefined;
-  const carbon = carbonOf([[year, kwhOf(balance, "grid")]], location, guarantees(energy, year), factors.residual_mix_g_per_kwh);
+  const carbon = carbonOf(
+    [[year, kwhOf(balance, "grid")]],
+    location,
+    guarantees(energy, span, zone),
+    factors.residual_mix_g_per_kwh,
+  );
   const generated = kwhOf(balance, "generator");
   const fuel = energy?.generator && diesel(generated, energy.generator.diesel_l_per_kwh, energy.generator.kg_co2_per_l);
   const scope1 = fuel?.tonnes ?? 0;
@@ -173,12 +179,15 @@ function carbonFigures(balance: Balance, energy: EnergySection | undefined, year
   };
 }
 
-const guarantees = (energy: EnergySection | undefined, year: number): number =>
-  energy?.guarantees_of_origin.filter((one) => one.year === year).reduce((sum, { kwh }) => sum + kwh, 0) ?? 0;
+/** Guarantees of the year; a part of the year has its share of them by time. */
+function guarantees(energy: EnergySection | undefined, { year, period }: Span, timeZone: string): number {
+  const total = energy?.guarantees_of_origin.filter((one) => one.year === year).reduce((sum, { kwh }) => sum + kwh, 0) ?? 0;
+  return (total * hoursOf(period)) / hoursOf(localYear(year, timeZone));
+}
 
-function renewableFactor(balance: Balance, energy: EnergySection | undefined, year: number): number | undefined {
+function renewableFactor(balance: Balance, energy: EnergySection | undefined, span: Span, zone: string): number | undefined {
   if (balance.facility.kwh <= 0) return undefined;
-  const credited = Math.min(guarantees(energy, year), kwhOf(balance, "grid"));
+  const credited = Math.min(guarantees(energy, span, zone), kwhOf(balance, "grid"));
   return (credited + kwhOf(balance, "pv")) / balance.facility.kwh;
 }
 

@@ -1,16 +1,13 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { test } from "node:test";
 import express from "express";
 import { createEnergy } from "../../energy-audit/service.ts";
 import { renderInterim } from "../../energy-audit/report/render.ts";
 import type { InterimView } from "../../energy-audit/report/interim-view.ts";
 import { database, exampleSite, log, recorded } from "./fixture.ts";
+import { inspect } from "./pdf.ts";
 
 const start = Date.parse("2026-11-23T06:00:00Z") / 1000;
 const now = (): Date => new Date("2026-11-23T12:07:00Z");
@@ -22,22 +19,6 @@ async function service(has?: (meter: string, at: number) => boolean) {
   const energy = createEnergy({ db, site: () => site, reader, now, log });
   await energy.book();
   return { energy, db };
-}
-
-/** Runs a command on the PDF and returns what it prints. */
-function inspect(pdf: Uint8Array, command: string, ...args: string[]): string {
-  const folder = mkdtempSync(join(tmpdir(), "leitstand-pdf-"));
-  const file = join(folder, "report.pdf");
-  writeFileSync(file, pdf);
-  try {
-    return execFileSync(
-      command,
-      args.map((arg) => (arg === "FILE" ? file : arg)),
-      { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] },
-    );
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
 }
 
 test("the interim report is one page of PDF/UA-1: tagged, German, titled, fonts embedded, alt text, table headers", async () => {

@@ -1,0 +1,263 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { crc32, inflateRawSync } from "node:zlib";
+import express from "express";
+import { check } from "../../energy-audit/kpi/checks.ts";
+import { managementOf } from "../../energy-audit/kpi/management.ts";
+import { spanOf, twelveMonths, yearBefore } from "../../energy-audit/kpi/span.ts";
+import { verdict } from "../../energy-audit/kpi/uncertainty.ts";
+import { localMonth } from "../../energy-audit/ledger/calendar.ts";
+import { openLedgerFile } from "../../energy-audit/ledger/file.ts";
+import { createLedgerStore } from "../../energy-audit/ledger/store.ts";
+import { readRecords } from "../../energy-audit/register/file.ts";
+import { createRegisterStore } from "../../energy-audit/register/store.ts";
+import { csvOf, exportOf, exportSchema } from "../../energy-audit/report/exports.ts";
+import { makeManagement } from "../../energy-audit/report/management/make.ts";
+import { renderManagement } from "../../energy-audit/report/render.ts";
+import { workbook } from "../../energy-audit/report/xlsx.ts";
+import { parsePeriod } from "../../energy-audit/routes.ts";
+import { createEnergy } from "../../energy-audit/service.ts";
+import { database, log, recorded } from "./fixture.ts";
+import { inspect } from "./pdf.ts";
+import { energyTable, importTable, yearRecords, yearSite } from "./year.ts";
+
+const zone = "Europe/Berlin";
+const site = yearSite();
+const folder = mkdtempSync(join(tmpdir(), "leitstand-management-"));
+const file = join(folder, "energy.db");
+const hole = Date.parse("2025-03-10T00:00:00Z") / 1000;
+
+// March of two years: the month with 743 hours, with the year before to compare with, and one day without cooling values.
+const db = await database(file);
+const store = createLedgerStore(db);
+await importTable(store, energyTable(localMonth(2024, 3, zone), 1));
+await importTable(
+  store,
+  energyTable(localMonth(2025, 3, zone), 1.03, (meter, start) => meter === "umluft" && start >= hole && start < hole + 86_400),
+);
+const { records } = readRecords(yearRecords, "register.yaml", []);
+await createRegisterStore(db).write(records, { person: "energie", at: new Date(0), note: "Anfangsbestand" });
+after(async () => {
+  await db.destroy();
+  rmSync(folder, { recursive: true });
+});
+
+const march = { year: 2025, month: 3, locale: "de", day: "2026-11-23" } as const;
+
+function made(wish: Parameters<typeof makeManagement>[2] = march) {
+  const ledger = openLedgerFile(file);
+  try {
+    return makeManagement(ledger, site, wish);
+  } finally {
+    ledger.close();
+  }
+}
+
+test("a month of 743 hours is reported with its year before, its gaps, and an interim PUE", () => {
+  const { management, checked, figures, view } = made();
+  assert.equal((management.span.period.to - management.span.period.from) / 3600, 743);
+  const byId = new Map(figures.map((row) => [row.id, row]));
+  assert.equal(byId.get("pue1")?.name, "Interims-PUE, Kategorie 1");
+  assert.equal(byId.get("pue12"), undefined, "twelve months need twelve months");
+  assert.notEqual(byId.get("facility")?.before, "–");
+  assert.ok((byId.get("facility")?.value ?? 0) > (management.previous.facility.kwh ?? 0));
+  assert.deepEqual(checked.stops, []);
+  assert.deepEqual(
+    checked.warnings.map(({ id, place }) => [id, place]),
+    [
+      ["coverage_low", "Umluftgeräte"],
+      ["factor_fallback", "2025"],
+    ],
+  );
+  // The PUE has all its meters all the time; its parts only where cooling was counted too.
+  assert.equal(management.balance.pue[0]?.coverage, 1);
+  const cooling = management.balance.parts.find(({ id }) => id === "cooling")?.energy.coverage ?? 0;
+  assert.ok(Math.abs(cooling - 719 / 743) < 1e-9, String(cooling));
+  assert.equal(view?.sections.length, 12);
+});
+
+test("flows close, months add up, shares of the PUE add up to it", () => {
+  const { management } = made();
+  const into = management.flows.filter(({ to }) => to === "site").reduce((sum, { kwh }) => sum + kwh, 0);
+  const out = management.flows.filter(({ from }) => from === "site").reduce((sum, { kwh }) => sum + kwh, 0);
+  assert.ok(Math.abs(into - out) < 1e-6, `${into} in, ${out} out`);
+  const { parts } = management.balance;
+  const it = (parts[0]?.energy.kwh ?? 0) / (parts[0]?.share ?? 1);
+  const facility = parts.reduce((sum, { energy }) => sum + energy.kwh, it);
+  assert.ok(Math.abs(1 + parts.reduce((sum, { share }) => sum + (share ?? 0), 0) - facility / it) < 1e-9);
+});
+
+test("every figure carries period, coverage, formula, meters and the checksum of its bookings; refused ones say why", () => {
+  const result = made();
+  const data = exportSchema.parse(exportOf({ site: site.site, ...result, releasable: true }));
+  assert.ok(data.figures.length >= 15);
+  for (const row of data.figures) {
+    assert.ok(row.meters.length > 0 || row.value === null, row.id);
+    if (row.value !== null) assert.match(row.bookings_checksum, /^[0-9a-f]{12}$/);
+  }
+  const csv = csvOf(data);
+  assert.equal(csv.split("\r\n")[0]?.startsWith("\uFEFFid;name;value;unit"), true);
+  assert.equal(csv.trim().split("\r\n").length, data.figures.length + 1);
+  assert.match(csv, /pue1;Interims-PUE, Kategorie 1;1,2\d+;1;/);
+  const [row] = data.figures;
+  assert.ok(row);
+  assert.match(csvOf({ ...data, figures: [{ ...row, name: "=1+1" }] }), /;'=1\+1;/);
+});
+
+test("a month report as PDF/UA: every figure has its alternative text, every table its headers, twice the same bytes", async () => {
+  const order = { file, site, wish: march, formats: ["pdf", "xlsx", "csv", "json", "view"] } as const;
+  const one = await renderManagement(order);
+  const two = await renderManagement(order);
+  for (const format of order.formats) assert.ok(one[format]?.equals(two[format] ?? Buffer.alloc(0)), format);
+  const pdf = one.pdf ?? Buffer.alloc(0);
+  const json = inspect(pdf, "qpdf", "--json", "FILE");
+  const figures = inspect(pdf, "pdfinfo", "-struct-text", "FILE").match(/^\s*Figure\b/gm)?.length ?? 0;
+  assert.equal(figures, 9);
+  assert.equal(json.match(/"\/S": "\/Figure"/g)?.length, figures);
+  assert.ok((json.match(/"\/Alt": "u:[^"]{30,}/g)?.length ?? 0) >= figures);
+  assert.match(json, /"\/Scope": "\/Column"/);
+  assert.match(inspect(pdf, "qpdf", "--check", "FILE"), /No syntax or stream encoding errors/);
+  const text = inspect(pdf, "pdftotext", "-layout", "FILE", "-");
+  assert.match(text, /im März 2025/);
+  assert.match(text, /Nachgewiesen eingespart wurden 8\.400 kWh/);
+  assert.match(text, /Das nächste Audit war bis 30\.09\.2026 fällig und ist überfällig/);
+  assert.match(text, /keine\s+.*Pflichtmaßnahme|Keine Pflichtmaßnahme/);
+  assert.match(text, /Referentenentwurf/);
+});
+
+test("the workbook opens, has the three sheets, frozen headers and numbers as numbers", () => {
+  const bytes = Buffer.from(
+    workbook(
+      [
+        {
+          name: "Kennzahlen",
+          head: ["Name", "Wert"],
+          rows: [
+            ["=A1 <&> \u0007Ü", 1.5],
+            ["leer", null],
+          ],
+          widths: [20, 10],
+        },
+      ],
+      "Titel",
+    ),
+  );
+  assert.equal(bytes.subarray(0, 4).toString("latin1"), "PK\u0003\u0004");
+  const listed = part(bytes, "xl/worksheets/sheet1.xml");
+  assert.match(listed, /<c r="A2" t="inlineStr"><is><t xml:space="preserve">=A1 &lt;&amp;&gt; Ü<\/t>/);
+  assert.match(listed, /<c r="B2"><v>1.5<\/v>/);
+  assert.match(listed, /state="frozen"/);
+});
+
+/** A part of the package by the directory at its end, unpacked and checked against its checksum. */
+function part(bytes: Buffer, wanted: string): string {
+  let at = bytes.readUInt32LE(bytes.length - 6);
+  const count = bytes.readUInt16LE(bytes.length - 12);
+  for (let index = 0; index < count; index += 1) {
+    assert.equal(bytes.toString("latin1", at, at + 4), "PK\u0001\u0002");
+    const nameLength = bytes.readUInt16LE(at + 28);
+    const name = bytes.toString("utf8", at + 46, at + 46 + nameLength);
+    if (name === wanted) {
+      const local = bytes.readUInt32LE(at + 42);
+      const start = local + 30 + bytes.readUInt16LE(local + 26);
+      const content = inflateRawSync(bytes.subarray(start, start + bytes.readUInt32LE(at + 20)));
+      assert.equal(crc32(content), bytes.readUInt32LE(at + 16));
+      return content.toString("utf8");
+    }
+    at += 46 + nameLength;
+  }
+  throw new Error(`no part ${wanted}`);
+}
+
+test("IT above the facility stops the report and says where", async () => {
+  const wrong = {
+    ...site,
+    meters: site.meters.map((meter) => (meter.id === "netz" ? { ...meter, role: "other" as const } : meter)),
+  };
+  const ledger = openLedgerFile(file);
+  const result = makeManagement(ledger, wrong, march);
+  ledger.close();
+  assert.ok(result.checked.stops.some(({ id }) => id === "it_exceeds_facility"));
+  assert.equal(result.view, undefined);
+  await assert.rejects(renderManagement({ file, site: wrong, wish: march, formats: ["pdf"] }), /it_exceeds_facility/);
+});
+
+test("children that show more than their parent beyond the uncertainty stop the report; within it they are a warning", () => {
+  const { management, series } = made();
+  const shrunk = (factor: number) =>
+    series.map((one) => (one.meter.id === "netz" ? { ...one, amounts: one.amounts.map((amount) => amount * factor) } : one));
+  const stops = (factor: number) => check(managementOf(shrunk(factor), site, management.span), site.energy);
+  assert.ok(stops(0.9).stops.some(({ id, place }) => id === "children_exceed_parent" && place === "netz"));
+  const within = stops(0.982);
+  assert.deepEqual(within.stops, []);
+  assert.ok(within.warnings.some(({ id }) => id === "rest_negative"));
+});
+
+test("below 90 % coverage a report is a draft, and it says which month is missing", () => {
+  const { checked, management } = made({ year: 2025, locale: "de", day: "2026-11-23" });
+  assert.equal(checked.releasable, false);
+  assert.ok(checked.warnings.some(({ id, place }) => id === "months_missing" && place.startsWith("2025-01, 2025-02, 2025-04")));
+  assert.equal(management.cost === undefined, false);
+});
+
+test("a verdict is refused while the interval spans the limit", () => {
+  assert.equal(verdict([1.28, 1.29], 1.3), true);
+  assert.equal(verdict([1.31, 1.33], 1.3), false);
+  assert.equal(verdict([1.29, 1.31], 1.3), undefined);
+});
+
+test("spans are local months, quarters and years; twelve months end with them", () => {
+  assert.equal(
+    spanOf({ year: 2025, quarter: 4 }, zone)
+      .months.map(({ key }) => key)
+      .join(" "),
+    "2025-10 2025-11 2025-12",
+  );
+  const quarter = spanOf({ year: 2025, quarter: 2 }, zone);
+  assert.deepEqual(
+    yearBefore(quarter, zone).months.map(({ key }) => key),
+    ["2024-04", "2024-05", "2024-06"],
+  );
+  assert.deepEqual(twelveMonths(quarter, zone), { from: localMonth(2024, 7, zone).from, to: localMonth(2025, 6, zone).to });
+  assert.deepEqual(twelveMonths(spanOf({ year: 2025 }, zone), zone), spanOf({ year: 2025 }, zone).period);
+  assert.throws(() => spanOf({ year: 2025, quarter: 5 }, zone), RangeError);
+});
+
+test("addresses of reports name their period and format, everything else is no report", () => {
+  assert.deepEqual(parsePeriod("2025.html"), { span: { year: 2025 }, format: "html" });
+  assert.deepEqual(parsePeriod("2025-q3.pdf"), { span: { year: 2025, quarter: 3 }, format: "pdf" });
+  assert.deepEqual(parsePeriod("2025-03.xlsx"), { span: { year: 2025, month: 3 }, format: "xlsx" });
+  for (const wrong of ["2025", "2025-13.pdf", "2025-q5.pdf", "1999.pdf", "2025.exe", "../2025.pdf"])
+    assert.equal(parsePeriod(wrong), undefined);
+});
+
+test("the pages list the periods and show the report in both languages; a stopped report is a page that says why", async () => {
+  const now = (): Date => new Date("2026-11-23T12:00:00Z");
+  let shown = site;
+  const energy = createEnergy({ db, site: () => shown, reader: recorded({ site, start: 4e9 }), now, log });
+  const app = express();
+  app.use(energy.router);
+  const server = createServer(app);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const get = (path: string) => fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`);
+  const list = await (await get("/energy?lang=de")).text();
+  assert.match(list, /\/energy\/report\/2025-03\.pdf/);
+  const german = await (await get("/energy/report/2025-03.html?lang=de")).text();
+  assert.match(german, /<h2>9 Pflichten<\/h2>/);
+  assert.match(german, /role="img" aria-label="Energiebilanz: Netz → Rechenzentrum/);
+  const english = await (await get("/energy/report/2025-03.html?lang=en")).text();
+  assert.match(english, /In March 2025 the data centre used/);
+  const csv = await get("/energy/report/2025-03.csv");
+  assert.equal(csv.headers.get("content-disposition"), 'attachment; filename="energiebericht-2025-03.csv"');
+  assert.equal((await get("/energy/report/2025-99.csv")).status, 404);
+  shown = { ...site, meters: site.meters.map((meter) => (meter.id === "netz" ? { ...meter, role: "other" as const } : meter)) };
+  const stopped = await get("/energy/report/2025-03.html?lang=de");
+  assert.equal(stopped.status, 409);
+  assert.match(await stopped.text(), /Die IT-Zähler zeigen mehr als das ganze Rechenzentrum/);
+  server.close();
+});
