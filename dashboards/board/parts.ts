@@ -194,7 +194,9 @@ export function energyOf(shot: Snapshot, site: Site): EnergyState {
   const category = pue?.labels["category"];
   const watts = new Map(shot.all("energy_power_watts").map(({ labels, value, at }) => [labels["role"] ?? "", { value, at }]));
   const [into, outOf] = [watts.get("ups_in"), watts.get("ups_out")];
-  if (into !== undefined && outOf !== undefined) watts.set("ups_loss", { value: into.value - outOf.value, at: into.at });
+  // While batteries discharge more comes out than goes in; that difference is not a loss.
+  if (into !== undefined && outOf !== undefined && into.value >= outOf.value)
+    watts.set("ups_loss", { value: into.value - outOf.value, at: into.at });
   return {
     gridWatts: known.length === grid.length ? sum(known) : undefined,
     watts,
