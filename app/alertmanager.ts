@@ -6,6 +6,7 @@ const alertSchema = z.object({
   annotations: z.record(z.string(), z.string()),
   startsAt: z.iso.datetime({ offset: true }),
   endsAt: z.iso.datetime({ offset: true }),
+  updatedAt: z.iso.datetime({ offset: true }),
   generatorURL: z.string().optional(),
   status: z.object({ state: z.enum(["unprocessed", "active", "suppressed"]) }),
 });
