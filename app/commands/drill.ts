@@ -17,7 +17,7 @@ const words = {
     meant: ', gemeint ist vielleicht "{0}"',
     using: "Übe am laufenden Labor {0}",
     own: "Kein Labor läuft; ich starte ein eigenes für die Übung …",
-    calm: "Das Labor ist ruhig (keine offenen Vorfälle der Übung)",
+    calm: "Das Labor ist ruhig (kein Vorfall dieser Übung offen)",
     held: "Die Kette hat gehalten: {0} Schritte in {1} s.",
     broke: "Die Kette ist gerissen: {0} von {1} Schritten nicht wie versprochen.",
     which: "Welches Szenario? --list nennt alle, --all spielt alle.",
@@ -28,7 +28,7 @@ const words = {
     meant: ', perhaps "{0}" is meant',
     using: "Drilling on the running lab {0}",
     own: "No lab is running; starting one for the drill …",
-    calm: "The lab is calm (no open incidents of the drill)",
+    calm: "The lab is calm (no incident of this drill open)",
     held: "The chain held: {0} steps in {1} s.",
     broke: "The chain broke: {0} of {1} steps not as promised.",
     which: "Which scenario? --list names them, --all plays all.",
@@ -111,7 +111,11 @@ export async function play(
   try {
     await endAllFaults(targets.lab);
     await timeline.step(w.calm, 300, () =>
-      until("no open incidents", 300, async () => (await openIncidents(targets.url)).length === 0),
+      until(
+        "none of its alerts open",
+        300,
+        async () => !(await openIncidents(targets.url)).some(({ title }) => scenario.alerts.includes(title)),
+      ),
     );
     await scenario.run({ targets, timeline, locale, since: new Date() });
   } catch (error) {

@@ -28,6 +28,8 @@ export interface Scenario {
   readonly title: Readonly<Record<Locale, string>>;
   /** How long it takes, roughly, so a person knows whether to wait. */
   readonly minutes: number;
+  /** Alerts it is about: none of them may be open when it starts. */
+  readonly alerts: readonly string[];
   readonly run: (drill: Drill) => Promise<void>;
 }
 
@@ -168,6 +170,7 @@ async function acknowledgedAndEnded(
 
 const mainsFailure: Scenario = {
   id: "mains-failure",
+  alerts: ["UpsOnBattery"],
   title: {
     de: "Das Netz fällt aus, die USV trägt, das Netz kehrt zurück",
     en: "The mains fails, the UPS carries, the mains returns",
@@ -199,6 +202,7 @@ const mainsFailure: Scenario = {
 
 const coolingUnitLost: Scenario = {
   id: "cooling-unit-lost",
+  alerts: ["CoolingUnitFault", "AllCoolingUnitsStopped"],
   title: {
     de: "Ein Umluftkühlgerät fällt aus, dann das zweite des Raums",
     en: "One cooling unit is lost, then the room's second",
@@ -229,6 +233,7 @@ const coolingUnitLost: Scenario = {
 
 const vpnFull: Scenario = {
   id: "vpn-full",
+  alerts: ["RemoteWorkFull"],
   title: { de: "Der Fernzugang läuft voll", en: "Remote access fills up" },
   minutes: 6,
   run: (drill) =>
@@ -248,6 +253,7 @@ const vpnFull: Scenario = {
 
 const silentOnBattery: Scenario = {
   id: "silent-on-battery",
+  alerts: ["UpsOnBattery", "UpsSilentDuringOutage"],
   title: {
     de: "Auf Batterie, dann schweigt die USV: kein falsches Ende",
     en: "On battery, then the UPS falls silent: no false end",
@@ -279,4 +285,4 @@ const silentOnBattery: Scenario = {
 };
 
 /** Every scenario that `drill --list` names. */
-export const scenarios: readonly Scenario[] = [mainsFailure, coolingUnitLost, vpnFull, silentOnBattery];
+export const scenarios: readonly Scenario[] = [mainsFailure, vpnFull, coolingUnitLost, silentOnBattery];
