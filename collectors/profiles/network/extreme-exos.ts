@@ -14,7 +14,7 @@ import {
 } from "../../profile.ts";
 
 const exos = "1.3.6.1.4.1.1916.1";
-const system = `${exos}.1.1.1`;
+const system = `${exos}.1.1`;
 const member = `${exos}.33.2.1`;
 const memory = `${exos}.32.2.2.1`;
 const slots: Rows = { labels: { unit: asText(-1, {}, "slot ") } };

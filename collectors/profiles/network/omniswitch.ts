@@ -74,11 +74,11 @@ function omniSwitch({ id, enterprise, temperature, certified }: Release): Profil
       }),
       device_cpu_utilisation_ratio: first(
         value(`${health}.1.14.0`, { scale: 0.01, labels: { window: fixed("1m") } }),
-        column(`${health}.1.1.11`, { scale: 0.01, labels: { unit: index(), window: fixed("1m") } }),
+        column(`${health}.1.1.1.11`, { scale: 0.01, labels: { unit: index(), window: fixed("1m") } }),
       ),
       device_memory_utilisation_ratio: first(
         value(`${health}.1.9.0`, { scale: 0.01 }),
-        column(`${health}.1.1.8`, { scale: 0.01, labels: { unit: index() } }),
+        column(`${health}.1.1.1.8`, { scale: 0.01, labels: { unit: index() } }),
       ),
       device_temperature_celsius: temperature.map((number) =>
         column(`${chassis}.3.1.${number}`, { labels: { sensor: name }, zeroIsAbsent: true }),

@@ -15,6 +15,7 @@ import {
   value,
   type Rows,
 } from "../../profile.ts";
+import { chassisTemperatures } from "../standard/entity-sensor.ts";
 
 const hp = "1.3.6.1.4.1.11.2.14.11";
 const sensor = `${hp}.1.2.6.1`;
@@ -65,6 +66,7 @@ export const procurve = profile({
     device_temperature_celsius: [
       column(`${air}.3`, { labels: { sensor: text(`${air}.2`) }, pattern: /^(-?\d+)\s*C/i, signed: true }),
       column(`${supply}.4`, { labels: { sensor: asText(-1, {}, "power supply ") }, zeroIsAbsent: true }),
+      chassisTemperatures,
     ],
     device_fan_state: either(
       stateColumn(`${fan}.4`, { 0: "failed", 1: "absent", 2: "failed", 3: "failed", 4: "failed", 5: "ok" }, { rows: fans }),

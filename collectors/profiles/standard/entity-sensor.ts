@@ -23,6 +23,9 @@ const light = (pattern: RegExp, direction: string, ...types: readonly number[]):
 const receive = /receive|\brx/i;
 const transmit = /transmit|\btx|output/i;
 
+/** Temperatures outside of transceivers: for families whose own table holds others beside them. */
+export const chassisTemperatures = column(`${sensor}.4`, { ...scaled, rows: sensors(8), between: [-40, 150] });
+
 /**
  * Sensors of any device, where no vendor's table says it better. Source: RFC 3433 (ENTITY-SENSOR-MIB); type 14 (dBm)
  * is an addition that vendors share. Scale and precision stand in sibling columns.
@@ -37,7 +40,7 @@ export const entitySensor = profile({
   recognises: { answers: sensor },
   watches: ["1.3.6.1.2.1.47.1.4.1.0"], // entLastChangeTime
   reads: {
-    device_temperature_celsius: column(`${sensor}.4`, { ...scaled, rows: sensors(8), between: [-40, 150] }),
+    device_temperature_celsius: chassisTemperatures,
     device_fan_speed_rpm: column(`${sensor}.4`, { ...scaled, rows: units(10) }),
     device_voltage_volts: column(`${sensor}.4`, { ...scaled, rows: sensors(3, 4) }),
     device_current_amperes: column(`${sensor}.4`, { ...scaled, rows: sensors(5) }),

@@ -1,0 +1,38 @@
+import { asText, column, fixed, info, joinedText, profile, stateColumn, text } from "../../profile.ts";
+
+const pdu = "1.3.6.1.4.1.850.1.1.3.2.3";
+const input = `${pdu}.1.2.1`;
+const output = `${pdu}.2.1.1`;
+const outlet = `${pdu}.3.1.1`;
+const circuit = `${pdu}.4.1.1`;
+const inputs = { scope: fixed("phase"), phase: asText(-1, {}, "L") };
+const outputs = { scope: fixed("inlet") };
+
+/** Tripp Lite rack PDU (PowerAlert). Source: TRIPPLITE-PRODUCTS: tenths of V and Hz, hundredths of A, whole W; rows numbered device.row. */
+export const trippLitePdu = profile({
+  id: "tripp-lite-pdu",
+  vendor: "Tripp Lite",
+  of: "meter",
+  source: "TRIPPLITE-PRODUCTS",
+  evidence: "recording",
+  recognises: { answers: [input, output] },
+  reads: {
+    device_info: info({ model: text("1.3.6.1.4.1.850.1.1.1.2.1.5.1") }),
+    power_voltage_volts: column(`${input}.4`, { labels: inputs, scale: 0.1 }),
+    power_current_amperes: [
+      column(`${output}.5`, { labels: outputs, scale: 0.01 }),
+      column(`${circuit}.4`, { labels: { scope: fixed("breaker"), component: asText(-1, {}, "Circuit ") }, scale: 0.01 }),
+    ],
+    power_active_watts: column(`${output}.8`, { labels: outputs }),
+    power_frequency_hertz: [
+      column(`${input}.3`, { labels: { scope: fixed("inlet") }, scale: 0.1 }),
+      column(`${output}.11`, { labels: { scope: fixed("outlet") }, scale: 0.1 }),
+    ],
+    outlet_state: stateColumn(
+      `${outlet}.4`,
+      { 0: "unknown", 1: "off", 2: "on" },
+      { labels: { outlet: joinedText(" ", asText(-1, {}), text(`${outlet}.2`)) } },
+    ),
+  },
+  lacks: { power_energy_joules_total: "not read: its unit differs between firmwares" },
+});
