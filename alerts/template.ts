@@ -47,6 +47,6 @@ export const answer = (promql: string, format: Format = "whole", none = "unbekan
 export const known = (promql: string, text: (value: string) => string, otherwise = "", format: Format = "whole"): string =>
   `{{ with ${pipeline(promql)} }}${text(first(format))}{{ else }}${otherwise}{{ end }}`;
 
-/** One label of every answer, comma-separated: which sensors, which channels. */
+/** One label of every answer, comma-separated: which sensors, which channels. The label may end in a template pipe. */
 export const list = (promql: string, label: string, none = "keine"): string =>
   `{{ with ${pipeline(promql)} }}{{ range $i, $s := . }}{{ if $i }}, {{ end }}{{ $s.Labels.${label} }}{{ end }}{{ else }}${none}{{ end }}`;

@@ -20,7 +20,7 @@ const places = known(
 /** The pool is shared, or it belongs to a gateway that is named. */
 const ofGateway = '{{ if ne $labels.resource "licences" }} von {{ $labels.resource }}{{ end }}';
 const binding = (scenario: "all" | "n_minus_1"): string =>
-  list(`remote_work_binding{scenario="${scenario}"} == 1`, "resource", "unbekannt");
+  list(`remote_work_binding{scenario="${scenario}"} == 1`, 'resource | reReplaceAll "^licences$" "Lizenzen"', "unbekannt");
 
 /** Remote work: what the people outside feel first, then what binds. */
 export const vpnRules = [

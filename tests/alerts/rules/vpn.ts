@@ -24,6 +24,7 @@ const traffic = (bytesPerStep: number): SeriesMap => ({
 const people = (scenario: string, headroom: number, capacity = 4000): SeriesMap => ({
   [of("remote_work_total_headroom_people", { scenario })]: flat(headroom),
   [of("remote_work_total_capacity_people", { scenario })]: flat(capacity),
+  [of("remote_work_binding", { scenario, kind: "licences", resource: "licences" })]: flat(1),
 });
 /** 1,000 sessions, then so many, on each of two gateways. */
 const drop = (left: number): SeriesMap => ({
