@@ -2,7 +2,8 @@
  * Writes deliveries: pages that escalation wants, ends for everyone who was paged, and digests. A person gets single
  * mails until they come too thick; then what is left over waits a little and comes as one list.
  */
-import type { Policy } from "../../site/inventory.ts";
+import type { Contact, Policy } from "../../site/inventory.ts";
+import type { Locale } from "../../site/locale.ts";
 import { alertName, severityOf } from "./alert.ts";
 import { digestContent, endContent, pageContent, whatFollows, type Setting } from "./contents.ts";
 import type { People, Turn } from "./escalation.ts";
@@ -179,6 +180,23 @@ export async function writeDigests(db: Database, setting: Setting): Promise<void
   }
 }
 
+/** A list of what waited; if that is a single incident, the mail it would have been, for a list of one hides the first step. */
+function whatWaited(
+  incidents: readonly Incident[],
+  person: Contact | undefined,
+  locale: Locale,
+  setting: Setting,
+): Pick<NewDelivery, "kind" | "content" | "alert"> {
+  const [only, ...others] = incidents;
+  if (only !== undefined && others.length === 0 && person !== undefined) {
+    const alert = alertName(only.labels);
+    if (only.endedAt !== undefined) return { kind: "end", alert, content: endContent(only, locale, setting) };
+    const notify = { do: "notify", who: person.id, reason: "step", step: 0 } as const;
+    return { kind: "page", alert, content: pageContent(only, person, notify, [person.id], undefined, setting) };
+  }
+  return { kind: "digest", alert: "", content: digestContent(incidents, locale, setting) };
+}
+
 async function writeDigest(db: Database, contact: string, setting: Setting): Promise<void> {
   const { site, now } = setting;
   const held = await db
@@ -211,10 +229,13 @@ async function writeDigest(db: Database, contact: string, setting: Setting): Pro
     .execute();
   const delivery: NewDelivery = {
     contact: person,
-    kind: "digest",
-    content: digestContent(incidents, person.locale, setting),
+    ...whatWaited(
+      incidents,
+      site.contacts.find(({ id }) => id === contact),
+      person.locale,
+      setting,
+    ),
     incidents: incidents.map(({ id }) => id),
-    alert: "",
     domain: domainOf(setting),
     thread: undefined,
     priority: held.reduce((most, { priority }) => Math.max(most, priority), endPriority),

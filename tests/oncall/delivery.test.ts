@@ -239,3 +239,17 @@ test("a critical alert that nobody has heard of yet is never held, however many 
   const mails = await mailbox.until(had + 1);
   assert.ok(mails.some(({ text }) => text?.includes("/runbooks/UplinkDown") === true || text?.includes("router-1") === true));
 });
+
+test("what waited alone comes as the mail it would have been, not as a list of one", async (t) => {
+  const mailbox = await openMailbox(t);
+  const clock = clockAt(night);
+  const world = await openWorld(t, { ports: [mailbox.port], clock });
+  const third = ["usv-a", "usv-b", "usv-c"].map((device) => alertJson({ device }));
+  await world.post(bodyOf(...third));
+  const before = (await mailbox.until(2)).length;
+  clock.pass(25);
+  world.oncall.wake();
+  const [mail] = (await mailbox.until(before + 1)).slice(before);
+  assert.match(mail?.subject ?? "", /^KRITISCH: USV läuft auf Batterie/);
+  assert.match(mail?.text ?? "", /Zuerst: /);
+});
