@@ -12,6 +12,7 @@ import {
   value,
   type Rows,
 } from "../../profile.ts";
+import { chassisTemperatures, sensorPowers } from "../standard/entity-sensor.ts";
 
 const exos = "1.3.6.1.4.1.1916.1";
 const system = `${exos}.1.1`;
@@ -45,11 +46,11 @@ export const extremeExos = profile({
     device_memory_size_bytes: size,
     device_memory_free_bytes: free,
     device_memory_utilisation_ratio: quotient(difference(size, free), size, [0, 1]),
-    device_temperature_celsius: value(`${system}.8.0`, { zeroIsAbsent: true }),
+    device_temperature_celsius: [value(`${system}.8.0`, { zeroIsAbsent: true }), chassisTemperatures],
     device_fan_state: stateColumn(`${system}.9.1.2`, { 1: "ok", 2: "failed" }, { rows: fans }),
     device_fan_speed_rpm: column(`${system}.9.1.4`, { rows: fans, absent: [-2] }),
     device_psu_state: stateColumn(`${system}.27.1.2`, { 1: "absent", 2: "ok", 3: "failed", 4: "failed" }, { rows: supplies }),
-    device_power_watts: value(`${system}.40.1.0`, { scale: 0.001 }),
+    device_power_watts: [value(`${system}.40.1.0`, { scale: 0.001 }), sensorPowers],
     device_alarm: [
       value(`${system}.7.0`, { codes: { 1: 1, 2: 0 }, labels: { alarm: fixed("over temperature") } }),
       value(`${system}.22.0`, { codes: { 1: 1, 2: 0 }, labels: { alarm: fixed("power") } }),

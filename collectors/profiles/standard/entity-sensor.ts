@@ -23,8 +23,13 @@ const light = (pattern: RegExp, direction: string, ...types: readonly number[]):
 const receive = /receive|\brx/i;
 const transmit = /transmit|\btx|output/i;
 
-/** Temperatures outside of transceivers: for families whose own table holds others beside them. */
+/** Temperatures outside of transceivers, and powers: for families whose own tables hold others beside them. */
 export const chassisTemperatures = column(`${sensor}.4`, { ...scaled, rows: sensors(8), between: [-40, 150] });
+export const sensorPowers = column(`${sensor}.4`, {
+  ...scaled,
+  labels: { unit: name },
+  where: ofType(not(named(/\bdbm\b/i)), 6),
+});
 
 /**
  * Sensors of any device, where no vendor's table says it better. Source: RFC 3433 (ENTITY-SENSOR-MIB); type 14 (dBm)
@@ -44,7 +49,7 @@ export const entitySensor = profile({
     device_fan_speed_rpm: column(`${sensor}.4`, { ...scaled, rows: units(10) }),
     device_voltage_volts: column(`${sensor}.4`, { ...scaled, rows: sensors(3, 4) }),
     device_current_amperes: column(`${sensor}.4`, { ...scaled, rows: sensors(5) }),
-    device_power_watts: column(`${sensor}.4`, { ...scaled, labels: { unit: name }, where: ofType(not(named(/\bdbm\b/i)), 6) }),
+    device_power_watts: sensorPowers,
     device_component_state: stateColumn(
       `${sensor}.5`,
       { 1: "ok", 2: "unknown", 3: "failed" },
