@@ -21,6 +21,10 @@ app.disable("x-powered-by");
 app.get("/healthz", (_request, response) => void response.type("text").send("ok\n"));
 app.use(collectors.router);
 
+const listen = (): void => void collectors.listenForTraps();
+file.onChange(listen);
+listen();
+
 await serve(app, { host: values.host, port: Number(values.port) }, log, async () => {
   file.close();
   await collectors.close();

@@ -24,6 +24,8 @@ export interface ProbeResult {
   /** The same in the exposition format. */
   readonly text: string;
   readonly tookSeconds: number;
+  /** When the poll behind it began. */
+  readonly at: Date;
 }
 
 export interface ProberOptions {
@@ -157,11 +159,20 @@ export class Prober {
     const tookSeconds = result.tookMs / 1000;
     if (!result.ok) {
       const text = exposition(extra, expositionMeta);
-      return { success: false, reason: result.reason, detail: result.detail, profiles: [], samples: extra, text, tookSeconds };
+      return {
+        success: false,
+        reason: result.reason,
+        detail: result.detail,
+        profiles: [],
+        samples: extra,
+        text,
+        tookSeconds,
+        at: result.at,
+      };
     }
     const samples = [...extra, ...readLayout(result.layout, result.values)];
     const text = result.template.render(result.values, extra);
-    return { success: true, profiles: result.layout.profiles, samples, text, tookSeconds };
+    return { success: true, profiles: result.layout.profiles, samples, text, tookSeconds, at: result.at };
   }
 }
 

@@ -1,8 +1,8 @@
-/** The collectors over HTTP: `/probe`, `/targets`, `/metrics`. */
+/** The collectors over HTTP: `/probe`, `/targets`, `/traps`, `/metrics`. */
 import { Router, type NextFunction, type Request, type Response } from "express";
 import type { Logger } from "pino";
 import type { Registry } from "prom-client";
-import type { Site } from "../site/inventory.ts";
+import type { Device, Site } from "../site/inventory.ts";
 import { deviceClasses, type DeviceClass } from "../site/metrics.ts";
 import { closest } from "../site/problem.ts";
 import { ownMetrics } from "./own-metrics.ts";
@@ -10,6 +10,7 @@ import { Prober, type ProbeResult } from "./prober.ts";
 import { profiles } from "./profiles/index.ts";
 import type { Target } from "./snmp/device.ts";
 import { targetGroups } from "./targets.ts";
+import { createTraps, type ConfirmedTrap, type Traps } from "./traps.ts";
 
 export interface CollectorsOptions {
   /** The site as it is now; it may be another one at the next call. */
@@ -19,6 +20,8 @@ export interface CollectorsOptions {
   readonly now: () => Date;
   /** SNMPv3 with DES; off, because it protects nothing any more. */
   readonly allowDes?: boolean;
+  /** Told of every trap that a poll has confirmed. */
+  readonly onConfirmed?: (confirmed: ConfirmedTrap) => void;
 }
 
 export interface Collectors {
@@ -27,6 +30,8 @@ export interface Collectors {
   poll(deviceId: string): Promise<ProbeResult>;
   /** Polls an address that a person named; never reachable over HTTP. */
   pollTarget(target: Target): Promise<ProbeResult>;
+  /** Listens for traps where the site says, and follows the site when called again. */
+  readonly listenForTraps: () => Promise<Traps["address"]>;
   close(): Promise<void>;
 }
 
@@ -44,8 +49,15 @@ export function deadlineOf(header: string | undefined): number {
 }
 
 /** Builds the room. Nothing is polled before someone asks. */
-export function createCollectors({ site, log, registry, now, allowDes = false }: CollectorsOptions): Collectors {
+export function createCollectors({ site, log, registry, now, allowDes = false, onConfirmed }: CollectorsOptions): Collectors {
   const prober = new Prober({ site, log, now, profiles, allowDes, own: (resting) => ownMetrics(registry, resting) });
+
+  const pollAfter = async (device: Device, notBefore: Date): Promise<ProbeResult> => {
+    const result = await prober.device(device, defaultDeadlineMs);
+    // A poll that was under way may have read its values before the trap.
+    return result.at >= notBefore ? result : prober.device(device, defaultDeadlineMs);
+  };
+  const traps = createTraps({ site, log, registry, now, poll: pollAfter, onConfirmed: onConfirmed ?? (() => undefined) });
 
   const probe = (request: Request, response: Response, fail: NextFunction): void => {
     answer(request, response).catch(fail);
@@ -86,6 +98,7 @@ export function createCollectors({ site, log, registry, now, allowDes = false }:
   const router = Router();
   router.get("/probe", probe);
   router.get("/targets", targets);
+  router.use(traps.router);
   router.get("/metrics", (_request, response, next) => {
     registry.metrics().then((text) => response.set("content-type", registry.contentType).send(text), next);
   });
@@ -98,7 +111,12 @@ export function createCollectors({ site, log, registry, now, allowDes = false }:
       return prober.device(device, defaultDeadlineMs);
     },
     pollTarget: (target) => prober.target(target, longestDeadlineMs),
+    async listenForTraps() {
+      await traps.follow();
+      return traps.address;
+    },
     async close() {
+      traps.close();
       prober.close();
     },
   };

@@ -120,6 +120,12 @@ export const device = z.strictObject({
   timeout: span.optional().describe("How long one request may take, for example 2s"),
 });
 
+/** Traps bring a poll forward; what no device of the inventory sends is only counted. */
+export const traps = z.strictObject({
+  listen: host.default("0.0.0.0").describe("Address that traps arrive at: 0.0.0.0 for all of IPv4, :: for both families"),
+  port: z.int().min(1).max(65535).default(162).describe("UDP port; below 1024 the process needs CAP_NET_BIND_SERVICE"),
+});
+
 export const remoteWork = z.strictObject({
   workforce: z.int().positive().describe("People who can work remotely"),
   sessions_per_person: z.number().positive().default(1).describe("Sessions that one person holds on average"),
@@ -334,6 +340,7 @@ export type Relay = Site["mail"]["relays"][number];
 
 const unitSeconds: Record<string, number> = { ms: 0.001, s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
 
+  traps: traps.optional().describe("Where SNMP traps and informs arrive; left out: nowhere"),
 /** Seconds of a duration such as `15m`; the schema has checked its form. @throws RangeError for any other text. */
 export function seconds(text: string): number {
   const match = /^(\d+)(ms|s|m|h|d|w)$/.exec(text);

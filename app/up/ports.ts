@@ -12,6 +12,8 @@ export interface Ports {
   readonly lab: number;
   readonly smtp: number;
   readonly snmp: number;
+  /** UDP port of the lab's site for traps. */
+  readonly traps: number;
 }
 
 /** What a person asked for; 0 takes a free port. */
@@ -42,9 +44,9 @@ export async function choosePorts(wish: Wish): Promise<Ports> {
     throw new PortTaken(port, name, option);
   };
   const behind = async (port: number): Promise<number> => ((await tcpFree(port)) ? port : freeTcpPort());
-  const snmp = async (): Promise<number> => {
-    for (let port = 16161; port < 16_400; port++) if (await udpFree(port, firstLabAddress)) return port;
-    return 16161;
+  const udp = async (first: number, host: string): Promise<number> => {
+    for (let port = first; port < 16_400; port++) if (await udpFree(port, host)) return port;
+    return first;
   };
   return {
     service: await named(wish.port, "Leitstand", "--port"),
@@ -53,6 +55,7 @@ export async function choosePorts(wish: Wish): Promise<Ports> {
     collectors: await behind(8481),
     lab: await behind(16_080),
     smtp: await behind(16_025),
-    snmp: await snmp(),
+    snmp: await udp(16_161, firstLabAddress),
+    traps: await udp(16_162, "127.0.0.1"),
   };
 }

@@ -207,7 +207,8 @@ function labSite(original: string, folder: string, ports: Ports): string {
   const path = join(folder, "site.yaml");
   const text = readFileSync(original, "utf8")
     .replaceAll(":16161", `:${ports.snmp}`)
-    .replaceAll("port: 16025", `port: ${ports.smtp}`);
+    .replaceAll("port: 16025", `port: ${ports.smtp}`)
+    .replaceAll("port: 16162", `port: ${ports.traps}`);
   writeWhole(path, `# Written by "leitstand up" from site/example.yaml at every start of the lab.\n${text}`);
   return path;
 }

@@ -66,7 +66,7 @@ export const proxies: Check = ({ value: document }) =>
 
 /** Addresses to listen on and to send to: a name or an address, the port stands apart. */
 export const hosts: Check = ({ value: document }) =>
-  ["listen", "mail.relays[].host"].flatMap((place) =>
+  ["listen", "traps.listen", "mail.relays[].host"].flatMap((place) =>
     each(document, place).flatMap(({ path, value }) => {
       if (typeof value !== "string" || value === "" || isIP(value) > 0) return [];
       if (!/[:[]/.test(value) && parseAddress(value) !== undefined) return [];

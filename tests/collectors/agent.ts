@@ -5,6 +5,8 @@ import { Registry } from "prom-client";
 import { createCollectors, type Collectors } from "../../collectors/routes.ts";
 import { MibView, type MibObject } from "../../lab/snmp/mib.ts";
 import { Responder, type Access } from "../../lab/snmp/responder.ts";
+import type { ConfirmedTrap } from "../../collectors/traps.ts";
+import type { Site } from "../../site/inventory.ts";
 import { readSite } from "../../site/read.ts";
 
 export interface Exchange {
@@ -108,7 +110,8 @@ export interface TestDevice {
 
 const reference = (name: string): string => ["$", "{env:", name, "}"].join("");
 
-const siteText = (devices: readonly TestDevice[]): string => `
+const siteText = (devices: readonly TestDevice[], more: string): string => `
+${more}
 site: { id: probe, name: Probe }
 rooms: [{ id: r1, name: Raum 1 }]
 credentials:
@@ -143,17 +146,25 @@ export interface Room {
   readonly log: string[];
   /** The clock that the room reads; tests move it. */
   readonly clock: { now: number };
+  /** Traps that a poll has confirmed. */
+  readonly confirmed: readonly ConfirmedTrap[];
   setDevices(devices: readonly TestDevice[]): void;
 }
 
+/** A small site with these devices. @param more  further lines of its file */
+export function siteWith(devices: readonly TestDevice[], more = ""): Site {
+  const read = readSite(siteText(devices, more), "site.yaml", { env: (name) => secrets[name], file: () => undefined });
+  if (!("site" in read)) throw new Error(JSON.stringify(read.problems));
+  return read.site;
+}
+
 /** The collectors over a small site with these devices. */
-export function roomWith(devices: readonly TestDevice[], options: { allowDes?: boolean } = {}): Room {
-  const parse = (list: readonly TestDevice[]) => {
-    const read = readSite(siteText(list), "site.yaml", { env: (name) => secrets[name], file: () => undefined });
-    if (!("site" in read)) throw new Error(JSON.stringify(read.problems));
-    return read.site;
-  };
-  let site = parse(devices);
+export function roomWith(
+  devices: readonly TestDevice[],
+  { more = "", ...options }: { allowDes?: boolean; more?: string } = {},
+): Room {
+  const confirmed: ConfirmedTrap[] = [];
+  let site = siteWith(devices, more);
   const registry = new Registry();
   const log: string[] = [];
   const clock = { now: Date.now() };
@@ -162,7 +173,8 @@ export function roomWith(devices: readonly TestDevice[], options: { allowDes?: b
     log: pino({ level: "trace" }, { write: (line: string) => log.push(line) }),
     registry,
     now: () => new Date(clock.now),
+    onConfirmed: (one) => confirmed.push(one),
     ...options,
   });
-  return { collectors, registry, log, clock, setDevices: (list) => (site = parse(list)) };
+  return { collectors, registry, log, clock, confirmed, setDevices: (list) => (site = siteWith(list, more)) };
 }

@@ -8,6 +8,7 @@ const result: ProbeResult = {
   success: true,
   profiles: ["rfc1628", "if-mib"],
   tookSeconds: 0.034,
+  at: new Date(0),
   text: "",
   samples: [
     { metric: "probe_success", labels: {}, value: 1 },
@@ -47,6 +48,7 @@ test("a failed probe says in a sentence what is wrong", () => {
     samples: [],
     text: "",
     tookSeconds: 1,
+    at: new Date(0),
   };
   assert.match(probeTable(failed, "de"), /Die Anmeldung am Gerät ist gescheitert/);
 });
