@@ -98,7 +98,13 @@ export const metrics = {
   device_memory_used_bytes: gauge(all, "bytes", "Memory in use", "unit", "device.memory.used"),
   device_memory_free_bytes: gauge(all, "bytes", "Memory free", "unit", "device.memory.free"),
   device_swap_utilisation_ratio: gauge(all, "ratio", "Swap space in use", "", "device.swap.utilization*100"),
-  device_storage_utilisation_ratio: gauge(all, "ratio", "Disk or flash in use", "unit", "device.storage.utilization*100"),
+  device_storage_utilisation_ratio: gauge(
+    all,
+    "ratio",
+    "Disk or flash in use",
+    "unit",
+    "device.storage.utilization*100 cooling.percent*100",
+  ),
   device_storage_size_bytes: gauge(all, "bytes", "Size of a disk or flash", "unit", "device.storage.total"),
   device_storage_used_bytes: gauge(all, "bytes", "Disk or flash in use", "unit", "device.storage.used"),
   device_log_utilisation_ratio: gauge(all, "ratio", "Share of the log store in use", "", "device.log.utilization*100"),
@@ -323,6 +329,20 @@ export const metrics = {
     "unit function",
     "cooling.percent*100 cooling.capacity*100",
   ),
+  cooling_operating_mode: stateset(
+    cooling,
+    ["automatic", "manual", "unknown"],
+    "Who decides what the unit does",
+    "unit",
+    "device.state",
+  ),
+  cooling_operating_reason: stateset(
+    cooling,
+    ["none", "local_user", "remote_user", "alarm", "schedule", "external", "unknown"],
+    "Why the unit is in its present state",
+    "unit",
+    "device.state",
+  ),
   cooling_function_state: stateset(
     cooling,
     ["on", "off", "unknown"],
@@ -432,7 +452,14 @@ export const metrics = {
     "scope phase outlet component",
     "power.load_state",
   ),
-  outlet_state: stateset([...meter, "sensor"], ["on", "off", "unknown"], "State of an outlet", "outlet", "power.outlet.state"),
+  outlet_switches_total: counter([...meter, "sensor"], "", "Times an outlet or relay was switched", "outlet", "device.count"),
+  outlet_state: stateset(
+    [...meter, "sensor"],
+    ["on", "off", "unknown"],
+    "State of an outlet",
+    "outlet",
+    "power.outlet.state device.state",
+  ),
 
   // VPN and firewall. Kinds of sessions are never added up: one user can be counted in two.
   vpn_sessions: gauge(vpn, "", "Sessions by kind, as the gateway counts them", "kind vdom", "vpn.sessions.active"),

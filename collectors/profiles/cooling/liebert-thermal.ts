@@ -107,6 +107,16 @@ export const liebertThermal = profile({
       [is(`${env}.3.1.0`, 2), "off"],
       [is(`${env}.3.1.0`, 3), "standby"],
     ]),
+    cooling_operating_mode: state(`${env}.3.15.0`, { 1: "automatic", 2: "manual" }),
+    cooling_operating_reason: state(`${env}.3.14.0`, {
+      1: "none",
+      2: "local_user",
+      3: "alarm",
+      4: "schedule",
+      5: "remote_user",
+      6: "external",
+      7: "local_user", // at the display
+    }),
     cooling_function_state: [
       onOff("2", "cooling"),
       onOff("3", "heating"),

@@ -54,6 +54,14 @@ export const rittalPdu = profile({
     power_current_amperes: [
       ...both("Current", { A: 1, mA: 0.001 }),
       reading(/^Total\.Neutral Current\.Value$/i, { A: 1, mA: 0.001 }, { labels: { ...total, phase: fixed("N") } }),
+      // Power system modules: one current for each.
+      reading(
+        /^PSM.*\.Unit\.Value$/i,
+        { A: 1, mA: 0.001 },
+        {
+          labels: { scope: fixed("breaker"), component: joinedText(" ", device, text(name, { pattern: /^(PSM\w*)/i })) },
+        },
+      ),
     ],
     power_active_watts: both("Power\\.Active", { W: 1, kW: 1000 }),
     power_apparent_voltamperes: both("Power\\.Apparent", { VA: 1, kVA: 1000 }),

@@ -74,7 +74,6 @@ export const lancom: Profile = profile({
     device_temperature_celsius: value(`${lcos}.47.20.0`, { zeroIsAbsent: true }),
     ...radios(`${lcos}.3.57.1`),
     wifi_connection_quality_ratio: column(`${station}.10`, { rows: stations, scale: 0.01, between: [0, 1] }),
-    wifi_signal_to_noise_decibels: column(`${station}.26`, { rows: stations }),
     wifi_link_rate_bits_per_second: column(`${station}.35`, {
       rows: stations,
       labels: { direction: fixed("out") },
@@ -95,7 +94,10 @@ export const lancom: Profile = profile({
     vpn_tunnel_seconds: column(`${tunnel}.19`, { rows: tunnels }),
     vpn_tunnel_bytes_total: [column(`${tunnel}.24`, { rows: bytes("in") }), column(`${tunnel}.25`, { rows: bytes("out") })],
   },
-  lacks: { vpn_sessions_active: "a client's tunnel and a site's tunnel are the same row" },
+  lacks: {
+    vpn_sessions_active: "a client's tunnel and a site's tunnel are the same row",
+    wifi_signal_dbm: "the signal of a station is a number without a unit",
+  },
 });
 
 const lx = "1.3.6.1.4.1.2356.13.1";

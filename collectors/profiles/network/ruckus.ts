@@ -42,7 +42,7 @@ export const ruckusSmartZone = profile({
     ],
     wifi_access_points_limit: column(`${node}.10`, { fold: "max" }),
     wifi_clients_active: value(`${sz}.1.1.1.15.2.0`),
-    wifi_clients: column(`${szNetwork}.12`, { labels: { ssid: text(`${szNetwork}.1`) }, fold: "sum" }),
+    wifi_clients: column(`${szNetwork}.12`, { labels: { ssid: text(`${szNetwork}.1`) } }),
     wifi_access_point_clients: column(`${szPoint}.65`, { rows: named }),
   },
   lacks: { wifi_access_point_up: "codes of the state are not proved on a device yet" },
@@ -81,7 +81,7 @@ export const ruckusZoneDirector = profile({
     wifi_access_points_limit: value(`${zd}.1.1.1.1.12.0`, { zeroIsAbsent: true }),
     wifi_clients_limit: value(`${zd}.1.1.1.1.13.0`, { zeroIsAbsent: true }),
     wifi_clients_active: value(`${zd}.1.1.1.15.2.0`),
-    wifi_clients: column(`${zdNetwork}.12`, { labels: { ssid: text(`${zdNetwork}.1`) }, fold: "sum" }),
+    wifi_clients: column(`${zdNetwork}.12`, { labels: { ssid: text(`${zdNetwork}.1`) } }),
     wifi_access_point_up: column(`${zdPoint}.3`, { rows: points, codes: { 0: 0, 1: 1, 2: 0, 3: 0, 4: 0 } }),
     wifi_access_point_clients: column(`${zdPoint}.15`, { rows: points }),
     wifi_radio_clients: column(`${zdRadio}.8`, {

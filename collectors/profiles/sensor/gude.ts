@@ -34,6 +34,9 @@ export const gude = profile({
         { labels: { contact: text([`${root}.5.6.2.1.32`, `${root}.5.6.2.1.1`]) } },
       ),
     ]),
+    outlet_switches_total: models.map((root) =>
+      column(`${root}.3.1.2.1.4`, { labels: { outlet: joinedText(" ", text(`${root}.3.1.2.1.2`), index()) } }),
+    ),
     outlet_state: models.map((root) =>
       stateColumn(
         `${root}.3.1.2.1.3`,

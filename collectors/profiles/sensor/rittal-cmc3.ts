@@ -143,6 +143,7 @@ export const rittalCmc3 = profile({
     ],
     power_voltage_volts: reading(/^system\..*\.value$/i, { V: 1, mV: 0.001 }, { labels: { component: full } }),
     power_current_amperes: reading(/^system\..*\.value$/i, { A: 1, mA: 0.001 }, { labels: { component: full } }),
+    device_storage_utilisation_ratio: reading(/^memory\..*\.usage$/i, percent, { labels: unit }),
     device_component_state: [
       state(`${cmc}.2.1.0`, { 1: "ok", 2: "failed", 3: "warning" }, { labels: { component: fixed("unit") } }),
       stateColumn(
