@@ -1,19 +1,25 @@
 /**
- * Pages of the energy audit: `/energy` with the last hours, `/energy/report.pdf`, and the management reports below
- * `/energy/report/<period>.<format>`. They only show; nothing here changes the ledger.
+ * Pages of the energy audit: `/energy` with the last hours, the interim report, management reports below
+ * `/energy/report/<period>.<format>` (`?issue` for the released version), and the register below `/energy/register`. A GET
+ * changes nothing; what changes something is a POST by a person who is known, from a page of this house.
  */
-import { Router, type Request, type Response } from "express";
+import express, { Router, type Request, type Response } from "express";
 import type { Logger } from "pino";
 import { z } from "zod";
-import { html, type Html } from "../site/html.ts";
+import { html } from "../site/html.ts";
 import type { Site } from "../site/inventory.ts";
 import { localeOf, type Locale } from "../site/locale.ts";
 import { page } from "../site/page.ts";
 import type { Interim } from "./interim.ts";
 import type { SpanWish } from "./kpi/span.ts";
-import type { ReportView } from "./report/blocks.ts";
-import { chartHtml, reportHtml, tableHtml } from "./report/html.ts";
-import { interimView, type InterimView } from "./report/interim-view.ts";
+import { fromThisHouse, mayChange, type Identify, type Person } from "./people.ts";
+import { registerFile, registerRoutes } from "./register/routes.ts";
+import { SameSignerError } from "./register/signatures.ts";
+import type { RegisterStore } from "./register/store.ts";
+import { FiguresChangedError, NotReleasableError, type Releases } from "./releases.ts";
+import { reportHtml } from "./report/html.ts";
+import { interimHtml, releaseHtml, reportList, stoppedHtml, waitingHtml } from "./report/pages.ts";
+import { interimView } from "./report/interim-view.ts";
 import { managementWords } from "./report/management/words.ts";
 import { ReportStoppedError, type RenderedReport } from "./report/render.ts";
 import { words } from "./report/words.ts";
@@ -24,20 +30,26 @@ export interface RouteOptions {
   readonly site: () => Site;
   readonly interim: (hours?: number) => Promise<Interim | undefined>;
   readonly report: (wish: { hours?: number; locale: Locale }) => Promise<RenderedReport>;
-  readonly management: {
-    readonly view: (span: SpanWish, locale: Locale) => Promise<ReportView>;
-    readonly file: (span: SpanWish, locale: Locale, format: FileFormat) => Promise<Uint8Array>;
-    /** Years and months that have bookings, newest first: `2025`, `2025-03`. */
-    readonly periods: () => Promise<readonly string[]>;
-  };
+  readonly releases: Releases;
+  readonly register: RegisterStore;
+  /** Years and months that have bookings, newest first: `2025`, `2025-03`. */
+  readonly periods: () => Promise<readonly string[]>;
+  readonly identify: Identify | undefined;
+  readonly now: () => Date;
   readonly log: Logger;
 }
 
-/** What a reader may ask for: 1 hour to 31 days of interim figures, and a language. */
+/** What a reader may ask for: 1 hour to 31 days of interim figures, a language, the released version. */
 const query = z.object({
   hours: z.coerce.number().int().min(1).max(744).optional(),
   lang: z.enum(["de", "en"]).optional(),
+  issue: z.string().optional(),
 });
+interface Wish {
+  readonly hours?: number;
+  readonly locale: Locale;
+  readonly issue: boolean;
+}
 
 const types: Readonly<Record<FileFormat, string>> = {
   pdf: "application/pdf",
@@ -47,21 +59,23 @@ const types: Readonly<Record<FileFormat, string>> = {
 };
 
 /** `2025`, `2025-q3`, `2025-03` with `.html` or a file format. */
-export function parsePeriod(text: string): { span: SpanWish; format: FileFormat | "html" } | undefined {
-  const match = /^(20\d\d)(?:-q([1-4])|-(0[1-9]|1[0-2]))?\.(html|pdf|xlsx|csv|json)$/.exec(text);
+export function parsePeriod(text: string): { span: SpanWish; name: string; format: FileFormat | "html" } | undefined {
+  const match = /^((20\d\d)(?:-q([1-4])|-(0[1-9]|1[0-2]))?)\.(html|pdf|xlsx|csv|json)$/.exec(text);
   if (match === null) return undefined;
-  const [, year, quarter, month, format] = match;
+  const [, name = "", year, quarter, month, format] = match;
   return {
     span: {
       year: Number(year),
       ...(quarter !== undefined && { quarter: Number(quarter) }),
       ...(month !== undefined && { month: Number(month) }),
     },
+    name,
     format: format as FileFormat | "html",
   };
 }
 
-export function energyRouter({ site, interim, report, management, log }: RouteOptions): Router {
+export function energyRouter(options: RouteOptions): Router {
+  const { site, interim, report, releases, register, periods, identify, now, log } = options;
   const router = Router();
   // A report takes a core for a moment; one at a time is enough for everybody.
   let last: Promise<unknown> = Promise.resolve();
@@ -70,21 +84,23 @@ export function energyRouter({ site, interim, report, management, log }: RouteOp
     last = turn.catch(() => undefined);
     return turn;
   };
+  const personOf = async (request: Request): Promise<Person | undefined> => identify?.(request);
 
-  const wish = (request: Request): { hours?: number; locale: Locale } | undefined => {
+  const wish = (request: Request): Wish | undefined => {
     const asked = query.safeParse(request.query);
     if (!asked.success) return undefined;
-    const { hours, lang } = asked.data;
-    return { ...(hours !== undefined && { hours }), locale: lang ?? wishedLocale(request, site()) };
+    const { hours, lang, issue } = asked.data;
+    return { ...(hours !== undefined && { hours }), locale: lang ?? wishedLocale(request, site()), issue: issue !== undefined };
   };
 
   const showPage = async (request: Request, response: Response): Promise<void> => {
     const asked = wish(request);
     const locale = asked?.locale ?? site().site.locale;
+    const title = words[locale].pageTitle;
     if (asked === undefined) {
       response.status(400).send(
         page({
-          title: words[locale].pageTitle,
+          title,
           locale,
           body: html`<h1>400</h1>
             <p>hours=1…744, lang=de|en</p>`,
@@ -93,9 +109,9 @@ export function energyRouter({ site, interim, report, management, log }: RouteOp
       return;
     }
     const state = await interim(asked.hours);
-    const reports = periodLinks(await management.periods(), locale);
-    const body = state === undefined ? nothingYet(site(), locale) : shown(interimView(state, site(), locale), asked.hours);
-    response.send(page({ title: words[locale].pageTitle, locale, body: html`${body}${reports}`, refreshSeconds: 300 }));
+    const body = state === undefined ? waitingHtml(site(), locale) : interimHtml(interimView(state, site(), locale), asked.hours);
+    const list = reportList(await periods(), locale);
+    response.send(page({ title, locale, body: html`${body}${list}`, refreshSeconds: 300 }));
   };
 
   const sendInterim = async (request: Request, response: Response): Promise<void> => {
@@ -120,100 +136,107 @@ export function energyRouter({ site, interim, report, management, log }: RouteOp
 
   const sendManagement = async (request: Request, response: Response): Promise<void> => {
     const asked = parsePeriod(String(request.params["period"]));
-    const locale = wish(request)?.locale ?? site().site.locale;
-    const w = words[locale];
+    const { locale, issue } = wish(request) ?? { locale: site().site.locale, issue: false };
     if (asked === undefined) {
       response.status(404).type("text").send("/energy/report/2025.html, 2025-q3.pdf, 2025-03.xlsx\n");
       return;
     }
-    const { span, format } = asked;
+    const { span, name, format } = asked;
     try {
       if (format === "html") {
-        const view = await inTurn(() => management.view(span, locale));
-        const links = formatLinks(String(request.params["period"]).replace(/\.html$/, ""), locale);
-        response.send(page({ title: `${view.title} · ${view.period}`, locale, body: reportHtml(view, links) }));
+        await showManagement(request, response, span, name, locale);
         return;
       }
-      const file = await inTurn(() => management.file(span, locale, format));
-      const name = `energiebericht-${String(request.params["period"])}`;
+      const file = await inTurn(() => (issue ? releases.issue(span, locale, format) : releases.file(span, locale, format)));
+      if (file === undefined) {
+        response.status(404).type("text").send(`${managementWords[locale].notReady}\n`);
+        return;
+      }
+      const shown = `energiebericht-${name}${issue ? "-freigegeben" : ""}.${format}`;
       response.set({
         "Content-Type": types[format],
-        "Content-Disposition": `${format === "pdf" ? "inline" : "attachment"}; filename="${name}"`,
+        "Content-Disposition": `${format === "pdf" ? "inline" : "attachment"}; filename="${shown}"`,
       });
-      response.send(Buffer.from(file));
+      response.send(file);
     } catch (error) {
       if (error instanceof ReportStoppedError) {
-        response.status(409).send(page({ title: w.pageTitle, locale, body: stopped(error, locale) }));
+        response.status(409).send(page({ title: words[locale].pageTitle, locale, body: stoppedHtml(error, locale) }));
         return;
       }
       log.error({ err: error }, "the report could not be made");
-      response.status(500).type("text").send(`${w.renderFailed}\n`);
+      response.status(500).type("text").send(`${words[locale].renderFailed}\n`);
+    }
+  };
+
+  const showManagement = async (
+    request: Request,
+    response: Response,
+    span: SpanWish,
+    name: string,
+    locale: Locale,
+    message?: string,
+  ): Promise<void> => {
+    const view = await inTurn(() => releases.view(span, locale));
+    const release = releaseHtml({
+      view,
+      name,
+      signed: await releases.signed(span),
+      site: site(),
+      maySign: mayChange(await personOf(request)),
+      ...(message !== undefined && { message }),
+    });
+    response.send(page({ title: `${view.title} · ${view.period}`, locale, body: reportHtml(view, release) }));
+  };
+
+  const sign = async (request: Request, response: Response): Promise<void> => {
+    const asked = parsePeriod(`${String(request.params["period"])}.html`);
+    const locale = wish(request)?.locale ?? site().site.locale;
+    const w = managementWords[locale];
+    const person = await personOf(request);
+    if (!mayChange(person) || !fromThisHouse(request)) {
+      response.status(403).type("text").send(`${w.noLogin}\n`);
+      return;
+    }
+    const body = z.object({ checksum: z.string().regex(/^[0-9a-f]{16}$/) }).safeParse(request.body);
+    if (asked === undefined || !body.success) {
+      response.status(400).type("text").send("checksum\n");
+      return;
+    }
+    try {
+      await inTurn(() => releases.sign(asked.span, body.data.checksum, person.name));
+      log.info({ person: person.id, period: asked.name, checksum: body.data.checksum }, "figures signed");
+      response.redirect(303, `/energy/report/${asked.name}.html?lang=${locale}`);
+    } catch (error) {
+      const message = refusal(error, w);
+      if (message === undefined) throw error;
+      response.status(409);
+      await showManagement(request, response, asked.span, asked.name, locale, message);
     }
   };
 
   router.get("/energy", (request, response) => showPage(request, response));
   router.get("/energy/report.pdf", (request, response) => sendInterim(request, response));
   router.get("/energy/report/:period", (request, response) => sendManagement(request, response));
+  router.post("/energy/report/:period/sign", express.urlencoded({ extended: false, limit: "10kb" }), (request, response) =>
+    sign(request, response),
+  );
+  router.get("/energy/register.yaml", (_request, response) =>
+    register.all().then((records) => response.type("application/yaml").send(registerFile(records))),
+  );
+  router.use(
+    "/energy/register",
+    registerRoutes({ register, site, now, log, personOf, localeFor: (request) => wish(request)?.locale ?? site().site.locale }),
+  );
   return router;
+}
+
+function refusal(error: unknown, w: (typeof managementWords)["de"]): string | undefined {
+  if (error instanceof FiguresChangedError) return w.changed;
+  if (error instanceof SameSignerError) return w.twice;
+  return error instanceof NotReleasableError ? w.notReady : undefined;
 }
 
 function wishedLocale(request: Request, site: Site): Locale {
   const wished = request.headers["accept-language"];
   return wished === undefined ? site.site.locale : localeOf(wished);
-}
-
-function nothingYet(site: Site, locale: Locale): Html {
-  const w = words[locale];
-  const has = site.meters.some(({ role }) => role === "grid") && site.meters.some(({ role }) => role === "ups_out");
-  return html`<h1>${w.title}</h1>
-    <p>${w.nothing}</p>
-    <p>${has ? w.nothingWhy : w.noMeters}</p>`;
-}
-
-function periodLinks(periods: readonly string[], locale: Locale): Html {
-  const w = words[locale];
-  if (periods.length === 0) return html``;
-  return html`<h2>${w.reports}</h2>
-    <ul>
-      ${periods.map((period) => html`<li>${period}: ${formats(period, locale)}</li>`)}
-    </ul>`;
-}
-
-const formats = (period: string, locale: Locale): Html[] =>
-  (["html", "pdf", "xlsx", "csv", "json"] as const).map(
-    (format) => html`<a href="/energy/report/${period}.${format}?lang=${locale}">${format.toUpperCase()}</a> `,
-  );
-
-const formatLinks = (period: string, locale: Locale): Html => html`<p>${formats(period, locale)}</p>`;
-
-/** Figures that contradict each other: what, where, and no report. */
-function stopped(error: ReportStoppedError, locale: Locale): Html {
-  const w = managementWords[locale];
-  return html`<h1>${w.stopped}</h1>
-    <ul>
-      ${error.stops.map(({ id, place }) => html`<li>${w.stopTexts[id]}${place === "" ? "" : `: ${place}`}</li>`)}
-    </ul>`;
-}
-
-function shown(view: InterimView, hours: number | undefined): Html {
-  const query = `?lang=${view.locale}${hours === undefined ? "" : `&hours=${hours}`}`;
-  return html`<h1>${view.title}</h1>
-    <p>${view.site}<br />${view.period}</p>
-    <p class="message">${view.message.join(" ")}</p>
-    <p><a href="/energy/report.pdf${query}">${view.say.download}</a></p>
-    <h2>${view.say.keyFigures}</h2>
-    ${tableHtml(view.figures)}
-    <h2>${view.say.parts}</h2>
-    ${view.parts === undefined ? html`<p>${view.say.partsNone}</p>` : html`${chartHtml(view.parts.chart, view.parts.alt)}${tableHtml(view.parts.table)}`}
-    <h2>${view.say.meters}</h2>
-    ${tableHtml(view.meters)}
-    <h2>${view.say.events}</h2>
-    <ul>
-      ${view.events.map((line) => html`<li>${line}</li>`)}
-    </ul>
-    <h2>${view.say.trust}</h2>
-    <ul>
-      ${view.trust.map((line) => html`<li>${line}</li>`)}
-    </ul>
-    <p><small>${view.checksum}</small></p>`;
 }

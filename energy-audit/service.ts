@@ -1,25 +1,29 @@
 /** The energy audit as a service: books the ledger, shows figures, makes reports. */
 import type { Router } from "express";
-import { sql, type Kysely } from "kysely";
+import type { Kysely } from "kysely";
 import type { Logger } from "pino";
 import type { Site } from "../site/inventory.ts";
 import type { Locale } from "../site/locale.ts";
+import type { Problem } from "../site/problem.ts";
 import type { Sample, SampleReader } from "../site/series.ts";
 import { readInterim, type Interim } from "./interim.ts";
 import type { SpanWish } from "./kpi/span.ts";
 import { createBooker } from "./ledger/booker.ts";
-import { epochSeconds, localParts } from "./ledger/calendar.ts";
-import { createLedgerStore } from "./ledger/store.ts";
+import { localParts } from "./ledger/calendar.ts";
+import type { ImportPlan } from "./ledger/import.ts";
+import { createLedgerStore, type BookingAct } from "./ledger/store.ts";
 import type { EnergyTables } from "./ledger/tables.ts";
 import { readProvisional } from "./provisional.ts";
-import type { ReportView } from "./report/blocks.ts";
+import { createRegisterStore, type Change } from "./register/store.ts";
+import { createReleases } from "./releases.ts";
+import { importRecords, importTable } from "./imports.ts";
 import { interimView } from "./report/interim-view.ts";
-import { managementBlocks, renderInterim, renderOne, type RenderedReport } from "./report/render.ts";
+import { renderInterim, type RenderedReport } from "./report/render.ts";
+import type { Identify } from "./people.ts";
 import { energyRouter, type FileFormat } from "./routes.ts";
 import { energySamples } from "./samples.ts";
 
 export { energyMigrations, type EnergyTables } from "./ledger/tables.ts";
-export { ReportStoppedError } from "./report/render.ts";
 
 export interface EnergyOptions {
   /** Opened database whose tables are up to date. Management reports read its file from a process of their own. */
@@ -28,6 +32,8 @@ export interface EnergyOptions {
   readonly reader: SampleReader;
   readonly now: () => Date;
   readonly log: Logger;
+  /** Who sends a request; undefined for nobody. Without it nothing can be changed in the browser. */
+  readonly identify?: Identify;
 }
 
 export interface ReportWish {
@@ -51,12 +57,16 @@ export interface Energy {
    * @throws RangeError  no such month or quarter; the ledger is in memory
    */
   management(span: SpanWish, format: FileFormat, locale?: Locale): Promise<Uint8Array>;
+  /** Audits, findings and measures from a file (YAML or JSON): all of it, or the problems and nothing. */
+  importRecords(text: string, file: string, change: Change): Promise<{ written: number; problems: readonly Problem[] }>;
+  /** Interval energies from a table (CSV): all of it, or the problems and nothing. */
+  importTable(text: string, plan: ImportPlan, act: BookingAct): Promise<{ written: number; problems: readonly Problem[] }>;
 }
 
 /** Hours of the interim figures when nobody says otherwise. */
 const interimHours = 4;
 
-export function createEnergy({ db, site, reader, now, log }: EnergyOptions): Energy {
+export function createEnergy({ db, site, reader, now, log, identify }: EnergyOptions): Energy {
   const store = createLedgerStore(db);
   const booker = createBooker({ db, site, reader, now, log });
   const interim = async (hours = interimHours): Promise<Interim | undefined> =>
@@ -66,14 +76,6 @@ export function createEnergy({ db, site, reader, now, log }: EnergyOptions): Ene
     const state = await interim(hours);
     if (state === undefined) throw new Error("the meters that a PUE needs have no samples yet");
     return renderInterim(interimView(state, site(), locale));
-  }
-
-  async function order(span: SpanWish, locale: Locale) {
-    const { rows } = await sql<{ file: string }>`pragma database_list`.execute(db);
-    const file = rows[0]?.file ?? "";
-    if (file === "") throw new RangeError("a ledger in memory has no file that a report could read");
-    const day = localParts(epochSeconds(now()), site().site.time_zone).date;
-    return { file, site: site(), wish: { ...span, locale, day } };
   }
 
   /** Months with bookings of the meters, newest first, each year before its months; the newest 24 months. */
@@ -101,15 +103,16 @@ export function createEnergy({ db, site, reader, now, log }: EnergyOptions): Ene
     return result;
   }
 
-  const view = async (span: SpanWish, locale: Locale): Promise<ReportView> => managementBlocks(await order(span, locale));
-  const file = async (span: SpanWish, locale: Locale, format: FileFormat): Promise<Uint8Array> =>
-    renderOne(await order(span, locale), format);
+  const releases = createReleases({ db, store, site, now });
+  const register = createRegisterStore(db);
 
   return {
-    router: energyRouter({ site, interim, report, management: { view, file, periods }, log }),
+    router: energyRouter({ site, interim, report, releases, register, periods, identify, now, log }),
     book: () => booker.bookUpTo(now()),
     samples: async () => energySamples(await interim(), site()),
     report,
-    management: (span, format, locale = site().site.locale) => file(span, locale, format),
+    management: (span, format, locale = site().site.locale) => releases.file(span, locale, format),
+    importRecords: (text, file, change) => importRecords(register, text, file, change),
+    importTable: (text, plan, act) => importTable(store, text, plan, act),
   };
 }

@@ -1,6 +1,6 @@
 /** All figures of a management report from the bookings of two years and the master data of the site. Pure. */
 import type { EnergySection, Tariff } from "../../site/energy.ts";
-import type { Site } from "../../site/inventory.ts";
+import type { AuditedSite } from "./site.ts";
 import { hoursOf, localYear, quarterSeconds, type Period } from "../ledger/calendar.ts";
 import { balanceOf, type Balance } from "./balance.ts";
 import { carbonOf, cue, diesel, type Carbon } from "./carbon.ts";
@@ -76,7 +76,7 @@ export interface Management {
 }
 
 /** Columns must reach from a year before the span to its end. */
-export function managementOf(series: readonly MeterSeries[], site: Site, span: Span): Management {
+export function managementOf(series: readonly MeterSeries[], site: AuditedSite, span: Span): Management {
   const zone = site.site.time_zone;
   const before = yearBefore(span, zone);
   const balance = balanceOf(series, span.period);

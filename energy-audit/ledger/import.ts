@@ -2,7 +2,7 @@
  * Interval energies from a table (CSV) to bookings. Reading is pure and finds all problems at once; nothing is booked while
  * there is one. Intervals are whole quarter hours; a longer one is split evenly and says so.
  */
-import { closest, type Problem } from "../../site/problem.ts";
+import { closest, type Problem, type Words } from "../../site/problem.ts";
 import type { Booking, Unit } from "./booking.ts";
 import { quarterSeconds } from "./calendar.ts";
 
@@ -67,14 +67,7 @@ function numberFrom(cell: string, decimalComma: boolean): number {
  */
 export function importIntervals(text: string, plan: ImportPlan): Imported {
   const problems: Problem[] = [];
-  const report = (
-    code: string,
-    line: number,
-    path: string,
-    found: string,
-    expected: string,
-    more: Partial<Problem> = {},
-  ): void => {
+  const report = (code: string, line: number, path: string, found: Words, expected: Words, more: Partial<Problem> = {}): void => {
     if (problems.length < problemsShown) problems.push({ code, file: plan.file, line, path, found, expected, ...more });
   };
   const lines = text.split(/\r?\n/);
@@ -91,13 +84,16 @@ export function importIntervals(text: string, plan: ImportPlan): Imported {
       "ENERGY_IMPORT_COLUMN",
       1,
       column,
-      `columns ${header.join(", ")}`,
-      `a column ${column}`,
+      { de: `Spalten ${header.join(", ")}`, en: `columns ${header.join(", ")}` },
+      { de: `eine Spalte ${column}`, en: `a column ${column}` },
       near === undefined ? {} : { closest: near },
     );
   }
   if (plan.intervalSeconds % quarterSeconds !== 0) {
-    report("ENERGY_IMPORT_INTERVAL", 1, "interval", `${plan.intervalSeconds} s`, "whole quarter hours");
+    report("ENERGY_IMPORT_INTERVAL", 1, "interval", `${plan.intervalSeconds} s`, {
+      de: "ganze Viertelstunden",
+      en: "whole quarter hours",
+    });
   }
   const starts: number[] = [];
   const columns = new Map(header.map((name) => [name, [] as number[]]));
@@ -109,7 +105,13 @@ export function importIntervals(text: string, plan: ImportPlan): Imported {
     const number = index + 1;
     const cells = line.split(separator).map((cell) => cell.trim());
     if (cells.length !== header.length) {
-      report("ENERGY_IMPORT_CELLS", number, "", `${cells.length} cells`, `${header.length} cells`);
+      report(
+        "ENERGY_IMPORT_CELLS",
+        number,
+        "",
+        { de: `${cells.length} Zellen`, en: `${cells.length} cells` },
+        { de: `${header.length} Zellen`, en: `${header.length} cells` },
+      );
       continue;
     }
     const at = instantFrom(cells[timeIndex] ?? "");
@@ -119,9 +121,12 @@ export function importIntervals(text: string, plan: ImportPlan): Imported {
         number,
         plan.timeColumn,
         cells[timeIndex] ?? "",
-        "an instant with zone such as 2025-01-01T00:00Z",
+        { de: "ein Zeitpunkt mit Zone, etwa 2025-01-01T00:00Z", en: "an instant with zone such as 2025-01-01T00:00Z" },
         {
-          remedy: "Local time without a zone is ambiguous in October: export UTC or an offset.",
+          remedy: {
+            de: "Ortszeit ohne Zone ist im Oktober mehrdeutig: UTC oder mit Versatz ausgeben lassen.",
+            en: "Local time without a zone is ambiguous in October: export UTC or an offset.",
+          },
         },
       );
       continue;
@@ -129,17 +134,17 @@ export function importIntervals(text: string, plan: ImportPlan): Imported {
     const start = plan.label === "end" ? at - plan.intervalSeconds : at;
     const previous = starts.at(-1);
     if (start % quarterSeconds !== 0) {
-      report("ENERGY_IMPORT_TIME", number, plan.timeColumn, cells[timeIndex] ?? "", "the border of a quarter hour");
+      report("ENERGY_IMPORT_TIME", number, plan.timeColumn, cells[timeIndex] ?? "", {
+        de: "die Grenze einer Viertelstunde",
+        en: "the border of a quarter hour",
+      });
       continue;
     }
     if (previous !== undefined && start < previous + plan.intervalSeconds) {
-      report(
-        "ENERGY_IMPORT_ORDER",
-        number,
-        plan.timeColumn,
-        cells[timeIndex] ?? "",
-        "an instant after the line before, no overlap",
-      );
+      report("ENERGY_IMPORT_ORDER", number, plan.timeColumn, cells[timeIndex] ?? "", {
+        de: "ein Zeitpunkt nach der Zeile davor, ohne Überlappung",
+        en: "an instant after the line before, no overlap",
+      });
       continue;
     }
     starts.push(start);
@@ -149,11 +154,24 @@ export function importIntervals(text: string, plan: ImportPlan): Imported {
       const value = cell === "" ? Number.NaN : numberFrom(cell, separator === ";");
       columns.get(name)?.push(value);
       if (cell !== "" && !Number.isFinite(value) && wanted.includes(name)) {
-        report("ENERGY_IMPORT_VALUE", number, name, cell, "a number, or nothing when no value was recorded");
-      } else if (value < 0 && plan.columns.some(({ column }) => column === name)) {
-        report("ENERGY_IMPORT_VALUE", number, name, cell, "0 or more", {
-          remedy: "Energy that is fed back has a meter of its own (role feed_in).",
+        report("ENERGY_IMPORT_VALUE", number, name, cell, {
+          de: "eine Zahl, oder nichts, wo kein Wert aufgezeichnet ist",
+          en: "a number, or nothing when no value was recorded",
         });
+      } else if (value < 0 && plan.columns.some(({ column }) => column === name)) {
+        report(
+          "ENERGY_IMPORT_VALUE",
+          number,
+          name,
+          cell,
+          { de: "0 oder mehr", en: "0 or more" },
+          {
+            remedy: {
+              de: "Rückgespeiste Energie hat einen eigenen Zähler (role feed_in).",
+              en: "Energy that is fed back has a meter of its own (role feed_in).",
+            },
+          },
+        );
       }
     }
   }

@@ -1,6 +1,6 @@
 /** The ledger's database: what was booked, and where booking stands. Amounts in base units, instants in epoch seconds. */
 import { sql, type Kysely } from "kysely";
-import { methods, qualities, type Booking, type LedgerEvent, type Unit } from "./booking.ts";
+import { methods, qualities, type Booking, type LedgerEvent, type Quality, type Unit } from "./booking.ts";
 import type { Booked, MeterState } from "./book.ts";
 import { quarterSeconds, quartersOf, type Period } from "./calendar.ts";
 import type { EnergyTables } from "./tables.ts";
@@ -42,6 +42,8 @@ export interface BookingAct {
 
 /** Somebody else booked the same meter meanwhile: nothing was written; read the state again. */
 export class LedgerMovedError extends Error {}
+
+const firstBookings = (bookings: readonly Booking[]) => bookings.map((booking) => ({ booking, version: 1 }));
 
 export type LedgerStore = ReturnType<typeof createLedgerStore>;
 
@@ -134,8 +136,13 @@ export function createLedgerStore(db: Kysely<EnergyTables>) {
     });
   }
 
-  /** First bookings of quarter hours, as one batch. */
-  async function insert(tx: Kysely<EnergyTables>, no: number, bookings: readonly Booking[], about: BookingAct): Promise<void> {
+  /** Bookings of quarter hours as one batch. */
+  async function insert(
+    tx: Kysely<EnergyTables>,
+    no: number,
+    entries: readonly { readonly booking: Booking; readonly version: number }[],
+    about: BookingAct,
+  ): Promise<void> {
     const batch = await tx
       .insertInto("energy_batch")
       .values({
@@ -148,19 +155,20 @@ export function createLedgerStore(db: Kysely<EnergyTables>) {
       .returning("no")
       .executeTakeFirstOrThrow();
     // One parameter instead of eight per row: a year of a meter is written in a tenth of the time.
-    for (let index = 0; index < bookings.length; index += rowsPerInsert) {
-      const rows = bookings
+    for (let index = 0; index < entries.length; index += rowsPerInsert) {
+      const rows = entries
         .slice(index, index + rowsPerInsert)
-        .map(({ quarter, amount, method, quality, measuredSeconds }) => [
+        .map(({ booking: { quarter, amount, method, quality, measuredSeconds }, version }) => [
           quarter,
           amount,
           methods.indexOf(method),
           qualities.indexOf(quality),
           measuredSeconds,
+          version,
         ]);
       await sql`
         insert into energy_booking (meter, quarter, version, amount, method, quality, measured_seconds, batch)
-        select ${no}, value ->> 0, 1, value ->> 1, value ->> 2, value ->> 3, value ->> 4, ${batch.no}
+        select ${no}, value ->> 0, value ->> 5, value ->> 1, value ->> 2, value ->> 3, value ->> 4, ${batch.no}
         from json_each(${JSON.stringify(rows)})`.execute(tx);
     }
   }
@@ -178,8 +186,74 @@ export function createLedgerStore(db: Kysely<EnergyTables>) {
       if (bookings.length > 0) numbered.push({ no: await meterNumber(meter, unit), bookings });
     }
     await db.transaction().execute(async (tx) => {
-      for (const { no, bookings } of numbered) await insert(tx, no, bookings, about);
+      for (const { no, bookings } of numbered) await insert(tx, no, firstBookings(bookings), about);
     });
+  }
+
+  /**
+   * Another amount for quarter hours, as counter-bookings: the difference is booked, what was booked stays. A quarter hour
+   * without a booking gets one by hand. Amounts that are right already are left alone.
+   * @param act  must name the person and the reason
+   * @returns how many quarter hours got a booking
+   */
+  async function correct(
+    meter: string,
+    unit: Unit,
+    amounts: readonly { readonly quarter: number; readonly amount: number }[],
+    act: BookingAct & { readonly person: string; readonly note: string },
+    quality: Quality = "substitute",
+  ): Promise<number> {
+    const no = await meterNumber(meter, unit);
+    return db.transaction().execute(async (tx) => {
+      const changes: { booking: Booking; version: number }[] = [];
+      for (const { quarter, amount } of amounts) {
+        const { total, version } = await tx
+          .selectFrom("energy_booking")
+          .where("meter", "=", no)
+          .where("quarter", "=", quarter)
+          .select(({ fn }) => [fn.sum<number | null>("amount").as("total"), fn.max<number | null>("version").as("version")])
+          .executeTakeFirstOrThrow();
+        if (total === amount) continue;
+        const method = version === null ? "manual" : "corrected";
+        changes.push({
+          booking: { quarter, amount: amount - (total ?? 0), method, quality, measuredSeconds: 0 },
+          version: (version ?? 0) + 1,
+        });
+      }
+      if (changes.length > 0) await insert(tx, no, changes, act);
+      return changes.length;
+    });
+  }
+
+  /** Number of the last batch: everything up to it is what a reader saw. 0 for an empty ledger. */
+  async function lastBatch(): Promise<number> {
+    const { no } = await db
+      .selectFrom("energy_batch")
+      .select(({ fn }) => fn.max<number | null>("no").as("no"))
+      .executeTakeFirstOrThrow();
+    return no ?? 0;
+  }
+
+  /** What was booked in the period after a batch, in base units by meter: the supplement to what was released then. */
+  async function bookedAfter(
+    batch: number,
+    { from, to }: Period,
+  ): Promise<{ meter: string; amount: number; quarters: number }[]> {
+    const rows = await db
+      .selectFrom("energy_booking")
+      .innerJoin("energy_meter", "energy_meter.no", "energy_booking.meter")
+      .where("quarter", ">=", from)
+      .where("quarter", "<", to)
+      .where("batch", ">", batch)
+      .groupBy("energy_meter.id")
+      .orderBy("energy_meter.id")
+      .select(({ fn }) => [
+        "energy_meter.id as meter",
+        fn.sum<number>("amount").as("amount"),
+        fn.countAll<number>().as("quarters"),
+      ])
+      .execute();
+    return rows;
   }
 
   /** Bookings of one meter in the period, by quarter hour; what was not booked is left out. */
@@ -287,5 +361,5 @@ export function createLedgerStore(db: Kysely<EnergyTables>) {
     }));
   }
 
-  return { stateOf, append, enter, entries, column, spans, events };
+  return { stateOf, append, enter, correct, lastBatch, bookedAfter, entries, column, spans, events };
 }

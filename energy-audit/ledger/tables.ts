@@ -27,6 +27,19 @@ export interface EnergyTables {
   };
   /** Audits, findings, measures: every version of each record as JSON. */
   energy_record: { id: string; version: number; kind: string; person: string; changed_at: string; note: string; content: string };
+  /** Signatures: two different people under the same checksum release a period. */
+  energy_signature: {
+    no: Generated<number>;
+    period: string;
+    from_at: number;
+    to_at: number;
+    person: string;
+    signed_at: string;
+    checksum: string;
+    last_batch: number;
+    day: string;
+    site: string;
+  };
   /** Daily values that explain energy (outdoor temperature), by local day. */
   energy_driver: { name: string; day: string; value: number; source: string };
   energy_event: { meter: number; at: number; kind: string; seconds: number | null };
@@ -81,8 +94,25 @@ const records: Migration = {
   },
 };
 
+const signatures: Migration = {
+  async up(db: Kysely<unknown>) {
+    const statements = [
+      sql`create table energy_signature (
+            no integer primary key, period text not null, from_at integer not null, to_at integer not null,
+            person text not null, signed_at text not null, checksum text not null, last_batch integer not null,
+            day text not null, site text not null) strict`,
+      sql`create trigger energy_signature_stays before update on energy_signature
+          begin select raise(abort, 'a signature never changes'); end`,
+      sql`create trigger energy_signature_remains before delete on energy_signature
+          begin select raise(abort, 'a signature is never deleted'); end`,
+    ];
+    for (const statement of statements) await statement.execute(db);
+  },
+};
+
 /** Migrations of this room by name, for `migrate(db, "energy-audit", energyMigrations)`. */
 export const energyMigrations: Readonly<Record<string, Migration>> = {
   "2026-11-23-ledger": first,
   "2026-11-23-records": records,
+  "2026-11-23-signatures": signatures,
 };

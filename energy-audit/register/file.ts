@@ -20,15 +20,19 @@ export function readRecords(
     line: lines.linePos(pos[0]).line,
     path: "",
     found: message.split("\n")[0] ?? message,
-    expected: "YAML or JSON",
+    expected: { de: "YAML oder JSON", en: "YAML or JSON" },
   }));
   if (problems.length > 0) return { records: [], problems };
   const content: unknown = document.toJS();
   const list = Array.isArray(content) ? content : [];
+  // A missing key has no place of its own: then the line of what it is missing in.
   const lineOf = (path: readonly PropertyKey[]): { line?: number } => {
-    const node = document.getIn(path, true) as { range?: [number, number, number] } | undefined;
-    const offset = node?.range?.[0];
-    return offset === undefined ? {} : { line: lines.linePos(offset).line };
+    for (let length = path.length; length > 0; length -= 1) {
+      const node = document.getIn(path.slice(0, length), true) as { range?: [number, number, number] } | undefined;
+      const offset = node?.range?.[0];
+      if (offset !== undefined) return { line: lines.linePos(offset).line };
+    }
+    return {};
   };
   if (!Array.isArray(content)) {
     problems.push({
@@ -36,7 +40,7 @@ export function readRecords(
       file,
       path: "",
       found: typeof content,
-      expected: "a list of audits, findings and measures",
+      expected: { de: "eine Liste von Audits, Feststellungen und Maßnahmen", en: "a list of audits, findings and measures" },
     });
   }
   const records: RegisterRecord[] = [];
@@ -50,7 +54,7 @@ export function readRecords(
           file,
           ...lineOf([index, ...issue.path]),
           path: [`[${index}]`, ...issue.path].join("."),
-          found: JSON.stringify(valueAt(entry, issue.path)) ?? "nothing",
+          found: JSON.stringify(valueAt(entry, issue.path)) ?? { de: "nichts", en: "nothing" },
           expected: issue.message,
         });
       }
@@ -87,7 +91,7 @@ function broken(
       ...lineOf([index, key]),
       path: `[${index}].${key}`,
       found: `"${target}"`,
-      expected: `the id of an existing ${kind}`,
+      expected: { de: `die Kennung eines Eintrags der Art ${kind}`, en: `the id of an existing ${kind}` },
       ...(near !== undefined && { closest: near }),
     });
   };
@@ -99,8 +103,8 @@ function broken(
         code: "ENERGY_RECORD_TWICE",
         file,
         path: one.id,
-        found: `${one.kind} and ${other.kind} ${one.id}`,
-        expected: "one record for each id",
+        found: { de: `${one.kind} und ${other.kind} ${one.id}`, en: `${one.kind} and ${other.kind} ${one.id}` },
+        expected: { de: "ein Eintrag je Kennung", en: "one record for each id" },
       });
     }
     seen.set(one.id, one);

@@ -109,8 +109,6 @@ export interface Register {
   readonly measures: readonly Measure[];
 }
 
-export const emptyRegister: Register = { audits: [], findings: [], measures: [] };
-
 /** Records by kind; each kind in the order of its dates, then ids. */
 export function registerOf(records: readonly RegisterRecord[]): Register {
   const by = <Kind extends RegisterRecord["kind"]>(kind: Kind) =>

@@ -22,10 +22,22 @@ export interface ReportView {
   /** Epoch seconds of the document: the same data give the same bytes. */
   readonly timestamp: number;
   readonly about: readonly (readonly [string, string])[];
+  /** Bookings after the release, one line each; empty without. */
+  readonly supplement: readonly string[];
+  /** Checksum of summary and sections: what people sign. */
+  readonly figuresChecksum: string;
+  /** Enough is measured for a release. */
+  readonly releasable: boolean;
   readonly summary: readonly Block[];
   readonly sections: readonly Section[];
   readonly checksum: string;
-  readonly say: { readonly page: string; readonly of: string; readonly contents: string; readonly onePage: string };
+  readonly say: {
+    readonly page: string;
+    readonly of: string;
+    readonly contents: string;
+    readonly onePage: string;
+    readonly supplement: string;
+  };
 }
 
 export const table = (

@@ -1,5 +1,5 @@
 /** Numbers as a report writes them: as many digits as the uncertainty carries, units with a no-break space. */
-import type { Site } from "../../site/inventory.ts";
+import type { AuditedSite } from "../kpi/site.ts";
 import { formatInstant, formatNumber, type Locale } from "../../site/locale.ts";
 import { instantOf } from "../ledger/calendar.ts";
 
@@ -24,7 +24,7 @@ export interface Format {
   readonly month: (key: string, style: "long" | "short") => string;
 }
 
-export function formatOf(site: Site, locale: Locale): Format {
+export function formatOf(site: AuditedSite, locale: Locale): Format {
   const tag = locale === "de" ? "de-DE" : "en-GB";
   const number = (value: number, digits = 0): string =>
     formatNumber(Math.abs(value) < 0.5 * 10 ** -digits ? 0 : value, locale, digits).replace("-", "−");

@@ -59,6 +59,13 @@ export function reportHtml(view: ReportView, links: Html): Html {
     ${links}
     <h2>${view.say.onePage}</h2>
     ${view.summary.map((block) => blockHtml(block, 3))}
+    ${
+      view.supplement.length > 0 &&
+      html`<h3>${view.say.supplement}</h3>
+        <ul>
+          ${view.supplement.map((line) => html`<li>${line}</li>`)}
+        </ul>`
+    }
     ${view.sections.map(
       ({ title, blocks }) =>
         html`<h2>${title}</h2>

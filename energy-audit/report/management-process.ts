@@ -3,8 +3,8 @@
  * standard output. Exit 3: checks stopped the report, standard output holds why as JSON. Exit 1 with the reason for all else.
  */
 import { text } from "node:stream/consumers";
-import type { Site } from "../../site/inventory.ts";
-import { openLedgerFile } from "../ledger/file.ts";
+import type { AuditedSite } from "../kpi/site.ts";
+import { openLedgerFile, type AsOf } from "../ledger/file.ts";
 import { csvOf, exportOf, sheetsOf } from "./exports.ts";
 import { makeManagement, type ManagementWish } from "./management/make.ts";
 import { managementWords } from "./management/words.ts";
@@ -15,8 +15,10 @@ export type ReportFormat = "view" | "pdf" | "xlsx" | "csv" | "json";
 
 export interface ManagementOrder {
   readonly file: string;
-  readonly site: Site;
+  readonly site: AuditedSite;
   readonly wish: ManagementWish;
+  /** The ledger as it was then, for a report that was released. */
+  readonly asOf?: AsOf;
   readonly formats: readonly ReportFormat[];
 }
 
@@ -24,7 +26,7 @@ export interface ManagementOrder {
 export type ManagementAnswer = Partial<Record<ReportFormat, string>>;
 
 function run(order: ManagementOrder): { code: number; answer: unknown } {
-  const ledger = openLedgerFile(order.file);
+  const ledger = openLedgerFile(order.file, order.asOf);
   const made = makeManagement(ledger, order.site, order.wish);
   ledger.close();
   const { view } = made;

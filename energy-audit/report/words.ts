@@ -115,6 +115,7 @@ const de = {
   of: "von",
   download: "Als PDF herunterladen",
   reports: "Managementberichte",
+  register: "Register: Audits, Feststellungen, Maßnahmen",
   nothing: "Noch gibt es keine Zählerstände, aus denen sich eine PUE rechnen lässt.",
   nothingWhy:
     "Fünf Minuten nach dem ersten Abruf der Zähler erscheinen vorläufige Werte. Das Ledger bucht jede Viertelstunde, sobald ein Zählerstand nach ihrem Ende vorliegt.",
@@ -234,6 +235,7 @@ const en: Words = {
   of: "of",
   download: "Download as PDF",
   reports: "Management reports",
+  register: "Register: audits, findings, measures",
   nothing: "There are no counter values yet that give a PUE.",
   nothingWhy:
     "Five minutes after the meters were first read, provisional figures appear. The ledger books a quarter hour as soon as there is a counter value after its end.",

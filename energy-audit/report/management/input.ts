@@ -1,5 +1,5 @@
 /** Everything a management report is made of; the sections read it, none of them computes anything but its own words. */
-import type { Site } from "../../../site/inventory.ts";
+import type { AuditedSite } from "../../kpi/site.ts";
 import type { Locale } from "../../../site/locale.ts";
 import type { Checked } from "../../kpi/checks.ts";
 import type { Kpi } from "../../kpi/kpi.ts";
@@ -9,16 +9,18 @@ import type { Register } from "../../register/records.ts";
 import type { SiteFacts } from "../../rules/assess.ts";
 import { formatOf, type Format } from "../format.ts";
 import { words as sharedWords, type Words } from "../words.ts";
+import type { ManagementWish } from "./make.ts";
 import { managementWords, type ManagementWords } from "./words.ts";
 
 export interface ReportInput {
   readonly management: Management;
   readonly checked: Checked;
   readonly register: Register;
-  readonly site: Site;
+  readonly site: AuditedSite;
   readonly locale: Locale;
   /** Day that duties and dates are judged on, ISO date. */
   readonly day: string;
+  readonly wish: Pick<ManagementWish, "release" | "supplement">;
 }
 
 export interface Context extends ReportInput {

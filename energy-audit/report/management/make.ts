@@ -1,5 +1,6 @@
 /** From a ledger to a management report: reads two years of bookings, computes, checks, and gives view and figures. */
-import type { Site } from "../../../site/inventory.ts";
+import { createHash } from "node:crypto";
+import type { AuditedSite } from "../../kpi/site.ts";
 import type { Locale } from "../../../site/locale.ts";
 import { check, type Checked } from "../../kpi/checks.ts";
 import type { MeterSeries } from "../../kpi/energy.ts";
@@ -9,6 +10,7 @@ import type { Period } from "../../ledger/calendar.ts";
 import type { Column } from "../../ledger/store.ts";
 import type { Register } from "../../register/records.ts";
 import type { ReportView } from "../blocks.ts";
+import { exportOf, type Export } from "../exports.ts";
 import { figureRows, type FigureRow } from "./figures.ts";
 import { contextOf } from "./input.ts";
 import { managementView } from "./view.ts";
@@ -17,6 +19,10 @@ export interface ManagementWish extends SpanWish {
   readonly locale: Locale;
   /** Day that duties and dates are judged on, ISO date. */
   readonly day: string;
+  /** Who released these figures when; undefined while nobody did. */
+  readonly release?: { readonly people: readonly [string, string]; readonly at: string };
+  /** What was booked after the release, for the report of today. */
+  readonly supplement?: readonly { readonly meter: string; readonly kwh: number; readonly quarters: number }[];
 }
 
 /** What a ledger must be able to do; a file and a live store both can. */
@@ -35,14 +41,24 @@ export interface Made {
 }
 
 /** @throws RangeError  no such month or quarter */
-export function makeManagement(ledger: LedgerSource, site: Site, wish: ManagementWish): Made {
+export function makeManagement(ledger: LedgerSource, site: AuditedSite, wish: ManagementWish): Made {
   const zone = site.site.time_zone;
   const span = spanOf(wish, zone);
   const period = { from: Math.min(yearBefore(span, zone).period.from, twelveMonths(span, zone).from), to: span.period.to };
   const series = site.meters.map((meter) => ({ meter, ...ledger.column(meter.id, period) }));
   const management = managementOf(series, site, span);
   const checked = check(management, site.energy);
-  const input = { management, checked, register: ledger.register(), site, locale: wish.locale, day: wish.day };
+  const register = ledger.register();
+  const input = { management, checked, register, site, locale: wish.locale, day: wish.day, wish };
   const figures = figureRows(contextOf(input));
-  return { management, checked, series, figures, ...(checked.stops.length === 0 && { view: managementView(input, series) }) };
+  const made = { management, checked, series, figures };
+  if (checked.stops.length > 0) return made;
+  const data = exportOf({ site: site.site, ...made, releasable: checked.releasable });
+  return { ...made, view: managementView(input, series, checksumOf(data, register)) };
+}
+
+/** What people sign: values, ranges, bookings behind them, months and the register; no words, no dates of reading. */
+function checksumOf({ figures, months, period, site }: Export, register: Register): string {
+  const numbers = figures.map(({ name: _name, ...row }) => row);
+  return createHash("sha256").update(JSON.stringify({ site, period, numbers, months, register })).digest("hex").slice(0, 16);
 }

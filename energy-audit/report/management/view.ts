@@ -1,14 +1,14 @@
 /** The management report as blocks. Pure; the same figures give the same view and so the same bytes. */
-import { createHash } from "node:crypto";
 import type { MeterSeries } from "../../kpi/energy.ts";
 import type { ReportView, Section } from "../blocks.ts";
 import { dutySection } from "./duties.ts";
 import { balanceSection, carbonSection, loadSection, monthSection, pueSection, useSection } from "./energy-sections.ts";
 import { auditSection, measureSection, methodSection, provenanceSection, qualitySection } from "./follow-up-sections.ts";
-import { contextOf, type ReportInput } from "./input.ts";
+import { contextOf, type Context, type ReportInput } from "./input.ts";
 import { summary } from "./summary.ts";
 
-export function managementView(input: ReportInput, series: readonly MeterSeries[]): ReportView {
+/** @param checksum  of the figures behind the words, the same in both languages and on every day */
+export function managementView(input: ReportInput, series: readonly MeterSeries[], checksum: string): ReportView {
   const c = contextOf(input);
   const { w, f, management, site, locale, checked } = c;
   const s = w.sections;
@@ -28,7 +28,6 @@ export function managementView(input: ReportInput, series: readonly MeterSeries[
   ];
   const sections = unnumbered.map(({ title, blocks }, index) => ({ title: `${index + 1} ${title}`, blocks }));
   const body = { summary: summary(c), sections };
-  const checksum = createHash("sha256").update(JSON.stringify(body)).digest("hex").slice(0, 16);
   return {
     locale,
     title: w.title,
@@ -37,11 +36,29 @@ export function managementView(input: ReportInput, series: readonly MeterSeries[
     timestamp: management.span.period.to,
     about: [
       [w.state, f.day(input.day)],
-      [w.status, checked.releasable ? w.ready : w.draft],
+      [w.status, statusOf(c)],
       [w.checksum, checksum],
     ],
+    supplement: supplementOf(c),
+    figuresChecksum: checksum,
+    releasable: checked.releasable,
     ...body,
     checksum: `${w.checksum} ${checksum}`,
-    say: { page: w.page, of: w.of, contents: w.contents, onePage: w.onePage },
+    say: { page: w.page, of: w.of, contents: w.contents, onePage: w.onePage, supplement: w.supplement },
   };
+}
+
+/** Released by whom, ready to be released, or a draft. */
+function statusOf({ w, f, checked, wish }: Context): string {
+  if (wish.release !== undefined)
+    return w.released(wish.release.people.join(", "), f.instant(Date.parse(wish.release.at) / 1000));
+  return checked.releasable ? w.ready : w.draft;
+}
+
+/** What was booked after the release: the difference to what was signed. */
+function supplementOf({ w, f, wish, site }: Context): string[] {
+  const names = new Map(site.meters.map(({ id, name }) => [id, name]));
+  return (wish.supplement ?? []).map(({ meter, kwh, quarters }) =>
+    w.supplementLine(names.get(meter) ?? meter, f.energy(kwh), f.number(quarters)),
+  );
 }

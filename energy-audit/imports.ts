@@ -1,0 +1,53 @@
+/** Files into the database: everything is checked before anything is written. */
+import type { Problem } from "../site/problem.ts";
+import { importIntervals, type ImportPlan } from "./ledger/import.ts";
+import type { BookingAct, LedgerStore } from "./ledger/store.ts";
+import { readRecords } from "./register/file.ts";
+import type { Change, RegisterStore } from "./register/store.ts";
+
+export interface ImportResult {
+  /** Records or quarter hours written; 0 with problems. */
+  readonly written: number;
+  readonly problems: readonly Problem[];
+}
+
+export async function importRecords(register: RegisterStore, text: string, file: string, change: Change): Promise<ImportResult> {
+  const { records, problems } = readRecords(text, file, await register.all());
+  if (problems.length > 0) return { written: 0, problems };
+  return { written: await register.write(records, change), problems };
+}
+
+/** Quarter hours that are booked already are a problem: another amount for them is a correction, with a reason. */
+export async function importTable(store: LedgerStore, text: string, plan: ImportPlan, act: BookingAct): Promise<ImportResult> {
+  const imported = importIntervals(text, plan);
+  if (imported.problems.length > 0) return { written: 0, problems: imported.problems };
+  const problems: Problem[] = [];
+  for (const { meter, bookings } of imported.meters) {
+    const [first] = bookings;
+    const last = bookings.at(-1);
+    if (first === undefined || last === undefined) continue;
+    const booked = new Set(
+      (await store.entries(meter, { from: first.quarter, to: last.quarter + 900 })).map(({ quarter }) => quarter),
+    );
+    const twice = bookings.filter(({ quarter }) => booked.has(quarter));
+    if (twice.length === 0) continue;
+    const from = new Date((twice[0]?.quarter ?? 0) * 1000).toISOString();
+    problems.push({
+      code: "ENERGY_IMPORT_BOOKED",
+      file: plan.file,
+      path: meter,
+      found: {
+        de: `${twice.length} Viertelstunden ab ${from}, die schon gebucht sind`,
+        en: `${twice.length} quarter hours from ${from} that are booked already`,
+      },
+      expected: { de: "Viertelstunden ohne Buchung", en: "quarter hours without a booking" },
+      remedy: {
+        de: "Aus der Tabelle schneiden, oder mit Begründung korrigieren.",
+        en: "Cut them from the table, or correct them with a reason.",
+      },
+    });
+  }
+  if (problems.length > 0) return { written: 0, problems };
+  await store.enter(imported.meters, act);
+  return { written: imported.meters.reduce((sum, { bookings }) => sum + bookings.length, 0), problems };
+}

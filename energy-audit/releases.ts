@@ -1,0 +1,125 @@
+/** Reports of today and reports that were released: which figures, who signed them, what was booked since. */
+import { sql, type Kysely } from "kysely";
+import type { Site } from "../site/inventory.ts";
+import type { Locale } from "../site/locale.ts";
+import { auditedSite } from "./kpi/site.ts";
+import { spanOf, type SpanWish } from "./kpi/span.ts";
+import { epochSeconds, localParts } from "./ledger/calendar.ts";
+import type { LedgerStore } from "./ledger/store.ts";
+import type { EnergyTables } from "./ledger/tables.ts";
+import { createSignatureStore, releaseOf, type Release, type Signature } from "./register/signatures.ts";
+import type { ReportView } from "./report/blocks.ts";
+import type { ManagementOrder, ReportFormat } from "./report/management-process.ts";
+import { managementBlocks, renderOne } from "./report/render.ts";
+
+/** The figures differ from those that the person saw. */
+export class FiguresChangedError extends Error {}
+/** Too little is measured. */
+export class NotReleasableError extends Error {}
+
+export interface SignedReport {
+  readonly signatures: readonly Signature[];
+  readonly release?: Release;
+}
+
+export interface ReleaseOptions {
+  readonly db: Kysely<EnergyTables>;
+  readonly store: LedgerStore;
+  readonly site: () => Site;
+  readonly now: () => Date;
+}
+
+/** `2025`, `2025-q3`, `2025-03`. */
+export function nameOf({ year, quarter, month }: SpanWish): string {
+  if (month !== undefined) return `${year}-${String(month).padStart(2, "0")}`;
+  return quarter === undefined ? String(year) : `${year}-q${quarter}`;
+}
+
+export type Releases = ReturnType<typeof createReleases>;
+
+export function createReleases({ db, store, site, now }: ReleaseOptions) {
+  const signatures = createSignatureStore(db);
+
+  async function fileOf(): Promise<string> {
+    const { rows } = await sql<{ file: string }>`pragma database_list`.execute(db);
+    const file = rows[0]?.file ?? "";
+    if (file === "") throw new RangeError("a ledger in memory has no file that a report could read");
+    return file;
+  }
+
+  const signed = async (span: SpanWish): Promise<SignedReport> => {
+    const list = await signatures.of(nameOf(span));
+    const release = releaseOf(list);
+    return { signatures: list, ...(release && { release }) };
+  };
+
+  const releaseNote = ({ first, second }: Release) => ({ people: [first.person, second.person] as const, at: second.at });
+
+  /** The report as of now; after a release it names what was booked since. */
+  async function today(span: SpanWish, locale: Locale): Promise<Omit<ManagementOrder, "formats">> {
+    const { release } = await signed(span);
+    const { period } = spanOf(span, site().site.time_zone);
+    const later = release === undefined ? [] : await store.bookedAfter(release.second.lastBatch, period);
+    const water = new Set(
+      site()
+        .meters.filter(({ role }) => role === "water")
+        .map(({ id }) => id),
+    );
+    return {
+      file: await fileOf(),
+      site: auditedSite(site()),
+      wish: {
+        ...span,
+        locale,
+        day: localParts(epochSeconds(now()), site().site.time_zone).date,
+        supplement: later
+          .filter(({ meter }) => !water.has(meter))
+          .map(({ meter, amount, quarters }) => ({ meter, kwh: amount / 3_600_000, quarters })),
+      },
+    };
+  }
+
+  /** The report as it was released: site file, ledger, register and day of then. */
+  async function released(span: SpanWish, locale: Locale, release: Release): Promise<Omit<ManagementOrder, "formats">> {
+    const { second } = release;
+    return {
+      file: await fileOf(),
+      site: await signatures.siteOf(second.no),
+      wish: { ...span, locale, day: second.day, release: releaseNote(release) },
+      asOf: { lastBatch: second.lastBatch, at: second.at },
+    };
+  }
+
+  return {
+    signed,
+    view: async (span: SpanWish, locale: Locale): Promise<ReportView> => managementBlocks(await today(span, locale)),
+    file: async (span: SpanWish, locale: Locale, format: ReportFormat): Promise<Buffer> =>
+      renderOne(await today(span, locale), format),
+
+    /** The released version in one format; undefined while nobody released the period. */
+    async issue(span: SpanWish, locale: Locale, format: ReportFormat): Promise<Buffer | undefined> {
+      const { release } = await signed(span);
+      return release === undefined ? undefined : renderOne(await released(span, locale, release), format);
+    },
+
+    /**
+     * Signs the figures that the person saw.
+     * @param checksum  of the figures as they were shown
+     * @throws FiguresChangedError  the figures are others by now
+     * @throws NotReleasableError  the report is a draft
+     * @throws SameSignerError  this person signed these figures already
+     */
+    async sign(span: SpanWish, checksum: string, person: string): Promise<SignedReport> {
+      const at = now().toISOString();
+      const lastBatch = await store.lastBatch();
+      const { locale } = site().site;
+      const order = await today(span, locale);
+      const view = await managementBlocks({ ...order, asOf: { lastBatch, at } });
+      if (view.figuresChecksum !== checksum) throw new FiguresChangedError(nameOf(span));
+      if (!view.releasable) throw new NotReleasableError(nameOf(span));
+      const { period } = spanOf(span, site().site.time_zone);
+      await signatures.sign({ name: nameOf(span), period, person, at, checksum, lastBatch, day: order.wish.day }, order.site);
+      return signed(span);
+    },
+  };
+}

@@ -1,0 +1,113 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import express from "express";
+import { localMonth } from "../../energy-audit/ledger/calendar.ts";
+import { createLedgerStore } from "../../energy-audit/ledger/store.ts";
+import type { Person } from "../../energy-audit/people.ts";
+import { releaseOf, type Signature } from "../../energy-audit/register/signatures.ts";
+import { createEnergy } from "../../energy-audit/service.ts";
+import { database, log, recorded } from "./fixture.ts";
+import { inspect } from "./pdf.ts";
+import { energyTable, importTable, yearSite } from "./year.ts";
+
+test("a release needs two different people under one checksum; the newest pair counts", () => {
+  const signature = (no: number, person: string, checksum: string): Signature => ({
+    no,
+    name: "2025",
+    period: { from: 0, to: 900 },
+    person,
+    at: "2026-01-01T00:00:00.000Z",
+    checksum,
+    lastBatch: no,
+    day: "2026-01-01",
+  });
+  assert.equal(releaseOf([signature(1, "A", "x")]), undefined);
+  assert.equal(releaseOf([signature(1, "A", "x"), signature(2, "B", "y")]), undefined);
+  const pair = [signature(1, "A", "x"), signature(2, "B", "x")];
+  assert.deepEqual([releaseOf(pair)?.first.no, releaseOf(pair)?.second.no], [1, 2]);
+  const again = [...pair, signature(3, "A", "y"), signature(4, "B", "y")];
+  assert.equal(releaseOf(again)?.second.no, 4);
+});
+
+test("two people release a month; a later correction is a supplement with the difference, and the released report stays byte by byte", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "leitstand-release-"));
+  const db = await database(join(folder, "energy.db"));
+  const store = createLedgerStore(db);
+  let site = yearSite();
+  await importTable(store, energyTable(localMonth(2025, 1, "Europe/Berlin"), 1));
+  const people: Record<string, Person> = {
+    a: { id: "a", name: "Energiemanagement", roles: ["energy"] },
+    b: { id: "b", name: "Leitung Betrieb", roles: ["admin"] },
+    c: { id: "c", name: "Bereitschaft", roles: ["on-call"] },
+  };
+  let now = new Date("2026-02-02T09:00:00Z");
+  const energy = createEnergy({
+    db,
+    site: () => site,
+    reader: recorded({ site, start: 4e9 }),
+    now: () => now,
+    log,
+    identify: (request) => Promise.resolve(people[request.get("x-test-person") ?? ""]),
+  });
+  const app = express();
+  app.use(energy.router);
+  const server = createServer(app);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}/energy/report/2025-01`;
+  const seen = async (person: string, lang = "de"): Promise<{ text: string; checksum: string | undefined }> => {
+    const text = await (await fetch(`${base}.html?lang=${lang}`, { headers: { "x-test-person": person } })).text();
+    return { text, checksum: /name="checksum" value="([0-9a-f]{16})"/.exec(text)?.[1] };
+  };
+  const sign = (person: string, checksum: string) =>
+    fetch(`${base}/sign?lang=de`, {
+      method: "POST",
+      redirect: "manual",
+      body: new URLSearchParams({ checksum }),
+      headers: { "x-test-person": person },
+    });
+
+  const { checksum = "" } = await seen("a");
+  assert.match(checksum, /^[0-9a-f]{16}$/);
+  assert.equal((await seen("c")).checksum, undefined, "who may not sign sees no button");
+  assert.equal((await fetch(`${base}.pdf?issue=1`)).status, 404);
+  assert.equal((await sign("c", checksum)).status, 403);
+  assert.equal((await sign("a", "0123456789abcdef")).status, 409);
+  assert.equal((await sign("a", checksum)).status, 303);
+  assert.equal((await sign("a", checksum)).status, 409, "the same person twice");
+  now = new Date("2026-02-05T09:00:00Z");
+  assert.equal((await seen("b", "en")).checksum, checksum, "the same figures in the other language and on another day");
+  assert.equal((await sign("b", checksum)).status, 303);
+
+  const issue = async (): Promise<Buffer> => Buffer.from(await (await fetch(`${base}.pdf?lang=de&issue=1`)).arrayBuffer());
+  const released = await issue();
+  const text = inspect(released, "pdftotext", "-layout", "FILE", "-");
+  assert.match(text, /freigegeben von Energiemanagement, Leitung Betrieb/);
+
+  // Months later a reading turns out wrong, the site file has another tariff, and it is another day.
+  const quarter = localMonth(2025, 1, "Europe/Berlin").from + 86_400;
+  const [entry] = await store.entries("kaeltemaschine", { from: quarter, to: quarter + 900 });
+  assert.ok(entry);
+  const correction = { source: "Ablesung", at: now, person: "Energiemanagement", note: "Zähler falsch abgelesen" };
+  assert.equal(await store.correct("kaeltemaschine", "J", [{ quarter, amount: entry.amount + 36_000_000 }], correction), 1);
+  assert.equal(await store.correct("kaeltemaschine", "J", [{ quarter, amount: entry.amount + 36_000_000 }], correction), 0);
+  const [corrected] = await store.entries("kaeltemaschine", { from: quarter, to: quarter + 900 });
+  assert.deepEqual([corrected?.amount, corrected?.method, corrected?.versions], [entry.amount + 36_000_000, "corrected", 2]);
+  site = { ...site, meters: site.meters.map((meter) => ({ ...meter, name: `${meter.name} neu` })) };
+  now = new Date("2026-07-01T09:00:00Z");
+  assert.ok(released.equals(await issue()), "the released report is the same, byte by byte");
+  const today = await seen("a");
+  assert.match(today.text, /Nachtrag: Buchungen nach der Freigabe/);
+  assert.match(today.text, /Kältemaschinen neu: 10,0 kWh in 1 Viertelstunden/);
+  assert.notEqual(today.checksum, checksum);
+  await assert.rejects(db.deleteFrom("energy_signature").execute(), /never deleted/);
+  const stored = await db.selectFrom("energy_signature").select("site").executeTakeFirstOrThrow();
+  assert.doesNotMatch(stored.site, /secret|contacts|credentials/, "no secret leaves the site file");
+  server.close();
+  await db.destroy();
+  rmSync(folder, { recursive: true });
+});
