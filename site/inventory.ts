@@ -202,12 +202,22 @@ export const contact = z.strictObject({
   name,
   email: email.describe("Address that pages and reports go to"),
   sms: email.optional().describe("Address of a mail-to-SMS gateway for this person"),
+  webhook: z
+    .strictObject({
+      url: z.url().describe("Address that gets each page as JSON: a voice gateway, a chat, a ticket system"),
+      secret: secret.describe("Key of the signature (HMAC-SHA-256) by which the receiver knows us"),
+    })
+    .optional()
+    .describe("A way to this person that needs no mail"),
   roles: z.array(z.enum(contactRoles)).min(1).describe("What the person may see and do; on-call may stand in rotas"),
   locale: z.enum(["de", "en"]).default("de").describe("Language of mails to this person"),
 });
 
 const localDateTime = text("local_time", /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d$/);
 const timeOfDay = text("time_of_day", /^([01]\d|2[0-3]):[0-5]\d$/);
+
+/** Values of the label `class` of alerts: device classes, energy figures, and Leitstand's own alarm chain. */
+export const alertClasses = [...deviceClasses, "energy", "leitstand"] as const;
 
 export const rota = z.strictObject({
   id,
@@ -226,6 +236,27 @@ export const rota = z.strictObject({
     .array(z.strictObject({ contact: id, from: localDateTime, to: localDateTime }))
     .default([])
     .describe("Who stands in, from when to when; counts before every layer"),
+  classes: z
+    .array(z.string().meta({ enum: [...alertClasses] }))
+    .min(1)
+    .optional()
+    .describe("Focus topic: whoever is on duty here is told of incidents of these classes too, at the first step"),
+  from: localDateTime.optional().describe("First instant of a rota for a while, local time of the site"),
+  until: localDateTime.optional().describe("Its end; with from and classes it is what a crisis adds"),
+});
+
+/** Planned work: pages rest, the record does not. */
+export const maintenance = z.strictObject({
+  from: localDateTime.describe('Begin, local time of the site: "2026-12-05T20:00"'),
+  to: localDateTime.describe("End; what fires then still pages at once"),
+  reason: name.describe("What is done, as mails say it afterwards"),
+  devices: z.array(id).default([]).describe("Ids of devices"),
+  rooms: z.array(id).default([]).describe("Ids of rooms"),
+  houses: z.array(id).default([]).describe("Ids of houses"),
+  classes: z
+    .array(z.string().meta({ enum: [...alertClasses] }))
+    .default([])
+    .describe("Classes; with devices, rooms or houses only what is of these classes there"),
 });
 
 export const target = z.union([
@@ -234,8 +265,6 @@ export const target = z.union([
 ]);
 
 export const severities = ["critical", "warning", "info"] as const;
-/** Values of the label `class` of alerts: device classes, energy figures, and Leitstand's own alarm chain. */
-export const alertClasses = [...deviceClasses, "energy", "leitstand"] as const;
 
 export const policy = z.strictObject({
   id,
@@ -311,18 +340,31 @@ export const siteSchema = z.strictObject({
   houses: z.array(place).default([]).describe("Houses elsewhere whose networks are watched"),
   credentials: z.array(credential).default([]).describe("How devices are asked; secrets only as references"),
   devices: z.array(device).default([]).describe("Everything that answers SNMP"),
+  traps: traps.optional().describe("Where SNMP traps and informs arrive; left out: nowhere"),
   remote_work: remoteWork.optional().describe("Who works remotely and what carries them"),
   meters: z.array(meter).default([]).describe("Meters of the energy audit and their hierarchy"),
   energy: energySection.optional().describe("What the energy audit must know beside meters"),
   contacts: z.array(contact).min(1).describe("People who are told or may look"),
   rotas: z.array(rota).min(1).describe("Who is on duty when"),
   policies: z.array(policy).min(1).describe("What happens with an incident"),
+  maintenance: z.array(maintenance).default([]).describe("Planned work, during which nobody is paged for what it names"),
   mail: z
     .strictObject({
       from: email.describe("Sender of all mails"),
       relays: z.array(relay).min(1).describe("Mail servers; the next one is used when one fails"),
+      bounces: z
+        .strictObject({
+          address: email.describe("Mailbox that returned mails go to; it must take name+anything@domain too"),
+          folder: z.string().min(1).describe("Its Maildir on this machine, which Leitstand reads"),
+        })
+        .optional()
+        .describe("Where mails come back that could not be delivered; left out: nobody notices"),
     })
     .describe("How mails leave"),
+  database: z
+    .strictObject({ url: secret.describe("PostgreSQL for two active instances: postgres://user:password@host/name") })
+    .optional()
+    .describe("Where incidents and deliveries are kept; left out: a file (SQLite)"),
   webhook_token: secret.optional().describe("Token that Alertmanager shows to Leitstand"),
   limits: limits.prefault({}).describe("Limits of the whole site; a device or room can have its own"),
 });
@@ -333,6 +375,7 @@ export type Credential = Site["credentials"][number];
 export type Contact = Site["contacts"][number];
 export type Rota = Site["rotas"][number];
 export type Policy = Site["policies"][number];
+export type Maintenance = Site["maintenance"][number];
 export type Meter = Site["meters"][number];
 export type MeterRole = (typeof meterRoles)[number];
 export type RemoteWork = z.output<typeof remoteWork>;
@@ -340,7 +383,6 @@ export type Relay = Site["mail"]["relays"][number];
 
 const unitSeconds: Record<string, number> = { ms: 0.001, s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
 
-  traps: traps.optional().describe("Where SNMP traps and informs arrive; left out: nowhere"),
 /** Seconds of a duration such as `15m`; the schema has checked its form. @throws RangeError for any other text. */
 export function seconds(text: string): number {
   const match = /^(\d+)(ms|s|m|h|d|w)$/.exec(text);

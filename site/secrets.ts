@@ -13,7 +13,9 @@ export const secretPlaces: ReadonlySet<string> = new Set([
   "credentials[].community",
   "credentials[].authentication.key",
   "credentials[].privacy.key",
+  "contacts[].webhook.secret",
   "mail.relays[].password",
+  "database.url",
   "webhook_token",
 ]);
 /** Where a reference may stand beside plain text. */

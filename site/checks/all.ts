@@ -3,7 +3,7 @@ import type { Check } from "./draft.ts";
 import { danglingLinks, duplicateEntries, duplicateIds } from "./links.ts";
 import { meterCircles, meterOverlaps, meterPeriods, meterSources } from "./meters.ts";
 import { hosts, privacyNeedsAuthentication, proxies, relayLogins, timeZone, workingHours } from "./operation.ts";
-import { calendarDays, criticalCovered, overridePeriods, policyClasses, rotaRoles, stepOrder } from "./people.ts";
+import { calendarDays, classNames, criticalCovered, maintenanceNames, periods, rotaRoles, stepOrder } from "./people.ts";
 
 /** Everything that is asked of a site beyond its shape. */
 export const checks: readonly Check[] = [
@@ -21,9 +21,10 @@ export const checks: readonly Check[] = [
   meterPeriods,
   rotaRoles,
   calendarDays,
-  overridePeriods,
+  periods,
+  maintenanceNames,
   criticalCovered,
-  policyClasses,
+  classNames,
   stepOrder,
   timeZone,
   workingHours,

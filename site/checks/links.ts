@@ -31,6 +31,9 @@ const links: readonly (readonly [place: string, list: List])[] = [
   ["policies[].steps[].notify[].rota", "rotas"],
   ["policies[].steps[].notify[].contact", "contacts"],
   ["policies[].fallback", "contacts"],
+  ["maintenance[].devices[]", "devices"],
+  ["maintenance[].rooms[]", "rooms"],
+  ["maintenance[].houses[]", "houses"],
 ];
 
 /** Lists in which an entry twice would count twice, or is a slip. */

@@ -26,9 +26,19 @@ export const rotaRoles: Check = ({ value: document }) => {
 
 const localTime = /^(\d{4})-(\d{2})-(\d{2})T\d{2}:\d{2}$/;
 
+const localTimes = [
+  "rotas[].layers[].starts",
+  "rotas[].overrides[].from",
+  "rotas[].overrides[].to",
+  "rotas[].from",
+  "rotas[].until",
+  "maintenance[].from",
+  "maintenance[].to",
+];
+
 /** Days that the calendar has: not 30 February. The form itself is the schema's. */
 export const calendarDays: Check = ({ value: document }) =>
-  ["rotas[].layers[].starts", "rotas[].overrides[].from", "rotas[].overrides[].to"].flatMap((place) =>
+  localTimes.flatMap((place) =>
     each(document, place).flatMap(({ path, value }) => {
       const match = typeof value === "string" ? localTime.exec(value) : null;
       if (match === null) return [];
@@ -43,11 +53,37 @@ export const calendarDays: Check = ({ value: document }) =>
     }),
   );
 
-export const overridePeriods: Check = ({ value: document }) =>
-  each(document, "rotas[].overrides[]").flatMap(({ path, value }) => {
-    const [from, to] = [textOf(value, "from"), textOf(value, "to")];
-    if (from === undefined || to === undefined || from < to) return [];
-    return { code: "SITE_PERIOD_EMPTY", path: [...path, "to"], expected: { de: `später als ${from}`, en: `later than ${from}` } };
+/** Every period has an end after its begin. */
+export const periods: Check = ({ value: document }) =>
+  (
+    [
+      ["rotas[].overrides[]", "to"],
+      ["rotas[]", "until"],
+      ["maintenance[]", "to"],
+    ] as const
+  ).flatMap(([place, end]) =>
+    each(document, place).flatMap(({ path, value }) => {
+      const [from, to] = [textOf(value, "from"), textOf(value, end)];
+      if (from === undefined || to === undefined || from < to) return [];
+      return {
+        code: "SITE_PERIOD_EMPTY",
+        path: [...path, end],
+        expected: { de: `später als ${from}`, en: `later than ${from}` },
+      };
+    }),
+  );
+
+/** A window that names nothing would silence everything. */
+export const maintenanceNames: Check = ({ value: document }) =>
+  each(document, "maintenance[]").flatMap(({ path, value }) => {
+    const places = ["devices", "rooms", "houses", "classes"];
+    if (places.some((key) => each(value, `${key}[]`).length > 0)) return [];
+    return {
+      code: "SITE_MAINTENANCE_EMPTY",
+      path,
+      found: { de: "ein Wartungsfenster für nichts", en: "a maintenance window for nothing" },
+      expected: { de: "devices, rooms, houses oder classes", en: "devices, rooms, houses or classes" },
+    };
   });
 
 const severitiesOf = (policy: unknown): unknown[] => each(policy, "severity[]").map(({ value }) => value);
@@ -83,17 +119,20 @@ export const criticalCovered: Check = ({ value: document }) => {
   ];
 };
 
-export const policyClasses: Check = ({ value: document }) =>
-  each(document, "policies[].classes[]").flatMap(({ path, value }) => {
-    if (typeof value !== "string" || alertClasses.some((name) => name === value)) return [];
-    const list = alertClasses.join(", ");
-    return {
-      code: "SITE_VALUE_UNKNOWN",
-      path,
-      expected: { de: `eines von ${list}`, en: `one of ${list}` },
-      closest: closest(value, alertClasses),
-    };
-  });
+/** Classes are those that alerts can have. */
+export const classNames: Check = ({ value: document }) =>
+  ["policies[].classes[]", "rotas[].classes[]", "maintenance[].classes[]"].flatMap((place) =>
+    each(document, place).flatMap(({ path, value }) => {
+      if (typeof value !== "string" || alertClasses.some((name) => name === value)) return [];
+      const list = alertClasses.join(", ");
+      return {
+        code: "SITE_VALUE_UNKNOWN",
+        path,
+        expected: { de: `eines von ${list}`, en: `one of ${list}` },
+        closest: closest(value, alertClasses),
+      };
+    }),
+  );
 
 const unitSeconds: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
 

@@ -109,6 +109,25 @@ const slips: readonly (readonly [from: string, to: string, code: string, path: s
     "SITE_PERIOD_EMPTY",
     "rotas[0].overrides[0].to",
   ],
+  [
+    "shift: 1w }]",
+    'shift: 1w }], classes: [vpnn], from: "2026-02-02T08:00", until: "2026-03-02T08:00"',
+    "SITE_VALUE_UNKNOWN",
+    "rotas[0].classes[0]",
+    "vpn",
+  ],
+  [
+    "limits:\n",
+    'maintenance: [{ from: "2026-02-02T08:00", to: "2026-02-01T08:00", rooms: [rz1], reason: Test }]\nlimits:\n',
+    "SITE_PERIOD_EMPTY",
+    "maintenance[0].to",
+  ],
+  [
+    "limits:\n",
+    'maintenance: [{ from: "2026-02-02T08:00", to: "2026-02-02T09:00", reason: Test }]\nlimits:\n',
+    "SITE_MAINTENANCE_EMPTY",
+    "maintenance[0]",
+  ],
   ["severity: [critical, warning]", "severity: [warning]", "SITE_POLICY_CRITICAL_GAP", "policies"],
   [
     "severity: [critical, warning]",
