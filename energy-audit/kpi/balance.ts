@@ -29,6 +29,8 @@ export interface Balance {
   readonly it: Energy;
   /** Parts of the headline PUE: 1 + sum of shares = PUE. Empty without cooling or UPS meters. */
   readonly parts: readonly Part[];
+  /** IT energy over the quarter hours of the parts: what their shares divide by. */
+  readonly partsIt: Energy;
   readonly ups: { readonly input: Energy; readonly output: Energy; readonly loss: Kpi; readonly efficiency: Kpi };
   readonly cer: Kpi;
   readonly erf: Kpi;
@@ -101,13 +103,15 @@ export function balanceOf(all: readonly MeterSeries[], period: Period): Balance 
   const water = plus(top(["water"]));
   const distribution: Term[] =
     headline === 1 || output.length === 0 ? [] : [...output, ...minus(headlineIt.map(({ series }) => series))];
+  const partQuarters = commonOf(facility, headlineIt, input, output, cooling, other);
+  const partsIt = energyOf(headlineIt, partQuarters, period);
   const parts = partsOf(headlineIt);
 
   function partsOf(it: Term[]): Part[] {
     if (facility.length === 0 || it.length === 0 || (input.length === 0 && cooling.length === 0)) return [];
-    const quarters = commonOf(facility, it, input, output, cooling, other);
+    const quarters = partQuarters;
     const sum = (terms: readonly Term[]): Energy => energyOf(terms, quarters, period);
-    const itEnergy = sum(it);
+    const itEnergy = partsIt;
     const ups = input.length === 0 || output.length === 0 ? [] : [...input, ...minus(output.map(({ series }) => series))];
     const parts: { id: PartId; energy: Energy }[] = [
       { id: "cooling", energy: sum(cooling) },
@@ -131,6 +135,7 @@ export function balanceOf(all: readonly MeterSeries[], period: Period): Balance 
     pue: figures,
     it: over(headlineIt, facility),
     parts,
+    partsIt,
     ups: {
       input: over(input, output),
       output: over(output, input),

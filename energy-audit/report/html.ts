@@ -13,7 +13,7 @@ export function tableHtml({ head, rows, numbers }: Table): Html {
     <table>
       <thead>
         <tr>
-          ${head.map((text) => html`<th scope="col">${text}</th>`)}
+          ${head.map((text, index) => html`<th scope="col" ${numbers.includes(index) && trusted(' class="number"')}>${text}</th>`)}
         </tr>
       </thead>
       <tbody>

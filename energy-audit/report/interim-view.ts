@@ -1,7 +1,7 @@
 /** The interim report as text and numbers ready to be set: page and PDF show the same view. Pure. */
 import { createHash } from "node:crypto";
 import type { Site } from "../../site/inventory.ts";
-import { formatInstant, formatNumber, formatTime, type Locale } from "../../site/locale.ts";
+import { formatInstant, formatTime, type Locale } from "../../site/locale.ts";
 import type { Interim } from "../interim.ts";
 import { headlinePue, type Part } from "../kpi/balance.ts";
 import { worstQuality } from "../kpi/energy.ts";
@@ -9,6 +9,7 @@ import type { Energy, Kpi } from "../kpi/kpi.ts";
 import type { Quality } from "../ledger/booking.ts";
 import { hoursOf, instantOf, type Period } from "../ledger/calendar.ts";
 import { stackedBar } from "./charts/stacked-bar.ts";
+import { formatOf } from "./format.ts";
 import { words, type Words } from "./words.ts";
 
 export interface InterimView {
@@ -44,9 +45,8 @@ export function interimView(interim: Interim, site: Site, locale: Locale): Inter
   const w = words[locale];
   const { balance } = interim;
   const zone = site.site.time_zone;
-  const number = (value: number, digits: number): string => formatNumber(value, locale, digits);
-  const kwh = (value: number): string => `${number(value, Math.abs(value) < 100 ? 1 : 0)} kWh`;
-  const share = (ratio: number): string => shareText(ratio, locale);
+  const f = formatOf(site, locale);
+  const { number } = f;
   const head = headlinePue(balance);
   const period = periodText(balance.period, zone, locale, w);
   const body = {
@@ -95,7 +95,7 @@ export function interimView(interim: Interim, site: Site, locale: Locale): Inter
         .map(({ id, share }) => w.biggestPart(w.partNames[id], number(share ?? 0, 2)));
       if (biggest.length > 0) lines.push(w.biggest(biggest.join(w.and)));
       const integrated = balance.meters.some(({ meter }) => head.meters.includes(meter.id) && worstOf(meter.id) === "integrated");
-      if (head.estimatedShare > 0) lines.push(w.someEstimated(shareText(head.estimatedShare, locale, "up")));
+      if (head.estimatedShare > 0) lines.push(w.someEstimated(f.share(head.estimatedShare, "up")));
       else lines.push(integrated ? w.someIntegrated : w.allCounted);
     }
     if (interim.provisional) lines.push(w.provisional);
@@ -107,9 +107,9 @@ export function interimView(interim: Interim, site: Site, locale: Locale): Inter
     const hours = hoursOf(balance.period);
     const energyRow = (name: string, energy: Energy): string[] => {
       const spread = 2 * energy.relativeUncertainty * Math.abs(energy.kwh);
-      const power = `${kwh(energy.kwh)} (${w.meanPower} ${number(energy.kwh / (hours * energy.coverage), 1)} kW)`;
-      if (energy.coverage === 0) return [name, w.notBooked, "–", share(0)];
-      return [name, power, `± ${kwh(spread)}`, share(energy.coverage)];
+      const power = `${f.energy(energy.kwh)} (${w.meanPower} ${f.kw(energy.kwh / (hours * energy.coverage))})`;
+      if (energy.coverage === 0) return [name, w.notBooked, "–", f.share(0)];
+      return [name, power, `± ${f.energy(spread)}`, f.share(energy.coverage)];
     };
     const kpiRow = (name: string, kpi: Kpi, text: (value: number) => string): string[] => {
       const range = kpi.interval === undefined ? "–" : `${text(kpi.interval[0])} – ${text(kpi.interval[1])}`;
@@ -117,7 +117,7 @@ export function interimView(interim: Interim, site: Site, locale: Locale): Inter
         name,
         kpi.value === undefined ? w.reasons[kpi.reason ?? "no_booking"] : text(kpi.value),
         range,
-        share(kpi.coverage),
+        f.share(kpi.coverage),
       ];
     };
     const category = balance.pue[0]?.category ?? 1;
@@ -128,8 +128,8 @@ export function interimView(interim: Interim, site: Site, locale: Locale): Inter
     }
     if (balance.ups.input.meters.length > 0) {
       rows.push(
-        kpiRow(w.upsLoss, balance.ups.loss, kwh),
-        kpiRow(w.upsEfficiency, balance.ups.efficiency, (value) => `${number(value * 100, 1)} %`),
+        kpiRow(w.upsLoss, balance.ups.loss, f.energy),
+        kpiRow(w.upsEfficiency, balance.ups.efficiency, (value) => f.percent(value, 1)),
       );
     }
     return { head: [w.figure, w.value, w.range, w.coverage], rows, numbers: [3], sum: false };
@@ -139,15 +139,15 @@ export function interimView(interim: Interim, site: Site, locale: Locale): Inter
     const shown = balance.parts.filter((part): part is Part & { share: number } => part.share !== undefined);
     if (shown.length === 0) return {};
     const total = 1 + shown.reduce((sum, { share }) => sum + share, 0);
-    const itKwh = (shown[0]?.energy.kwh ?? 0) / (shown[0]?.share ?? 1);
+    const itKwh = balance.partsIt.kwh;
     const bars = [
       { id: "it" as const, name: w.it, share: 1 },
       ...shown.map(({ id, share }) => ({ id, name: w.partNames[id], share })),
     ];
     const rows = [
-      [w.it, kwh(itKwh), number(1, 3)],
-      ...shown.map(({ id, energy, share }) => [w.partNames[id], kwh(energy.kwh), number(share, 3)]),
-      [w.sum, kwh(itKwh * total), number(total, 3)],
+      [w.it, f.energy(itKwh), number(1, 3)],
+      ...shown.map(({ id, energy, share }) => [w.partNames[id], f.energy(energy.kwh), number(share, 3)]),
+      [w.sum, f.energy(itKwh * total), number(total, 3)],
     ];
     return {
       parts: {
@@ -164,13 +164,13 @@ export function interimView(interim: Interim, site: Site, locale: Locale): Inter
       return [
         meter.name,
         w.roles[meter.role],
-        number(meter.accuracy_percent, meter.accuracy_percent % 1 === 0 ? 0 : 1),
-        quality === undefined ? "–" : kwh(energy.kwh),
-        share(energy.coverage),
         quality === undefined ? w.notBooked : w.qualities[quality],
+        number(meter.accuracy_percent, meter.accuracy_percent % 1 === 0 ? 0 : 1),
+        quality === undefined ? "–" : f.energy(energy.kwh),
+        f.share(energy.coverage),
       ];
     });
-    return { head: [w.meter, w.role, w.accuracy, w.energy, w.coverage, w.quality], rows, numbers: [2, 3, 4], sum: false };
+    return { head: [w.meter, w.role, w.quality, w.accuracy, w.energy, w.coverage], rows, numbers: [3, 4, 5], sum: false };
   }
 
   function eventLines(): string[] {
@@ -191,19 +191,15 @@ export function interimView(interim: Interim, site: Site, locale: Locale): Inter
   function trustLines(): string[] {
     const rest = balance.parts.find(({ id }) => id === "rest");
     const restShare = rest === undefined ? 0 : rest.energy.kwh / balance.facility.kwh;
-    const lines = [w.trustInterim, w.trustCoverage(share(head.coverage), shareText(head.estimatedShare, locale, "up"))];
+    const lines = [w.trustInterim];
+    if (!interim.provisional) lines.push(w.trustCoverage(f.share(head.coverage), f.share(head.estimatedShare, "up")));
     if (head.interval !== undefined) lines.push(w.trustInterval(number(head.interval[0], 3), number(head.interval[1], 3)));
-    if (restShare > 0.05) lines.push(w.trustRest(share(restShare)));
+    if (restShare > 0.05) lines.push(w.trustRest(f.share(restShare)));
     if (restShare < 0) lines.push(w.trustNegativeRest);
-    lines.push(w.trustSource(String(head.version)));
+    if (balance.ups.loss.reason === "output_exceeds_input") lines.push(w.trustBattery);
+    lines.push((interim.provisional ? w.trustSourceProvisional : w.trustSource)(String(head.version)));
     return lines;
   }
-}
-
-/** A share as percent with one digit; it is cut, not rounded, so that 99,96 % never reads as complete (`up` for estimates). */
-function shareText(ratio: number, locale: Locale, direction: "down" | "up" = "down"): string {
-  const thousandths = Math.max(0, direction === "down" ? Math.floor(ratio * 1000 + 1e-9) : Math.ceil(ratio * 1000 - 1e-9));
-  return `${formatNumber(thousandths / 10, locale, thousandths % 10 === 0 ? 0 : 1)} %`;
 }
 
 /** `23.11.2026, 10:00 bis 14:00 Uhr`; over midnight both dates. */

@@ -108,6 +108,10 @@ const de = {
     `${share} der Energie misst kein Unterzähler (nicht gemessener Rest); über 5 % lohnt ein weiterer Zähler.`,
   trustNegativeRest:
     "Die Unterzähler zeigen zusammen mehr als das ganze Rechenzentrum: Messunsicherheit, oder ein Zähler zählt doppelt.",
+  trustBattery:
+    "Die USV gab mehr ab, als sie aufnahm: Sie lief auf Batterie. Die PUE dieses Zeitraums ist deshalb zu niedrig, die nächste nach dem Laden zu hoch.",
+  trustSourceProvisional: (version: string) =>
+    `Gerechnet aus rohen Zählerständen, noch nicht gebucht; PUE = Energie des Rechenzentrums / Energie der IT (ISO/IEC 30134-2, DIN EN 50600-4-2), Formelversion ${version}.`,
   trustSource: (version: string) =>
     `Gerechnet aus rohen Zählerständen, gebucht je Viertelstunde; PUE = Energie des Rechenzentrums / Energie der IT (ISO/IEC 30134-2, DIN EN 50600-4-2), Formelversion ${version}.`,
   checksum: (hash: string) => `Prüfsumme der Daten ${hash}`,
@@ -228,6 +232,10 @@ const en: Words = {
     `Uncertainty from the accuracy classes (k = 2, like meters fully correlated): PUE between ${low} and ${high}.`,
   trustRest: (share) => `No sub-meter sees ${share} of the energy (unmetered rest); above 5 % another meter is worth it.`,
   trustNegativeRest: "The sub-meters together show more than the whole data centre: uncertainty, or a meter counts twice.",
+  trustBattery:
+    "The UPS gave more than it took: it ran on battery. The PUE of this period is therefore too low, the next one after charging too high.",
+  trustSourceProvisional: (version) =>
+    `Computed from raw counter values, not booked yet; PUE = energy of the data centre / energy of IT (ISO/IEC 30134-2, EN 50600-4-2), formula version ${version}.`,
   trustSource: (version) =>
     `Computed from raw counter values, booked per quarter hour; PUE = energy of the data centre / energy of IT (ISO/IEC 30134-2, EN 50600-4-2), formula version ${version}.`,
   checksum: (hash) => `Checksum of the data ${hash}`,

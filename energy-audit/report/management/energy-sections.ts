@@ -135,9 +135,9 @@ export function pueSection(c: Context): Block[] {
       table: table(
         [w.part, w.energy, w.contribution],
         [
-          [w.partLooks.it, f.energy(balance.it.kwh), f.number(1, 3)],
+          [w.partLooks.it, f.energy(balance.partsIt.kwh), f.number(1, 3)],
           ...shown.map(({ id, energy, share }) => [shared.partNames[id], f.energy(energy.kwh), f.number(share ?? 0, 3)]),
-          [w.total, f.energy(balance.facility.kwh), f.number(total, 3)],
+          [w.total, f.energy(balance.partsIt.kwh * total), f.number(total, 3)],
         ],
         [1, 2],
         true,
