@@ -1,11 +1,8 @@
 import {
-  all,
   any,
-  cases,
   column,
   index,
   info,
-  is,
   joinedText,
   matches,
   not,
@@ -101,12 +98,9 @@ export const liebertThermal = profile({
     air_humidity_ratio: column(`${humidity}.3`, { labels: { sensor: humidityName }, scale: 0.01, zeroIsAbsent: true }),
     cooling_setpoint_celsius: column(`${temperature}.6`, { labels: { sensor: name } }),
     cooling_setpoint_humidity_ratio: column(`${humidity}.6`, { labels: { sensor: humidityName }, scale: 0.01 }),
-    cooling_unit_state: cases([
-      [all(is(`${env}.3.1.0`, 1), is(`${env}.3.8.0`, 1)), "fault"],
-      [is(`${env}.3.1.0`, 1), "running"],
-      [is(`${env}.3.1.0`, 2), "off"],
-      [is(`${env}.3.1.0`, 3), "standby"],
-    ]),
+    // The general alarm may be a dirty filter: a unit that is on goes on cooling, and says so.
+    cooling_unit_state: state(`${env}.3.1.0`, { 1: "running", 2: "off", 3: "standby" }),
+    device_component_state: state(`${env}.3.8.0`, { 1: "warning", 2: "ok" }, { labels: { component: "general alarm" } }),
     cooling_operating_mode: state(`${env}.3.15.0`, { 1: "automatic", 2: "manual" }),
     cooling_operating_reason: state(`${env}.3.14.0`, {
       1: "none",

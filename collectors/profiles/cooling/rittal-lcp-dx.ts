@@ -1,4 +1,4 @@
-import { cases, fixed, info, is, profile, state, text, value, type NumberOptions } from "../../profile.ts";
+import { all, cases, fixed, info, is, profile, state, text, value, type NumberOptions } from "../../profile.ts";
 
 const lcp = "1.3.6.1.4.1.9839.2606.2.1";
 const digital = (number: number) => `${lcp}.1.${number}.0`;
@@ -54,7 +54,7 @@ export const rittalLcpDx = profile({
     device_fan_speed_rpm: value(`${lcp}.3.29.0`, { labels: { unit: "fans" } }),
     cooling_unit_state: cases([
       [is(`${lcp}.3.13.0`, 0), "off"],
-      [is(digital(23), 1), "fault"],
+      [all(is(digital(23), 1), is(digital(17), 0)), "fault"], // an alarm that stopped the compressor
       [is(`${lcp}.3.13.0`, 1, 2, 3), "running"],
     ]),
     cooling_compressor_state: state(digital(17), { 0: "off", 1: "running" }, { labels: { unit: "inverter" } }),

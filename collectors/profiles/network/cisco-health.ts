@@ -1,11 +1,13 @@
 import {
   all,
+  any,
   asText,
   column,
   either,
   first,
   fixed,
   index,
+  indexIs,
   info,
   is,
   joinedText,
@@ -20,6 +22,7 @@ import {
   text,
   value,
   via,
+  withParts,
   type Rows,
 } from "../../profile.ts";
 
@@ -31,6 +34,7 @@ const monitor = `${cisco}.13.1`;
 const sensor = `${cisco}.91.1.1.1.1`;
 const stack = `${cisco}.500.1`;
 const physicalName = "1.3.6.1.2.1.47.1.1.1.1.7";
+const physicalDescription = "1.3.6.1.2.1.47.1.1.1.1.2";
 
 const processor = (window: string): Rows => ({
   labels: { unit: joinedText(" ", text(via(physicalName, `${cpu}.2`)), asText(0, {}, "CPU ")), window: fixed(window) },
@@ -45,17 +49,25 @@ const part = { 1: "ok", 2: "ok", 3: "failed", 4: "failed", 5: "absent", 6: "fail
 
 /** Sensors of CISCO-ENTITY-SENSOR-MIB by type; those of a transceiver carry its interface in their name. */
 const port = /\b((?:Fa|Gi|Te|Twe|Fo|Hu|Eth)[A-Za-z]*\d[\d/]*)\b/;
+const optical = any(
+  matches(physicalName, port),
+  matches(physicalName, /transceiver|bias current|\b[rt]x power|sensor \d+(\/\d+)+$/i),
+  matches(physicalDescription, /transceiver/i),
+);
+const interfaceName = joinedText(
+  "",
+  text(physicalName, { pattern: port }),
+  text(physicalName, { where: not(matches(physicalName, port)) }),
+);
 const entity = (type: number, transceiver: boolean) =>
-  all(
-    once(is(`${sensor}.1`, type)),
-    transceiver ? matches(physicalName, port) : not(matches(physicalName, port)),
-    not(is(`${sensor}.5`, 2, 3)),
-  );
+  all(once(is(`${sensor}.1`, type)), transceiver ? optical : not(optical), not(is(`${sensor}.5`, 2, 3)));
 const scaled = { siScale: `${sensor}.2`, digits: `${sensor}.3`, signed: true } as const;
-const optics = (pattern: RegExp, direction: string): Rows => ({
-  labels: { interface: text(physicalName, { pattern: port }), direction: fixed(direction) },
-  where: all(entity(14, true), matches(physicalName, pattern)),
+const optics = (type: number, pattern: RegExp, direction: string): Rows => ({
+  labels: { interface: interfaceName, direction: fixed(direction) },
+  where: all(entity(type, true), matches(physicalName, pattern)),
 });
+const receive = /receive|rx/i;
+const transmit = /transmit|tx/i;
 const stacked = joinedText(" ", "switch", text(`${stack}.2.1.1.1`));
 
 /**
@@ -90,6 +102,17 @@ export const ciscoHealth = profile({
         column(`${cpu}.8`, { rows: processor("5m"), scale: 0.01 }),
         column(`${cpu}.5`, { rows: processor("5m"), scale: 0.01 }),
       ),
+      column(`${cisco}.109.1.1.2.1.5`, {
+        labels: { unit: joinedText(" ", asText(0, {}, "CPU "), asText(-1, {}, "core ")), window: fixed("5m") },
+        scale: 0.01,
+      }),
+      // Quantum Flow Processors of routers: averages over 5 s, 1 min, 5 min and 1 h are rows.
+      column(`${cisco}.715.1.1.6.1.14`, {
+        labels: { unit: joinedText(" ", "QFP", text(withParts(physicalName, 0))), window: fixed("5m") },
+        where: indexIs(-1, 3),
+        scale: 0.01,
+        between: [0, 1],
+      }),
     ],
     device_memory_utilisation_ratio: either(
       first(
@@ -128,12 +151,21 @@ export const ciscoHealth = profile({
     device_voltage_volts: column(`${sensor}.4`, {
       ...scaled,
       labels: { sensor: text(physicalName) },
-      where: once(is(`${sensor}.1`, 3, 4)),
+      where: any(entity(3, false), entity(4, false)),
       between: [-500, 500],
+    }),
+    device_current_amperes: column(`${sensor}.4`, {
+      ...scaled,
+      labels: { sensor: text(physicalName) },
+      where: entity(5, false),
+      between: [-1000, 1000],
     }),
     device_fan_speed_rpm: column(`${sensor}.4`, { ...scaled, labels: { unit: text(physicalName) }, where: entity(10, false) }),
     device_power_watts: column(`${sensor}.4`, { ...scaled, labels: { unit: text(physicalName) }, where: entity(6, false) }),
-    device_fan_state: stateColumn(`${monitor}.4.1.3`, part, { labels: { unit: monitored(4) } }),
+    device_fan_state: either(
+      stateColumn(`${monitor}.4.1.3`, part, { labels: { unit: monitored(4) } }),
+      stateColumn(`${cisco}.117.1.4.1.1.1`, { 2: "ok", 3: "failed", 4: "ok" }, { labels: { unit: text(physicalName) } }),
+    ),
     device_psu_state: either(
       stateColumn(
         `${cisco}.117.1.1.2.1.2`,
@@ -180,6 +212,14 @@ export const ciscoHealth = profile({
         { labels: { component: joinedText(" ", "stack port", text(physicalName), index()) } },
       ),
     ],
+    cluster_mode: state(`${cisco}.176.1.2.14.0`, {
+      1: "standalone",
+      4: "active_active",
+      5: "active_active",
+      6: "active_passive",
+      7: "active_passive",
+      8: "active_passive",
+    }),
     cluster_member_state: [
       state(
         `${cisco}.176.1.1.2.0`,
@@ -199,24 +239,34 @@ export const ciscoHealth = profile({
     ),
     stack_ring_redundant: value(`${stack}.1.3.0`, { codes: { 1: 1, 2: 0 } }),
     optics_power_dbm: [
-      column(`${sensor}.4`, { ...scaled, rows: optics(/receive|rx/i, "in"), between: [-60, 20] }),
-      column(`${sensor}.4`, { ...scaled, rows: optics(/transmit|tx/i, "out"), between: [-60, 20] }),
+      column(`${sensor}.4`, { ...scaled, rows: optics(14, receive, "in"), between: [-60, 20] }),
+      column(`${sensor}.4`, { ...scaled, rows: optics(14, transmit, "out"), between: [-60, 20] }),
+      // IOS XR tells watts.
+      column(`${sensor}.4`, { ...scaled, scale: 1000, milliwatts: true, rows: optics(6, receive, "in"), between: [-60, 20] }),
+      column(`${sensor}.4`, { ...scaled, scale: 1000, milliwatts: true, rows: optics(6, transmit, "out"), between: [-60, 20] }),
     ],
     optics_bias_amperes: column(`${sensor}.4`, {
       ...scaled,
-      labels: { interface: text(physicalName, { pattern: port }) },
-      where: all(entity(5, true), matches(physicalName, /bias/i)),
+      labels: { interface: interfaceName },
+      where: entity(5, true),
       between: [0, 1],
+    }),
+    optics_voltage_volts: column(`${sensor}.4`, {
+      ...scaled,
+      labels: { interface: interfaceName },
+      where: any(entity(3, true), entity(4, true)),
+      between: [0, 20],
     }),
     optics_temperature_celsius: column(`${sensor}.4`, {
       ...scaled,
-      labels: { interface: text(physicalName, { pattern: port }) },
+      labels: { interface: interfaceName },
       where: entity(8, true),
       between: [-40, 150],
     }),
     poe_power_allocated_watts: column(`${cisco}.402.1.3.1.4`, { scale: 0.001, labels: { group: index() } }),
     poe_power_available_watts: column(`${cisco}.402.1.3.1.5`, { scale: 0.001, labels: { group: index() } }),
     poe_devices: value(`${cisco}.402.1.4.1.0`),
+    poe_port_power_watts: column(`${cisco}.402.1.2.1.9`, { scale: 0.001, labels: { interface: index() } }),
   },
   lacks: { poe_port_state: "states of ports stand in POWER-ETHERNET-MIB" },
 });

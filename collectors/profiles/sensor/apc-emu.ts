@@ -42,7 +42,7 @@ export const apcEmu = profile({
     device_info: info({
       model: text(["1.3.6.1.2.1.1.1.0"], { pattern: /^(?:APC )?(.*?)\s*(?:\(|$)/ }),
       firmware: text("1.3.6.1.2.1.1.1.0", { pattern: /\bAF1:(\S+)/ }),
-      serial: text("1.3.6.1.2.1.1.1.0", { pattern: /\bSN:\s*(\S+)/ }),
+      serial: text("1.3.6.1.2.1.1.1.0", { pattern: /\bSN:\s*([^\s)]+)/ }),
     }),
     air_temperature_celsius: [
       column(`${ems}.3`, { rows: emsRows, ...of(`${environment}.3.12.11.0`) }),

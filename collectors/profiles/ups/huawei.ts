@@ -8,8 +8,8 @@ const model = scalar("1.3.6.1.2.1.33.1.1.2.0");
  * Huawei UPS2000 and UPS5000 behind the SNMP card. Source: RFC 1628; the UPS2000 tells upsOutputPower in kW where the RFC
  * wants watts (230 V × 7.2 A at 1 "W"). Runtime 4294967295: unknown.
  */
-export const huawei = profile({
-  id: "huawei",
+export const huaweiUps = profile({
+  id: "huawei-ups",
   vendor: "Huawei",
   of: "ups",
   source: "RFC 1628, UPS2000",

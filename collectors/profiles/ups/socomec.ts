@@ -1,9 +1,25 @@
 import { alarms } from "../../profile-parts.ts";
-import { asText, column, first, info, profile, state, text, value, type Rows } from "../../profile.ts";
+import {
+  above,
+  all,
+  any,
+  asText,
+  cases,
+  column,
+  first,
+  info,
+  is,
+  profile,
+  state,
+  text,
+  value,
+  type Rows,
+} from "../../profile.ts";
 import { upsMib } from "./rfc1628.ts";
 
 const mib = "1.3.6.1.4.1.4555.1.1.7.1";
 const alarm = `${mib}.6.3`;
+const source = `${mib}.4.1.0`;
 const labels = { phase: asText(0, {}, "L") };
 const inputs: Rows = { labels, phantom: { lines: `${mib}.3.1.0`, voltage: `${mib}.3.3.1.2` } };
 const outputs: Rows = { labels, phantom: { lines: `${mib}.4.3.0`, voltage: `${mib}.4.4.1.2` } };
@@ -29,18 +45,16 @@ export const socomec = profile({
     device_info: info({ model: text(`${mib}.1.1.0`), firmware: text(`${mib}.1.5.0`), serial: text(`${mib}.1.2.0`) }),
     ups_power_source: first(
       upsMib.ups_power_source,
-      state(`${mib}.4.1.0`, {
-        1: "unknown",
-        2: "bypass", // maintenance
-        3: "mains", // on inverter
-        4: "mains",
-        5: "mains", // eco mode
-        6: "bypass",
-        7: "off", // standby
-        8: "off",
-        9: "mains", // line interactive
-        10: "mains", // flex mode
-      }),
+      cases([
+        [
+          all(is(source, 3, 4, 5, 9, 10), any(is(`${mib}.2.1.0`, 5), is(`${alarm}.15.0`, 1), above(`${mib}.2.2.0`, 0))),
+          "battery",
+        ],
+        [is(source, 3, 4, 5, 9, 10), "mains"], // inverter, normal, eco, line interactive, flex
+        [is(source, 2, 6), "bypass"], // 2: maintenance
+        [is(source, 7, 8), "off"], // 7: standby
+        [is(source, 1), "unknown"],
+      ]),
     ),
     ups_battery_state: state(`${mib}.2.1.0`, {
       1: "unknown",
