@@ -3,6 +3,8 @@
  * how much fits into one answer, how fast the agent is and how many requests it bears at once.
  */
 import type { Answers, Raw } from "../raw.ts";
+import type { Outcome } from "./exchanges.ts";
+import type { Frame } from "./frame.ts";
 import type { Gate } from "./gate.ts";
 import { SnmpError, type Binding, type Patience, type Session } from "./session.ts";
 
@@ -56,6 +58,14 @@ export function framesOf(oids: readonly string[], octets: number, guess: (index:
   return frames;
 }
 
+/** Requests made once for one layout, as long as its instances, the engine and the size of answers stay. */
+interface Prepared {
+  readonly oids: readonly string[];
+  readonly epoch: object;
+  readonly octets: number;
+  readonly frames: readonly Frame[];
+}
+
 export class Asker {
   readonly #session: Session;
   readonly #options: AskerOptions;
@@ -65,6 +75,7 @@ export class Asker {
   #window = 1;
   #smoothMs: number | undefined;
   readonly #queue: (() => void)[] = [];
+  #prepared: Prepared | undefined;
 
   constructor(session: Session, options: AskerOptions) {
     this.#session = session;
@@ -101,9 +112,7 @@ export class Asker {
   }
 
   async #send<Result>(request: (patience: Patience) => Promise<Result>, patience = this.#patience()): Promise<Result> {
-    // Whoever waits is handed the place of the one that is done.
-    if (this.#inFlight >= this.#window) await new Promise<void>((resolve) => this.#queue.push(resolve));
-    else this.#inFlight++;
+    await new Promise<void>((resolve) => this.#enqueue(resolve));
     try {
       return await this.#options.gate().run(async () => {
         const started = performance.now();
@@ -121,9 +130,7 @@ export class Asker {
         }
       });
     } finally {
-      const next = this.#inFlight <= this.#window ? this.#queue.shift() : undefined;
-      if (next === undefined) this.#inFlight--;
-      else next();
+      this.#done();
     }
   }
 
@@ -146,6 +153,108 @@ export class Asker {
       retries: 0,
     });
     return binding;
+  }
+
+  /**
+   * Values of a learnt layout by requests that were made once. A frame whose answer is anything but plain is asked
+   * again by the session, which knows what to make of it.
+   * @param guess  the value last seen, for the size of the frames
+   * @throws SnmpError when one frame has no answer after all repetitions
+   */
+  async read(oids: readonly string[], guess: (index: number) => Raw | undefined): Promise<(Raw | undefined)[]> {
+    const frames = this.#prepare(oids, guess);
+    const { line } = this.#session;
+    if (frames === undefined || line === undefined) return this.get(oids, guess);
+    const values: (Raw | undefined)[] = Array.from({ length: oids.length });
+    const misfits: Frame[] = [];
+    await new Promise<void>((resolve, reject) => {
+      let left = frames.length;
+      let silent = false;
+      const settled = (frame: Frame, outcome: Outcome): void => {
+        if (outcome === "misfit") misfits.push(frame);
+        silent ||= outcome === "timeout";
+        if (--left > 0) return;
+        if (silent) reject(new SnmpError("timeout", "no answer"));
+        else resolve();
+      };
+      for (const frame of frames) this.#enqueue(() => this.#exchange(frame, values, settled));
+      if (left === 0) resolve();
+    });
+    const settled = await Promise.allSettled(
+      misfits.map(({ from, count }) => {
+        values.fill(undefined, from, from + count);
+        return this.#frame(
+          oids,
+          Array.from({ length: count }, (_, at) => from + at),
+          values,
+        );
+      }),
+    );
+    const failed = settled.find((one) => one.status === "rejected");
+    if (failed !== undefined) throw failed.reason;
+    return values;
+  }
+
+  #prepare(oids: readonly string[], guess: (index: number) => Raw | undefined): readonly Frame[] | undefined {
+    const wire = this.#session.line?.wire;
+    const epoch = wire?.epoch();
+    if (wire === undefined || epoch === undefined) return undefined;
+    const known = this.#prepared;
+    if (known?.oids === oids && known.epoch === epoch && known.octets === this.#octets) return known.frames;
+    const frames: Frame[] = [];
+    for (const indices of framesOf(oids, this.#octets, guess)) {
+      const [from = 0] = indices;
+      const frame = wire.frame(oids.slice(from, from + indices.length), from);
+      if (frame === undefined) return undefined;
+      frames.push(frame);
+    }
+    this.#prepared = { oids, epoch, octets: this.#octets, frames };
+    return frames;
+  }
+
+  /** Starts now, or when the window of this agent has room. */
+  #enqueue(begin: () => void): void {
+    if (this.#inFlight >= this.#window) this.#queue.push(begin);
+    else {
+      this.#inFlight++;
+      begin();
+    }
+  }
+
+  #exchange(frame: Frame, values: (Raw | undefined)[], settled: (frame: Frame, outcome: Outcome) => void): void {
+    const { gate, asked, timedOut } = this.#options;
+    const { timeoutMs, retries } = this.#patience();
+    const slots = gate();
+    slots.enter(() => {
+      const started = performance.now();
+      let held = true;
+      const release = (): void => {
+        if (held) slots.leave();
+        held = false;
+      };
+      asked();
+      this.#session.line?.ask(frame, values, {
+        waitMs: timeoutMs,
+        retries,
+        late: release,
+        settle: (outcome) => {
+          release();
+          if (outcome === "timeout") {
+            this.#window = Math.max(1, this.#window >> 1);
+            timedOut();
+          } else this.#answered(performance.now() - started);
+          this.#done();
+          settled(frame, outcome);
+        },
+      });
+    });
+  }
+
+  /** Whoever waits is handed the place of the one that is done. */
+  #done(): void {
+    const next = this.#inFlight <= this.#window ? this.#queue.shift() : undefined;
+    if (next === undefined) this.#inFlight--;
+    else next();
   }
 
   /**

@@ -195,7 +195,7 @@ export class PolledDevice {
     if (this.#failures > 0) await asker.knock(sysUpTime);
     if (now - learnt.at >= learnt.relearnMs) return this.#learn(asker, "timetable");
     const { layout } = learnt;
-    const values = await asker.get(layout.asks, (slot) => layout.values[slot]);
+    const values = await asker.read(layout.asks, (slot) => layout.values[slot]);
     const cause = this.#changed(learnt, values, now);
     return cause === undefined ? { learnt, values } : this.#learn(asker, cause);
   }

@@ -13,17 +13,27 @@ export class Gate {
     this.#lendMs = lendMs;
   }
 
+  /** Calls back with a slot, at once if one is free; whoever takes it gives it back by `leave`, once. */
+  enter(started: () => void): void {
+    if (this.#used < this.#limit) {
+      this.#used++;
+      started();
+    } else this.#waiting.push(started);
+  }
+
+  leave(): void {
+    const next = this.#waiting.shift();
+    if (next === undefined) this.#used--;
+    else next();
+  }
+
   /** Runs a request in a slot. */
   async run<Result>(request: () => Promise<Result>): Promise<Result> {
-    if (this.#used >= this.#limit) await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    else this.#used++;
+    await new Promise<void>((resolve) => this.enter(resolve));
     let held = true;
     const release = () => {
-      if (!held) return;
+      if (held) this.leave();
       held = false;
-      const next = this.#waiting.shift();
-      if (next === undefined) this.#used--;
-      else next();
     };
     const timer = setTimeout(release, this.#lendMs);
     try {

@@ -1,10 +1,11 @@
 /**
- * One UDP socket per address family for all devices. An answer reaches a session only from the address and port that
- * was asked, under a request id that is open there; everything else is counted and dropped.
+ * One UDP socket per address family for all devices. An answer reaches a session or an exchange only from the address
+ * and port that was asked, under a request id that is open there; everything else is counted and dropped.
  */
-import { createSocket, type Socket } from "node:dgram";
+import { createSocket, type RemoteInfo, type Socket } from "node:dgram";
 import { EventEmitter } from "node:events";
 import { envelopeOf } from "./envelope.ts";
+import { Exchanges, type Exchange } from "./exchanges.ts";
 
 export type Family = "udp4" | "udp6";
 export type DropReason = "not_snmp" | "unknown_source" | "unknown_request" | "not_authenticated" | "malformed";
@@ -67,6 +68,9 @@ export class Hub {
   readonly #sockets = new Map<Family, Socket>();
   readonly #ports = new Map<string, Set<Port>>();
   readonly #dropped: (reason: DropReason) => void;
+  readonly #exchanges = new Exchanges((exchange, failed) => {
+    this.send(exchange.family, exchange.datagram, exchange.port, exchange.address, failed);
+  });
   #closed = false;
 
   constructor(dropped: (reason: DropReason) => void) {
@@ -89,6 +93,21 @@ export class Hub {
     if (ports?.size === 0) this.#ports.delete(peer);
   }
 
+  /** An id that no other request has now. */
+  nextId(): number {
+    return this.#exchanges.nextId();
+  }
+
+  /** Sends a request that was made once; it is repeated and settled without a session of net-snmp. */
+  exchange(exchange: Exchange): void {
+    this.#exchanges.begin(exchange);
+  }
+
+  /** Exchanges of a device that is asked no more. */
+  abandon(owner: object): void {
+    this.#exchanges.abandon(owner);
+  }
+
   send(family: Family, data: Buffer, port: number, address: string, done: (error: Error | null) => void): void {
     if (this.#closed) done(new Error("collector is closing"));
     else this.#socket(family).send(data, port, address, (error) => done(error));
@@ -98,13 +117,19 @@ export class Hub {
     this.#closed = true;
     for (const socket of this.#sockets.values()) socket.close();
     this.#sockets.clear();
+    this.#exchanges.clear();
   }
 
   #socket(family: Family): Socket {
     let socket = this.#sockets.get(family);
     if (socket === undefined) {
-      socket = createSocket({ type: family, recvBufferSize: 4 * 1024 * 1024 });
-      socket.on("message", (data, { address, port }) => this.#receive(data, `${address}|${port}`));
+      // Addresses are resolved when a session is opened: nothing is looked up for a datagram.
+      const lookup = (host: string, _options: unknown, done: (error: null, address: string, family: number) => void) =>
+        done(null, host, family === "udp6" ? 6 : 4);
+      socket = createSocket({ type: family, recvBufferSize: 4 * 1024 * 1024, lookup });
+      socket.on("message", (data, from) => {
+        if (!this.#exchanges.take(data, from)) this.#receive(data, from);
+      });
       // A socket error concerns a datagram, not the collector: the request behind it times out.
       socket.on("error", () => this.#sockets.delete(family));
       socket.unref();
@@ -113,8 +138,8 @@ export class Hub {
     return socket;
   }
 
-  #receive(data: Buffer, peer: string): void {
-    const ports = this.#ports.get(peer);
+  #receive(data: Buffer, { address, port }: RemoteInfo): void {
+    const ports = this.#ports.get(`${address}|${port}`);
     if (ports === undefined) return this.#dropped("unknown_source");
     const envelope = envelopeOf(data);
     if (envelope === undefined) {

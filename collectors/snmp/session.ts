@@ -1,10 +1,12 @@
-/** One conversation with one agent. net-snmp speaks the protocol; a faster reader may take its place behind `Session`. */
+/** One conversation with one agent. net-snmp speaks the protocol and is the reference; known layouts have a faster line beside it. */
 import { lookup } from "node:dns/promises";
 import { isIP } from "node:net";
 import snmp from "net-snmp";
 import type { Credential } from "../../site/inventory.ts";
 import type { Raw } from "../raw.ts";
 import type { Family, Hub, Port } from "./hub.ts";
+import { SecureWire } from "./secure-wire.ts";
+import { CommunityWire, Line, type Wire } from "./wire.ts";
 
 /** Instance and value; no value for NULL, noSuchObject, noSuchInstance and endOfMibView. */
 export type Binding = readonly [oid: string, value: Raw | undefined];
@@ -45,6 +47,8 @@ export interface Session {
   next(oids: readonly string[], patience: Patience): Promise<readonly Binding[]>;
   /** Bindings by column, in the agent's order; v2c and v3 only. */
   bulk(oids: readonly string[], repetitions: number, patience: Patience): Promise<readonly (readonly Binding[])[]>;
+  /** For requests that are made once and repeated; undefined where only the library will do. */
+  readonly line?: Line | undefined;
   close(): void;
 }
 
@@ -91,7 +95,7 @@ const privacies = {
 type V3 = Extract<Credential, { version: "3" }>;
 
 /** @throws SnmpError authentication when DES is asked for and not allowed, or privacy without authentication */
-function userOf(credential: V3, allowDes: boolean): snmp.User {
+export function userOf(credential: V3, allowDes: boolean): snmp.User {
   const { authentication, privacy } = credential;
   if (privacy?.protocol === "des" && !allowDes) throw new SnmpError("authentication", "DES is not allowed; use AES");
   if (privacy !== undefined && authentication === undefined) {
@@ -159,13 +163,15 @@ type Callback = (error: Error | null, result?: unknown) => void;
 
 class NetSnmpSession implements Session {
   readonly version: Session["version"];
+  readonly line: Line | undefined;
   readonly #session: snmp.Session;
   readonly #port: Port;
 
-  constructor(session: snmp.Session, port: Port, version: Session["version"]) {
+  constructor(session: snmp.Session, port: Port, version: Session["version"], line: Line | undefined) {
     this.#session = session;
     this.#port = port;
     this.version = version;
+    this.line = line;
     // Without a listener a malformed datagram would end the process.
     session.on("error", () => port.malformed++);
   }
@@ -197,6 +203,7 @@ class NetSnmpSession implements Session {
   }
 
   close(): void {
+    this.line?.close();
     this.#session.cancelRequests(new SnmpError("cancelled", "the session is closed"));
     this.#session.close();
   }
@@ -212,11 +219,18 @@ export async function openSession(hub: Hub, endpoint: Endpoint, credential: Cred
     reportOidMismatchErrors: true,
     dgramModule: { createSocket: () => port },
   } as const;
+  const lineOver = (wire: Wire): Line => new Line(hub, wire, family, address, endpoint.port);
   if (credential.version === "3") {
     const user = userOf(credential, allowDes);
     const context = credential.context === undefined ? {} : { context: credential.context };
-    return new NetSnmpSession(snmp.Session.createV3(address, user, { ...common, ...context }), port, "3");
+    const session = snmp.Session.createV3(address, user, { ...common, ...context });
+    const wire = SecureWire.over(session, user, credential.context ?? "");
+    return new NetSnmpSession(session, port, "3", wire === undefined ? undefined : lineOver(wire));
   }
-  const version = credential.version === "1" ? snmp.Version1 : snmp.Version2c;
-  return new NetSnmpSession(snmp.Session.create(address, credential.community, { ...common, version }), port, credential.version);
+  const { community, version } = credential;
+  const session = snmp.Session.create(address, community, {
+    ...common,
+    version: version === "1" ? snmp.Version1 : snmp.Version2c,
+  });
+  return new NetSnmpSession(session, port, version, lineOver(new CommunityWire(version, community)));
 }
