@@ -8,6 +8,7 @@ import { rulesPath } from "../../alerts/write.ts";
 import { mutations } from "./promql.ts";
 import { firingQuestion, inFolder, run, testFile, testRules } from "./promtool.ts";
 import { cases } from "./rules/all.ts";
+import type { Cases } from "./rules/case.ts";
 
 /** A rule file that holds this rule alone, without its texts: their queries would run at every evaluation. */
 const alone = (rule: AlertRule): string => {
@@ -15,10 +16,16 @@ const alone = (rule: AlertRule): string => {
   return rulesFile({ one: [{ ...rest, summary: "", description: "", consequence: "", firstStep: "" }] }, []);
 };
 
-const suite = (rule: AlertRule, name: string, when: string): Parameters<typeof testRules>[0][number] => ({
+const everyCase = (name: string): Cases => cases[name] ?? { cases: [] };
+const firstFiring = (name: string): Cases => {
+  const all = everyCase(name);
+  return { ...all, cases: all.cases.filter(({ firing = [] }) => firing.length > 0).slice(0, 1) };
+};
+
+const suite = (rule: AlertRule, name: string, when: string, which: Cases): Parameters<typeof testRules>[0][number] => ({
   name,
   rules: alone({ ...rule, when }),
-  tests: (file) => testFile(file, cases[rule.name] ?? { cases: [] }, (one) => [firingQuestion(rule.name, rule.severity, one)]),
+  tests: (file) => testFile(file, which, (one) => [firingQuestion(rule.name, rule.severity, one)]),
 });
 
 test("the committed rule file is the one that the rules compile to", () => {
@@ -45,7 +52,7 @@ test("every rule has a firing and a quiet case, and every case a rule", () => {
 });
 
 test("every rule fires and is silent as its cases say, with exactly its identity labels", () => {
-  const results = testRules(alertRules.map((rule) => suite(rule, rule.name, rule.when)));
+  const results = testRules(alertRules.map((rule) => suite(rule, rule.name, rule.when, everyCase(rule.name))));
   assert.deepEqual(
     [...results].flatMap(([name, said]) => (said === undefined ? [] : [`${name}: ${said}`])),
     [],
@@ -53,10 +60,15 @@ test("every rule fires and is silent as its cases say, with exactly its identity
 });
 
 test("reversing any comparison of any rule fails at least one of its cases", () => {
-  const mutants = alertRules.flatMap((rule) =>
-    mutations(rule.when).map((when, index) => suite(rule, `${rule.name} ${index + 1}: ${when}`, when)),
-  );
+  const mutants = alertRules.flatMap((rule) => mutations(rule.when).map((when) => ({ rule, when })));
   assert.ok(mutants.length >= alertRules.length, `only ${mutants.length} mutants`);
-  const survivors = [...testRules(mutants)].flatMap(([name, said]) => (said === undefined ? [name] : []));
-  assert.deepEqual(survivors, []);
+  // Most fail the first case that fires; only those that survive it meet the others. It saves most of the time.
+  const survivors = [firstFiring, everyCase].reduce((left, which) => {
+    const results = testRules(left.map(({ rule, when }, index) => suite(rule, String(index), when, which(rule.name))));
+    return left.filter((_, index) => results.get(String(index)) === undefined);
+  }, mutants);
+  assert.deepEqual(
+    survivors.map(({ rule, when }) => `${rule.name}: ${when}`),
+    [],
+  );
 });

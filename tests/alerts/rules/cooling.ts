@@ -207,12 +207,12 @@ export const coolingCases: Readonly<Record<string, Cases>> = {
     ],
   },
   SensorFrozen: {
-    step: "5m",
+    step: "15m",
     cases: [
       {
         says: "fires when tenths stand still for two hours while a neighbour moves",
         series: inlet(flat(21.4), swing(22, 23)),
-        at: "2h35m",
+        at: "2h45m",
         firing: [about("sensor-rz1")],
       },
       { says: "is quiet while the whole room stands still", series: inlet(flat(21.4), lively(22)), at: "4h" },
@@ -221,17 +221,17 @@ export const coolingCases: Readonly<Record<string, Cases>> = {
       {
         says: "fires when whole degrees stand still for twelve hours while a neighbour moves far",
         series: inlet(flat(21), swing(20, 23)),
-        at: "12h35m",
+        at: "12h45m",
         firing: [about("sensor-rz1")],
       },
       { says: "is quiet when whole degrees rest in a well kept room", series: inlet(flat(21), swing(22, 23)), at: "13h" },
       {
         says: "needs no witness after a day of the same tenth",
         series: inlet(flat(21.4), lively(22)),
-        at: "24h35m",
+        at: "24h45m",
         firing: [about("sensor-rz1")],
       },
-      { says: "asks for two hours of history first", series: inlet(flat(21.4), swing(22, 23)), at: "2h20m" },
+      { says: "asks for two hours of history first", series: inlet(flat(21.4), swing(22, 23)), at: "2h15m" },
     ],
   },
 };

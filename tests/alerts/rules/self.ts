@@ -78,7 +78,7 @@ export const selfCases: Readonly<Record<string, Cases>> = {
 
 export const energyCases: Readonly<Record<string, Cases>> = {
   PueAboveLimit: {
-    step: "5m",
+    step: "15m",
     cases: [
       {
         says: "fires after a day",

@@ -109,7 +109,7 @@ export const vpnCases: Readonly<Record<string, Cases>> = {
   VpnMassDisconnect: {
     cases: [
       { says: "fires when over a third is gone within five minutes", series: drop(650), at: "11m", firing: [site] },
-      { says: "goes on for a quarter of an hour", series: drop(650), at: "25m", firing: [site] },
+      { says: "goes on for a quarter of an hour", series: drop(650), at: "22m", firing: [site] },
       { says: "is quiet when a quarter is gone", series: drop(750), at: "12m" },
       {
         says: "is quiet when few were there",
@@ -156,7 +156,7 @@ export const vpnCases: Readonly<Record<string, Cases>> = {
   RemoteWorkNoNMinusOne: {
     cases: [
       { says: "fires when not everybody would fit", series: people("n_minus_1", -1), at: "15m", firing: [site] },
-      { says: "is quiet when everybody would just fit", series: people("n_minus_1", 0), at: "30m" },
+      { says: "is quiet when everybody would just fit", series: people("n_minus_1", 0), at: "16m" },
     ],
   },
 };
