@@ -48,10 +48,10 @@ const health = { 1: "ok", 2: "warning", 3: "failed", 4: "failed", 5: "absent", 6
 const part = { 1: "ok", 2: "ok", 3: "failed", 4: "failed", 5: "absent", 6: "failed" } as const;
 
 /** Sensors of CISCO-ENTITY-SENSOR-MIB by type; those of a transceiver carry its interface in their name. */
-const port = /\b((?:Fa|Gi|Te|Twe|Fo|Hu|Eth)[A-Za-z]*\d[\d/]*)\b/;
+const port = /\b((?:Fa|Gi|Te|Tw|Fi|Fo|Hu|Eth|App)[A-Za-z]*\d+(?:\/\d+)+)\b/;
 const optical = any(
   matches(physicalName, port),
-  matches(physicalName, /transceiver|bias current|\b[rt]x power|sensor \d+(\/\d+)+$/i),
+  matches(physicalName, /transceiver|bias current|\b[rt]x power|sensor \d+(\/\d+)+$|-PORT-\d+/i),
   matches(physicalDescription, /transceiver/i),
 );
 const interfaceName = joinedText(

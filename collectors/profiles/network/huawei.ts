@@ -57,7 +57,7 @@ const light = (direction: string, one: number, lanes: number) => {
  * MIB, HUAWEI-WLAN-*-MIB. Clients by network name stand in two columns, 2.4 and 5 GHz.
  */
 export const huawei = profile({
-  id: "huawei",
+  id: "huawei-vrp",
   vendor: "Huawei",
   of: "network",
   source: "HUAWEI-ENTITY-EXTENT-MIB, HUAWEI-STACK-MIB, HUAWEI-ENERGYMNGT-MIB, HUAWEI-WLAN-*-MIB",
@@ -73,9 +73,18 @@ export const huawei = profile({
     device_cpu_utilisation_ratio: column(`${entity}.5`, { rows: boards, scale: 0.01, between: [0, 1] }),
     device_memory_utilisation_ratio: column(`${entity}.7`, { rows: boards, scale: 0.01, between: [0, 1] }),
     device_memory_size_bytes: column(`${entity}.9`, { rows: boards, zeroIsAbsent: true }),
-    device_temperature_celsius: column(`${entity}.11`, { labels: { sensor: name }, zeroIsAbsent: true, between: [-40, 150] }),
-    device_voltage_volts: column(`${entity}.13`, { labels: { sensor: name }, scale: 0.001, zeroIsAbsent: true }),
-    device_power_watts: value(`${hw}.6.157.1.3.0`, { scale: 0.001, zeroIsAbsent: true }),
+    device_temperature_celsius: [
+      column(`${entity}.11`, { labels: { sensor: name }, zeroIsAbsent: true, between: [-40, 150] }),
+      column(`${hw}.5.25.31.1.1.8.1.6`, { labels: { sensor: index() }, zeroIsAbsent: true, between: [-40, 150] }),
+    ],
+    device_voltage_volts: [
+      column(`${entity}.13`, { labels: { sensor: name }, scale: 0.001, zeroIsAbsent: true }),
+      column(`${hw}.5.25.31.1.1.9.1.7`, { labels: { sensor: index() }, scale: 0.001, zeroIsAbsent: true }),
+    ],
+    device_power_watts: [
+      value(`${hw}.6.157.1.3.0`, { scale: 0.001, zeroIsAbsent: true, labels: { unit: fixed("average") } }),
+      value(`${hw}.6.157.1.6.0`, { scale: 0.001, zeroIsAbsent: true, labels: { unit: fixed("now") } }),
+    ],
     device_fan_state: stateColumn(`${fan}.7`, { 1: "ok", 2: "failed" }, { rows: fans }),
     device_fan_speed_ratio: column(`${fan}.5`, { rows: fans, scale: 0.01, between: [0, 1] }),
     device_psu_state: stateColumn(`${supply}.6`, { 1: "ok", 2: "failed", 3: "ok" }, { rows: supplies }),

@@ -21,6 +21,8 @@ const part = `${jnx}.1.13.1`;
 const unit = `${jnx}.1.15.1`;
 const optics = `${jnx}.60.1.1.1.1`;
 const lane = `${jnx}.60.1.2.1.1`;
+// Service processing units of SRX
+const service = `${jnx}.39.1.12.1.1.1`;
 const member = `${jnx}.40.1.4.1.1.1`;
 const ifName = "1.3.6.1.2.1.31.1.1.1.1";
 const parts = (label: string): Rows => ({ labels: { [label]: text(`${part}.5`) } });
@@ -55,7 +57,13 @@ export const junos = profile({
       firmware: text("1.3.6.1.2.1.1.1.0", { pattern: /kernel JUNOS ([\w.-]+)|version ([\w.-]+)/i }),
       serial: text(`${jnx}.1.3.0`),
     }),
-    device_cpu_utilisation_ratio: column(`${part}.8`, { rows: computing, scale: 0.01 }),
+    device_cpu_utilisation_ratio: [
+      column(`${part}.8`, { rows: computing, scale: 0.01 }),
+      column(`${service}.4`, {
+        labels: { unit: joinedText(" ", text(`${service}.11`), asText(-1, {}, "service processor ")) },
+        scale: 0.01,
+      }),
+    ],
     device_memory_utilisation_ratio: column(`${part}.11`, { rows: computing, scale: 0.01 }),
     device_memory_size_bytes: column(`${part}.15`, { rows: computing, scale: 1_048_576, zeroIsAbsent: true }),
     device_temperature_celsius: column(`${part}.7`, { rows: parts("sensor"), zeroIsAbsent: true }),

@@ -32,7 +32,7 @@ function radlan(id: string, vendor: string, tree: string, firmware: string): Pro
     of: "network",
     source: "RADLAN-rndMng, RADLAN-HWENVIROMENT, RADLAN-Physicaldescription-MIB, RADLAN-PHY-MIB",
     evidence: "mib",
-    recognises: { answers: [`${tree}.1.8`, `${tree}.1.9`, environment, `${tree}.53.15`] },
+    recognises: { answers: [`${tree}.1.7`, `${tree}.1.8`, `${tree}.1.9`, environment, `${tree}.53.15`] },
     reads: {
       device_info: info({
         model: text(["1.3.6.1.2.1.47.1.1.1.1.13.67108992", "1.3.6.1.2.1.47.1.1.1.1.13.1", "1.3.6.1.2.1.1.1.0"]),
