@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { alertmanagerConfig } from "../../alerts/compile.ts";
+import type { Site } from "../../site/inventory.ts";
 import { exampleSite } from "./series.ts";
 
 type Labels = Readonly<Record<string, string>>;
@@ -28,7 +29,7 @@ export interface Lab {
   readonly tokens: Set<string>;
   readonly url: string;
   /** Posts alerts as Prometheus does; ended ones with an end in the past. */
-  post(alerts: readonly Labels[], state?: "firing" | "ended"): Promise<void>;
+  post(alerts: readonly Labels[], state?: "firing" | "ended", annotations?: Labels): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -67,7 +68,7 @@ async function end(process: ChildProcess): Promise<void> {
   await once(process, "exit");
 }
 
-export async function startAlertmanager(): Promise<Lab> {
+export async function startAlertmanager(site: Site = exampleSite): Promise<Lab> {
   const told: Told[] = [];
   const tokens = new Set<string>();
   const webhook = createServer((request, response) => {
@@ -82,7 +83,7 @@ export async function startAlertmanager(): Promise<Lab> {
   const webhookUrl = `http://127.0.0.1:${await listen(webhook)}/webhooks/alertmanager`;
   const folder = mkdtempSync(join(tmpdir(), "leitstand-am-"));
   const port = await freePort();
-  writeFileSync(join(folder, "am.yml"), alertmanagerConfig(exampleSite, { webhookUrl, webhookToken: "probe" }));
+  writeFileSync(join(folder, "am.yml"), alertmanagerConfig(site, { webhookUrl, webhookToken: "probe" }));
   const alertmanager = spawn(
     "prometheus-alertmanager",
     [
@@ -98,11 +99,11 @@ export async function startAlertmanager(): Promise<Lab> {
     told,
     tokens,
     url,
-    async post(alerts, state = "firing") {
+    async post(alerts, state = "firing", annotations = {}) {
       const at = Date.now();
       const body = alerts.map((labels) => ({
         labels: { site: exampleSite.site.id, ...labels },
-        annotations: {},
+        annotations,
         startsAt: new Date(at - 60_000).toISOString(),
         endsAt: new Date(state === "firing" ? at + 240_000 : at - 1000).toISOString(),
       }));
