@@ -82,7 +82,7 @@ export const thresholds = {
   implementationPlans: { gwh: 2.5, clause: "EnEfG § 9", from: "2023-11-18" },
   registerReport: { month: 3, day: 31, clause: "EnEfG § 13, Anlage 3", from: "2024-08-15" },
   customerStatement: { clause: "EnEfG § 15", from: "2024-01-01" },
-  euReporting: { itKw: 500, month: 5, day: 15, clause: "Delegierte Verordnung (EU) 2024/1364", from: "2024-09-15" },
+  euReporting: { itKw: 500, month: 5, day: 15, clause: "VO (EU) 2024/1364", from: "2024-09-15" },
   audit: { years: 4, clause: "EDL-G § 8 Abs. 1", shortFormKwh: 500_000, coverage: 0.9, declarationMonths: 2 },
 } as const;
 

@@ -1,0 +1,116 @@
+/**
+ * `node tests/bench/energy.ts`: 50 meters over 5 years in the ledger (8.77 million bookings). Measures booking, monthly sums,
+ * a year's report in all formats, and how long the loop of the asking process stands still meanwhile. Exit code 1 beyond a bar.
+ */
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import { sql } from "kysely";
+import { localMonth, localYear } from "../../energy-audit/ledger/calendar.ts";
+import { createLedgerStore } from "../../energy-audit/ledger/store.ts";
+import { renderManagement } from "../../energy-audit/report/render.ts";
+import { auditedSite } from "../../energy-audit/kpi/site.ts";
+import { database } from "../energy/fixture.ts";
+import { yearMeters, yearSite } from "../energy/year.ts";
+
+const zone = "Europe/Berlin";
+const years = [2021, 2022, 2023, 2024, 2025];
+const folder = mkdtempSync(join(tmpdir(), "leitstand-bench-"));
+const file = join(folder, "energy.db");
+const results: { what: string; value: string; bar: string; ok: boolean }[] = [];
+
+function note(what: string, milliseconds: number, barMs: number | undefined): void {
+  const ok = barMs === undefined || milliseconds <= barMs;
+  results.push({
+    what,
+    value: `${(milliseconds / 1000).toFixed(2)} s`,
+    bar: barMs === undefined ? "-" : `${barMs / 1000} s`,
+    ok,
+  });
+}
+
+/** 50 meters: those of the sample year, and sub-meters of other uses. */
+const extra = Array.from({ length: 50 - yearMeters.length }, (_, index) => ({
+  id: `unter-${index + 1}`,
+  name: `Unterzähler ${index + 1}`,
+  role: "other" as const,
+  accuracy_percent: 1,
+  resolution_wh: 100,
+  max_watts: 100_000,
+}));
+const site = { ...yearSite(), meters: [...yearMeters, ...extra] };
+const share: Readonly<Record<string, number>> = {
+  grid: 340,
+  ups_in: 118,
+  ups_out: 112,
+  pdu_out: 220,
+  it: 216,
+  chiller: 16,
+  air_handler: 18,
+  other: 5,
+  heat: 240,
+};
+
+const db = await database(file);
+const store = createLedgerStore(db);
+let started = performance.now();
+for (const meter of site.meters) {
+  const kw = share[meter.role] ?? 1;
+  for (const year of years) {
+    const { from, to } = localYear(year, zone);
+    const bookings = Array.from({ length: (to - from) / 900 }, (_, index) => ({
+      quarter: from + index * 900,
+      amount: Math.round(kw * 900_000 * (1 + 0.1 * Math.sin(index / 15))),
+      method: "measured" as const,
+      quality: "good" as const,
+      measuredSeconds: 900,
+    }));
+    await store.enter([{ meter: meter.id, unit: "J", bookings }], { source: "bench", at: new Date(0) });
+  }
+}
+note(`${site.meters.length} meters × ${years.length} years booked`, performance.now() - started, undefined);
+results.push({ what: "database", value: `${(statSync(file).size / 1e6).toFixed(0)} MB`, bar: "-", ok: true });
+
+const borders = years.flatMap((year) => Array.from({ length: 12 }, (_, index) => localMonth(year, index + 1, zone)));
+started = performance.now();
+const { rows } = await sql<{ meter: number; month: number; amount: number }>`
+  with month(no, starts, ends) as (
+    select key, value ->> 0, value ->> 1 from json_each(${JSON.stringify(borders.map(({ from, to }) => [from, to]))}))
+  select m.no as meter, month.no as month,
+         (select sum(amount) from energy_booking where meter = m.no and quarter >= starts and quarter < ends) as amount
+  from energy_meter m cross join month`.execute(db);
+note(`monthly sums of all meters (${rows.length} sums)`, performance.now() - started, 700);
+
+const delay = monitorEventLoopDelay({ resolution: 5 });
+delay.enable();
+started = performance.now();
+const wish = { year: 2025, locale: "de", day: "2026-02-16" } as const;
+const formats = ["pdf", "xlsx", "csv", "json", "view"] as const;
+const made = await renderManagement({ file, site: auditedSite(site), wish, formats });
+note(`report of a year, ${formats.length} formats`, performance.now() - started, 10_000);
+delay.disable();
+note("longest standstill of the asking process' loop", delay.max / 1e6, 50);
+if (Object.keys(made).length !== formats.length) throw new Error("a format is missing");
+
+const program = new URL("../../energy-audit/report/management-process.ts", import.meta.url).pathname;
+const timed = spawnSync("/usr/bin/env", ["time", "-f", "%M", process.execPath, program], {
+  input: JSON.stringify({ file, site: auditedSite(site), wish, formats }),
+  encoding: "utf8",
+  maxBuffer: 64 * 1024 * 1024,
+});
+const kilobytes = Number(timed.stderr.trim().split("\n").at(-1));
+if (Number.isFinite(kilobytes) && kilobytes > 0) {
+  results.push({
+    what: "memory of the report process",
+    value: `${(kilobytes / 1024).toFixed(0)} MB`,
+    bar: "700 MB",
+    ok: kilobytes / 1024 < 700,
+  });
+}
+await db.destroy();
+rmSync(folder, { recursive: true });
+for (const { what, value, bar, ok } of results)
+  process.stdout.write(`${ok ? "ok  " : "SLOW"}  ${what.padEnd(52)} ${value.padStart(10)}  (bar ${bar})\n`);
+process.exitCode = results.every(({ ok }) => ok) ? 0 : 1;

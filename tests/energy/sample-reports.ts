@@ -1,0 +1,64 @@
+/**
+ * The sample reports of `docs/samples/`, from an invented data centre: run it to write them anew after the report changed
+ * (`node tests/energy/sample-reports.ts`). `sample-reports.long.test.ts` compares them with what the code makes.
+ */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { localYear } from "../../energy-audit/ledger/calendar.ts";
+import { createLedgerStore } from "../../energy-audit/ledger/store.ts";
+import { readRecords } from "../../energy-audit/register/file.ts";
+import { createRegisterStore } from "../../energy-audit/register/store.ts";
+import { createEnergy } from "../../energy-audit/service.ts";
+import { database, exampleSite, log, recorded } from "./fixture.ts";
+import { energyTable, importTable, yearRecords, yearSite } from "./year.ts";
+
+export const sampleFolder = fileURLToPath(new URL("../../docs/samples/", import.meta.url));
+
+/** Reports by file name. */
+export async function sampleReports(): Promise<ReadonlyMap<string, Uint8Array>> {
+  const folder = mkdtempSync(join(tmpdir(), "leitstand-samples-"));
+  try {
+    const db = await database(join(folder, "year.db"));
+    const store = createLedgerStore(db);
+    await importTable(store, energyTable(localYear(2024, "Europe/Berlin"), 1));
+    await importTable(store, energyTable(localYear(2025, "Europe/Berlin"), 1.03));
+    const { records } = readRecords(yearRecords, "register.yaml", []);
+    await createRegisterStore(db).write(records, { person: "Energiemanagement", at: new Date(0), note: "Anfangsbestand" });
+    const yearly = yearSite();
+    const year = createEnergy({
+      db,
+      site: () => yearly,
+      reader: recorded({ site: yearly, start: 4e9 }),
+      now: () => new Date("2026-02-16T09:00:00Z"),
+      log,
+    });
+    const annual = await year.management({ year: 2025 }, "pdf");
+    await db.destroy();
+
+    const small = await database();
+    const site = exampleSite();
+    const start = Date.parse("2026-11-23T06:00:00Z") / 1000;
+    const energy = createEnergy({
+      db: small,
+      site: () => site,
+      reader: recorded({ site, start, has: (meter, at) => meter !== "kaelte" || at < start + 9000 || at > start + 9600 }),
+      now: () => new Date("2026-11-23T12:07:00Z"),
+      log,
+    });
+    await energy.book();
+    const { pdf } = await energy.report();
+    await small.destroy();
+    return new Map([
+      ["energiebericht-2025.pdf", annual],
+      ["energiebericht-zwischenstand.pdf", pdf],
+    ]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  for (const [name, bytes] of await sampleReports()) writeFileSync(join(sampleFolder, name), bytes);
+}
