@@ -1,79 +1,129 @@
-/** Sends a claimed delivery: words, relays, settlement. */
+/** Sends a claimed delivery over its channel: words, way out, settlement. */
 import type { Logger } from "pino";
-import { contentSchema } from "./content.ts";
-import type { Setting } from "./contents.ts";
+import { webhookName } from "./channels.ts";
+import { contentSchema, type Content } from "./content.ts";
+import { digestContent, type Setting } from "./contents.ts";
 import { relayName, sendThroughRelays, type MailTransport, type RelayAnswer, type SendResult } from "./mailer.ts";
-import { fallbackMail, renderMail, type Rendered } from "./message.ts";
+import { fallbackMail, renderMail, type AckWay, type Rendered } from "./message.ts";
 import { settle, type Job } from "./outbox.ts";
+import { renderSms } from "./sms.ts";
+import { incidentsOfDelivery } from "./store.ts";
 import type { Database } from "./tables.ts";
+import { postWebhook, webhookBody } from "./webhook.ts";
 
 export interface DeliverParts {
   readonly db: Database;
   readonly log: Logger;
   readonly setting: () => Setting;
   readonly transport: MailTransport;
-  /** Told about every answer of every relay. */
-  readonly heard: (relay: string, answer: RelayAnswer) => void;
+  /** Told about every answer of every relay and webhook, by its name. */
+  readonly heard: (name: string, answer: RelayAnswer) => void;
 }
 
 /** Sends one claimed delivery and settles it. @returns how it went */
-export async function deliver({ db, log, setting, transport, heard }: DeliverParts, job: Job): Promise<SendResult["outcome"]> {
+export async function deliver(parts: DeliverParts, job: Job): Promise<SendResult["outcome"]> {
+  const { db, log, setting } = parts;
   const { row } = job;
-  const { site, baseUrl, now } = setting();
+  const { baseUrl, now } = setting();
   const ack = row.kind === "end" ? undefined : { url: `${baseUrl}/ack/${job.token}`, code: job.code };
-  const mail = await compose(db, log, job, ack, setting());
   let result: SendResult;
   try {
-    result = await sendThroughRelays(
-      transport,
-      site.mail.relays,
-      {
-        from: { name: `Leitstand ${site.site.name}`, address: site.mail.from },
-        to: { name: row.name, address: row.address },
-        ...mail,
-        messageId: row.message_id,
-        ...(row.thread !== null && { inReplyTo: row.thread }),
-        urgent: row.kind === "page" && row.priority >= 30,
-      },
-      (relay, answer) => heard(relayName(relay), answer),
-    );
+    const content = await contentOf(parts, job);
+    result = row.channel === "webhook" ? await viaWebhook(parts, job, content, ack) : await viaRelays(parts, job, content, ack);
   } catch (error) {
     result = { outcome: "later", error: error instanceof Error ? error.message : String(error) };
   }
-  const settledAt = setting().now;
+  const settledAt = setting();
   const mine = await settle(db, job, result, settledAt);
   const facts = {
     delivery: row.id,
     kind: row.kind,
+    channel: row.channel,
     attempt: row.attempts,
     outcome: result.outcome,
-    ms: settledAt.getTime() - now.getTime(),
+    ms: settledAt.now.getTime() - now.getTime(),
   };
   if (!mine) log.warn(facts, "delivery was taken over by another claim");
-  else if (result.outcome === "accepted") log.info(facts, "mail accepted");
-  else log.warn({ ...facts, error: result.error }, "mail not accepted");
+  else if (result.outcome === "accepted") log.info(facts, "message accepted");
+  else log.warn({ ...facts, error: result.error }, "message not accepted");
   return result.outcome;
 }
 
-/** The words of a delivery; when they cannot be made, a plain one goes out: never nothing. */
-async function compose(
-  db: Database,
-  log: Logger,
-  { row }: Job,
-  ack: { url: string; code: string } | undefined,
-  setting: Setting,
-): Promise<Rendered> {
-  try {
-    const content = contentSchema.parse(JSON.parse(row.payload));
-    return renderMail(content, ack, setting.now);
-  } catch (error) {
-    log.error({ err: error, delivery: row.id }, "mail text could not be made, the plain one goes out");
+async function viaRelays(
+  { db, log, setting, transport, heard }: DeliverParts,
+  job: Job,
+  content: Content | undefined,
+  ack: AckWay | undefined,
+): Promise<SendResult> {
+  const { row } = job;
+  const { site, now } = setting();
+  const sms = row.channel === "sms";
+  const mail = sms ? { subject: "", text: await short() } : await words();
+  // The short message takes the relays from the other end: one that swallows mails does not swallow both.
+  return sendThroughRelays(
+    transport,
+    sms ? site.mail.relays.toReversed() : site.mail.relays,
+    {
+      from: { name: `Leitstand ${site.site.name}`, address: site.mail.from },
+      to: { name: row.name, address: row.address },
+      ...mail,
+      messageId: row.message_id,
+      ...(row.thread !== null && { inReplyTo: row.thread }),
+      urgent: row.kind === "page" && row.priority >= 30,
+    },
+    (relay, answer) => heard(relayName(relay), answer),
+  );
+
+  /** When the words cannot be made, plain ones go out: never nothing. */
+  async function words(): Promise<Rendered> {
+    return tried(log, job, () => content && renderMail(content, ack, now)) ?? fallbackMail(site.site.locale, await url(), ack);
+  }
+  async function short(): Promise<string> {
+    const made = tried(log, job, () => content && renderSms(content, ack, now));
+    return made ?? fallbackMail(site.site.locale, await url(), undefined).subject;
+  }
+  async function url(): Promise<string> {
+    const { baseUrl } = setting();
     const link = await db
       .selectFrom("oncall_delivery_incident")
       .select("incident")
       .where("delivery", "=", row.id)
       .executeTakeFirst();
-    const url = link === undefined ? `${setting.baseUrl}/incidents` : `${setting.baseUrl}/incidents/${link.incident}`;
-    return fallbackMail(setting.site.site.locale, url, ack);
+    return link === undefined ? `${baseUrl}/incidents` : `${baseUrl}/incidents/${link.incident}`;
+  }
+}
+
+async function viaWebhook(
+  { setting, heard }: DeliverParts,
+  { row }: Job,
+  content: Content | undefined,
+  ack: AckWay | undefined,
+): Promise<SendResult> {
+  const { site, now } = setting();
+  const target = site.contacts.find(({ id }) => id === row.contact)?.webhook;
+  if (target === undefined) return { outcome: "refused", error: "the site file has no webhook for this contact any more" };
+  if (content === undefined) return { outcome: "refused", error: "the text of this message cannot be read" };
+  const name = webhookName(row.address);
+  const answer = await postWebhook(target, row.id, webhookBody(row.id, row.contact, content, ack, now), now);
+  heard(name, answer);
+  return answer.outcome === "accepted" ? { outcome: "accepted", relay: name } : answer;
+}
+
+/**
+ * What a delivery says; undefined when its column cannot be read. A digest lists what is true when it leaves: while it
+ * waited for a relay, incidents may have ended.
+ */
+async function contentOf({ db, log, setting }: DeliverParts, job: Job): Promise<Content | undefined> {
+  const content = tried(log, job, () => contentSchema.parse(JSON.parse(job.row.payload)));
+  if (content?.kind !== "digest") return content;
+  return digestContent(await incidentsOfDelivery(db, job.row.id), content.locale, setting());
+}
+
+function tried<Value>(log: Logger, { row }: Job, make: () => Value): Value | undefined {
+  try {
+    return make();
+  } catch (error) {
+    log.error({ err: error, delivery: row.id }, "the text of a message could not be made, a plain one goes out");
+    return undefined;
   }
 }

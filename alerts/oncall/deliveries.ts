@@ -1,10 +1,14 @@
 /** Delivery rows as they are written, and what later mails must know of earlier ones. */
+import type { Channel, Way } from "./channels.ts";
 import type { Content } from "./content.ts";
 import { insertInParts, newId, text } from "./store.ts";
 import type { Database, DeliveryRow } from "./tables.ts";
 
 export interface NewDelivery {
-  readonly contact: { readonly id: string; readonly name: string; readonly email: string };
+  readonly contact: { readonly id: string; readonly name: string };
+  readonly way: Way;
+  /** What the same page to the same person over other channels carries too. */
+  readonly page?: string;
   readonly kind: Content["kind"];
   /** What to say; undefined: it is held for a digest, which finds its own words. */
   readonly content: Content | undefined;
@@ -20,7 +24,7 @@ export interface NewDelivery {
 /** Writes delivery rows; call it in the transaction of what they tell. */
 export async function addDeliveries(db: Database, deliveries: readonly NewDelivery[], now: Date): Promise<void> {
   const links: { delivery: string; incident: string }[] = [];
-  const rows = deliveries.map(({ contact, kind, content, incidents, alert, domain, thread, priority }) => {
+  const rows = deliveries.map(({ contact, way, page, kind, content, incidents, alert, domain, thread, priority }) => {
     const id = newId();
     for (const incident of incidents) links.push({ delivery: id, incident });
     return {
@@ -28,7 +32,8 @@ export async function addDeliveries(db: Database, deliveries: readonly NewDelive
       kind,
       contact: contact.id,
       name: contact.name,
-      address: contact.email,
+      ...way,
+      page: page ?? null,
       alert,
       payload: content === undefined ? "" : JSON.stringify(content),
       thread: thread ?? null,
@@ -65,6 +70,7 @@ export interface MailAbout {
   readonly kind: DeliveryRow["kind"];
   readonly contact: string;
   readonly name: string;
+  readonly channel: Channel;
   readonly address: string;
   readonly state: DeliveryRow["state"];
   readonly attempts: number;
@@ -79,7 +85,7 @@ export async function mailsAbout(db: Database, incidents: readonly string[]): Pr
   const rows = await db
     .selectFrom("oncall_delivery_incident")
     .innerJoin("oncall_delivery", "oncall_delivery.id", "oncall_delivery_incident.delivery")
-    .select(["incident", "kind", "contact", "name", "address", "state", "attempts", "created_at", "message_id"])
+    .select(["incident", "kind", "contact", "name", "channel", "address", "state", "attempts", "created_at", "message_id"])
     .where("incident", "in", incidents)
     .where("kind", "in", ["page", "digest"])
     .orderBy("created_at")

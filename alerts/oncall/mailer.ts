@@ -9,9 +9,11 @@ import type { Relay } from "../../site/inventory.ts";
 export interface OutgoingMail {
   readonly from: { readonly name: string; readonly address: string };
   readonly to: { readonly name: string; readonly address: string };
+  /** Empty: the mail has none. */
   readonly subject: string;
   readonly text: string;
-  readonly html: string;
+  /** Left out: plain text only. */
+  readonly html?: string;
   /** With angle brackets; the same at every attempt, so that a repeated mail is known as the same one. */
   readonly messageId: string;
   /** Message-ID of the first mail of the thread. */
@@ -86,7 +88,7 @@ export function smtpTransport(
           envelope: { from: from.address, to: [to.address] },
           subject,
           text,
-          html,
+          ...(html !== undefined && { html }),
           messageId,
           ...(inReplyTo !== undefined && { inReplyTo, references: [inReplyTo] }),
           ...(urgent && { priority: "high" as const }),

@@ -5,12 +5,13 @@
 import type { Contact, Policy } from "../../site/inventory.ts";
 import type { Locale } from "../../site/locale.ts";
 import { alertName, severityOf } from "./alert.ts";
+import { waysTo } from "./channels.ts";
 import { digestContent, endContent, pageContent, whatFollows, type Setting } from "./contents.ts";
 import type { People, Turn } from "./escalation.ts";
 import type { Incident } from "./incident.ts";
 import { appendLog, type LogEntry } from "./log.ts";
 import { addDeliveries, mailsAbout, type MailAbout, type NewDelivery } from "./deliveries.ts";
-import { incidentOf, text } from "./store.ts";
+import { incidentOf, newId, text } from "./store.ts";
 import type { Database } from "./tables.ts";
 
 /**
@@ -26,27 +27,34 @@ const endPriority = 5;
 
 const domainOf = (setting: Setting): string => setting.site.mail.from.split("@")[1] ?? "leitstand.invalid";
 
-/** How many single mails of a kind each person has had lately; counts on while a batch is written. */
+/** How many single pages each person has had lately; counts on while a batch is written. */
 interface Shares {
   /** Takes one mail from the person's share. @returns false when there is none left: it is held */
   take(contact: string, alert: string, critical: boolean): boolean;
 }
 
-async function sharesOf(db: Database, contacts: readonly string[], kind: "page" | "end", now: Date): Promise<Shares> {
+async function sharesOf(db: Database, contacts: readonly string[], now: Date): Promise<Shares> {
   const counts = new Map<string, number>();
   const add = (key: string, count: number): void => void counts.set(key, (counts.get(key) ?? 0) + count);
+  // What a person gets over several channels is one message to them: the fullest channel counts.
+  const perChannel = new Map<string, number>();
+  const fullest = (key: string, channel: string, count: number): void => {
+    const own = (perChannel.get(`${key}/${channel}`) ?? 0) + count;
+    perChannel.set(`${key}/${channel}`, own);
+    counts.set(key, Math.max(counts.get(key) ?? 0, own));
+  };
   const rows = await db
     .selectFrom("oncall_delivery")
-    .select((e) => ["contact", "alert", e.fn.countAll().as("count")])
+    .select((e) => ["contact", "alert", "channel", e.fn.countAll().as("count")])
     .where("contact", "in", contacts)
-    .where("kind", "=", kind)
+    .where("kind", "=", "page")
     .where("state", "not in", ["held", "merged", "superseded"])
     .where("created_at", ">", text(new Date(now.getTime() - singles.windowMs)))
-    .groupBy(["contact", "alert"])
+    .groupBy(["contact", "alert", "channel"])
     .execute();
-  for (const { contact, alert, count } of rows) {
-    add(contact, Number(count));
-    add(`${contact} ${alert}`, Number(count));
+  for (const { contact, alert, channel, count } of rows) {
+    fullest(contact, channel, Number(count));
+    fullest(`${contact} ${alert}`, channel, Number(count));
   }
   return {
     take(contact, alert, critical) {
@@ -63,7 +71,8 @@ async function sharesOf(db: Database, contacts: readonly string[], kind: "page" 
 
 /** Message-ID of the first mail about an incident to this person that left or may have left. */
 function threadOf(mails: readonly MailAbout[], contact: string): string | undefined {
-  return mails.find((mail) => mail.contact === contact && mail.kind === "page" && mail.attempts > 0)?.messageId;
+  return mails.find((mail) => mail.contact === contact && mail.channel === "mail" && mail.kind === "page" && mail.attempts > 0)
+    ?.messageId;
 }
 
 /** What a turn of escalation says about one incident. */
@@ -80,34 +89,44 @@ export async function writePages(db: Database, pagings: readonly Paging[], peopl
   const contacts = [...new Set(pagings.flatMap(({ turn }) => turn.notify.map(({ who }) => who)))];
   if (contacts.length === 0) return;
   const { site, now } = setting;
-  const shares = await sharesOf(db, contacts, "page", now);
+  const shares = await sharesOf(db, contacts, now);
   const deliveries: NewDelivery[] = [];
   const entries: LogEntry[] = [];
   for (const { incident, turn, policy, mails } of pagings) {
     const run = mails.filter(({ kind, createdAt }) => kind === "page" && createdAt >= turn.progress.since);
     const told = [...new Set([...turn.notify.map(({ who }) => who), ...run.map(({ contact }) => contact)])];
     for (const notify of turn.notify) {
-      // A page that is still on its way says the same; a second one would only arrive as a double.
-      const waits = run.some(({ contact, state }) => contact === notify.who && ["pending", "leased", "held"].includes(state));
       const person = site.contacts.find(({ id }) => id === notify.who);
-      if (person === undefined || waits) continue;
+      if (person === undefined) continue;
+      // A page that is still on its way says the same; a second one would only arrive as a double.
+      const waiting = run.filter(({ contact, state }) => contact === person.id && ["pending", "leased", "held"].includes(state));
+      const critical = severityOf(incident.labels) === "critical";
+      const all = waysTo(person);
+      // What is critical goes every way at once; anything else goes the ordinary way, and another only when that fails.
+      const ways = (critical ? all : all.slice(0, 1)).filter((way) => !waiting.some(({ channel }) => channel === way.channel));
+      if (ways.length === 0) continue;
       const alert = alertName(incident.labels);
-      const single = shares.take(person.id, alert, severityOf(incident.labels) === "critical");
-      deliveries.push({
-        contact: person,
-        kind: "page",
-        content: single
-          ? pageContent(incident, person, notify, told, whatFollows(turn, policy, people, site), setting)
-          : undefined,
-        incidents: [incident.id],
-        alert,
-        domain: domainOf(setting),
-        thread: threadOf(mails, person.id),
-        priority: priorities[severityOf(incident.labels)],
-      });
+      const single = shares.take(person.id, alert, critical);
+      const page = newId();
       const personal = { contact: person.id, name: person.name };
-      const data = { reason: notify.reason, step: notify.step };
-      entries.push({ kind: single ? "notified" : "held", at: now, incident: incident.id, data, personal });
+      for (const way of single ? ways : all.slice(0, 1)) {
+        deliveries.push({
+          contact: person,
+          way,
+          page,
+          kind: "page",
+          content: single
+            ? pageContent(incident, person, notify, told, whatFollows(turn, policy, people, site), setting)
+            : undefined,
+          incidents: [incident.id],
+          alert,
+          domain: domainOf(setting),
+          thread: way.channel === "mail" ? threadOf(mails, person.id) : undefined,
+          priority: priorities[severityOf(incident.labels)],
+        });
+        const data = { reason: notify.reason, step: notify.step, channel: way.channel };
+        entries.push({ kind: single ? "notified" : "held", at: now, incident: incident.id, data, personal });
+      }
     }
   }
   await addDeliveries(db, deliveries, now);
@@ -131,25 +150,27 @@ export async function writeEnds(db: Database, incidents: readonly Incident[], se
   const reached = incidents.map((incident) => {
     const about = mails.get(incident.id) ?? [];
     const left = about.filter(
-      ({ state, attempts }) => !["held", "merged"].includes(state) && (state !== "superseded" || attempts > 0),
+      ({ state, attempts }) => !["held", "merged", "failed"].includes(state) && (state !== "superseded" || attempts > 0),
     );
-    return { incident, about, people: new Map(left.map((mail) => [mail.contact, mail])) };
+    return { incident, about, ways: new Map(left.map((mail) => [`${mail.contact} ${mail.channel}`, mail])) };
   });
-  const contacts = [...new Set(reached.flatMap(({ people }) => [...people.keys()]))];
-  if (contacts.length === 0) return;
-  const shares = await sharesOf(db, contacts, "end", now);
-  const deliveries = reached.flatMap(({ incident, about, people }) =>
-    [...people.values()].map((mail): NewDelivery => {
+  const deliveries = reached.flatMap(({ incident, about, ways }) =>
+    [...ways.values()].map((mail): NewDelivery => {
       const locale = site.contacts.find(({ id }) => id === mail.contact)?.locale ?? site.site.locale;
-      const alert = alertName(incident.labels);
+      // Who had a message of its own about it hears the end the same way; who saw it in a list, in a list.
+      const own = about.some(
+        ({ contact, channel, kind, attempts }) =>
+          contact === mail.contact && channel === mail.channel && kind === "page" && attempts > 0,
+      );
       return {
-        contact: { id: mail.contact, name: mail.name, email: mail.address },
+        contact: { id: mail.contact, name: mail.name },
+        way: { channel: mail.channel, address: mail.address },
         kind: "end",
-        content: shares.take(mail.contact, alert, false) ? endContent(incident, locale, setting) : undefined,
+        content: own ? endContent(incident, locale, setting) : undefined,
         incidents: [incident.id],
-        alert,
+        alert: alertName(incident.labels),
         domain: domainOf(setting),
-        thread: threadOf(about, mail.contact),
+        thread: mail.channel === "mail" ? threadOf(about, mail.contact) : undefined,
         priority: endPriority,
       };
     }),
@@ -229,6 +250,7 @@ async function writeDigest(db: Database, contact: string, setting: Setting): Pro
     .execute();
   const delivery: NewDelivery = {
     contact: person,
+    way: { channel: "mail", address: person.email },
     ...whatWaited(
       incidents,
       site.contacts.find(({ id }) => id === contact),

@@ -4,6 +4,9 @@
  * at least once, and a repetition is known as one.
  */
 import { createHash, randomBytes, randomInt } from "node:crypto";
+import type { Channel } from "./channels.ts";
+import type { Setting } from "./contents.ts";
+import { elsewhereMs, goElsewhere } from "./fallover.ts";
 import { acknowledged } from "./incident.ts";
 import { appendLog } from "./log.ts";
 import type { SendResult } from "./mailer.ts";
@@ -31,24 +34,25 @@ export const hashToken = (token: string): string => createHash("sha256").update(
 export const hashCode = (token: string, code: string): string => hashToken(`${token}:${code}`);
 
 /**
- * Claims what is due, most urgent first, at most one delivery per person: whoever has a slow mailbox holds up nobody else,
+ * Claims what is due on a channel, most urgent first, at most one delivery per person: whoever has a slow mailbox holds up nobody else,
  * and each person gets their mails in order. Pages that nobody needs any more are set aside instead.
  */
-export async function claim(db: Database, now: Date, most: number): Promise<Job[]> {
+export async function claim(db: Database, now: Date, channel: Channel, most: number): Promise<Job[]> {
   const at = text(now);
   // Most turns find nothing; they must not take the write lock.
-  if ((await firstDue(db, at, [])) === undefined) return [];
+  if ((await firstDue(db, at, channel, [])) === undefined) return [];
   return db.transaction().execute(async (tx) => {
     const jobs: Job[] = [];
     const busy = await tx
       .selectFrom("oncall_delivery")
       .select("contact")
       .where("state", "=", "leased")
+      .where("channel", "=", channel)
       .where("lease_until", ">", at)
       .execute();
     const taken = busy.map(({ contact }) => contact);
     for (let looked = 0; jobs.length < most && looked < most * 20; looked++) {
-      const row = await firstDue(tx, at, taken);
+      const row = await firstDue(tx, at, channel, taken);
       if (row === undefined) break;
       if (row.kind === "page" && !(await needed(tx, row, now))) {
         await supersede(tx, row, now);
@@ -62,10 +66,11 @@ export async function claim(db: Database, now: Date, most: number): Promise<Job[
 }
 
 /** The most urgent due row of anybody but those; a lease that has run out is due again. */
-function firstDue(db: Database, at: string, except: readonly string[]): Promise<DeliveryRow | undefined> {
+function firstDue(db: Database, at: string, channel: Channel, except: readonly string[]): Promise<DeliveryRow | undefined> {
   return db
     .selectFrom("oncall_delivery")
     .selectAll()
+    .where("channel", "=", channel)
     .where((e) =>
       e.or([
         e.and([e("state", "=", "pending"), e("next_at", "<=", at)]),
@@ -120,7 +125,8 @@ async function lease(db: Database, row: DeliveryRow, now: Date): Promise<Job> {
  * Writes down how an attempt went.
  * @returns false when the lease had passed to another claim, whose word then counts
  */
-export async function settle(db: Database, { row, fence }: Job, result: SendResult, now: Date): Promise<boolean> {
+export async function settle(db: Database, { row, fence }: Job, result: SendResult, setting: Setting): Promise<boolean> {
+  const { now } = setting;
   return db.transaction().execute(async (tx) => {
     const at = text(now);
     const change =
@@ -145,19 +151,22 @@ export async function settle(db: Database, { row, fence }: Job, result: SendResu
       await logDelivery(tx, row, "accepted", now, { relay: result.relay, attempts: row.attempts });
     } else if (result.outcome === "refused") {
       await logDelivery(tx, row, "refused", now, { attempts: row.attempts }, result.error);
+      await goElsewhere(tx, row, setting);
       await hurry(tx, row.id, now);
-    } else if (row.attempts === 1) {
-      await logDelivery(tx, row, "delayed", now, {}, result.error);
+    } else {
+      if (row.attempts === 1) await logDelivery(tx, row, "delayed", now, {}, result.error);
+      if (now.getTime() - new Date(row.created_at).getTime() >= elsewhereMs) await goElsewhere(tx, row, setting);
     }
     return true;
   });
 }
 
-/** Makes everything that waits for a retry due now: the way out is open again. */
-export async function retryNow(db: Database, now: Date): Promise<void> {
+/** Makes everything that waits for a retry on a channel due now: the way out is open again. */
+export async function retryNow(db: Database, channel: Channel, now: Date): Promise<void> {
   await db
     .updateTable("oncall_delivery")
     .set({ next_at: text(now) })
+    .where("channel", "=", channel)
     .where("state", "=", "pending")
     .where("attempts", ">", 0)
     .execute();
@@ -185,6 +194,6 @@ async function logDelivery(
 ): Promise<void> {
   const links = await db.selectFrom("oncall_delivery_incident").select("incident").where("delivery", "=", row.id).execute();
   const personal = { contact: row.contact, name: row.name, address: row.address, ...(error !== undefined && { error }) };
-  const facts = { mail: row.kind, delivery: row.id, messageId: row.message_id, ...data };
+  const facts = { mail: row.kind, channel: row.channel, delivery: row.id, messageId: row.message_id, ...data };
   await appendLog(db, ...links.map(({ incident }) => ({ kind, at, incident, data: facts, personal })));
 }

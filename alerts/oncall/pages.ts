@@ -191,7 +191,10 @@ ${Object.entries(incident.labels)
     <p><a href="/incidents">${say(locale, "back")}</a></p>`;
 }
 
-function entryText({ kind, name }: TimelineEntry, locale: Locale): string {
+const channelWords: Readonly<Record<string, Word>> = { mail: "channelMail", sms: "channelSms", webhook: "channelWebhook" };
+
+function entryText({ kind, name, channel }: TimelineEntry, locale: Locale): string {
   const known = logKinds.find((one) => one === kind);
-  return known === undefined ? kind : say(locale, `log.${known}`, { name: name ?? "–" });
+  const way = say(locale, channelWords[channel ?? "mail"] ?? "channelMail");
+  return known === undefined ? kind : say(locale, `log.${known}`, { name: name ?? "–", channel: way });
 }

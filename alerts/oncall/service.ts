@@ -5,11 +5,12 @@ import type { Registry } from "prom-client";
 import type { Site } from "../../site/inventory.ts";
 import type { Labels } from "../../site/series.ts";
 import type { ActiveAlert } from "./alert.ts";
+import { webhookHost, webhookName } from "./channels.ts";
 import type { Setting } from "./contents.ts";
 import { whetherAnswers } from "./devices.ts";
 import { watchHeartbeat } from "./heartbeat.ts";
 import type { IntakeParts } from "./intake.ts";
-import { relayName, smtpTransport, type MailTransport } from "./mailer.ts";
+import { relayName, smtpTransport, type MailTransport, type RelayAnswer } from "./mailer.ts";
 import { createMetrics } from "./metrics.ts";
 import { lookAtBlind, reconcile, type Missing, type ReconcileParts } from "./reconcile.ts";
 import { oncallRouter } from "./routes.ts";
@@ -17,6 +18,8 @@ import type { Database } from "./tables.ts";
 import { openViews, type IncidentView } from "./views.ts";
 import { lookAtAll } from "./escalate.ts";
 import { createWorker } from "./worker.ts";
+import { newId } from "./store.ts";
+import { pingBody, postWebhook } from "./webhook.ts";
 
 export { oncallMigrations, type OnCallTables } from "./tables.ts";
 export { verifyLog } from "./log.ts";
@@ -82,16 +85,23 @@ export function createOnCall(parts: OnCallParts): OnCall {
         () => undefined,
       ),
   };
+  /** Webhooks that answered well when they were last asked. */
+  const listening = new Set<string>();
+  const heard = (name: string, { outcome }: RelayAnswer): void => {
+    heardFrom.set(name, now().getTime());
+    // One that refuses a single recipient or message works.
+    metrics.channel(name, outcome !== "later");
+    if (outcome === "later") listening.delete(name);
+    else listening.add(name);
+  };
   const worker = createWorker({
     db,
     log,
     setting,
     transport,
-    heard: (relay, { outcome }) => {
-      heardFrom.set(relay, now().getTime());
-      metrics.delivered(relay, outcome);
-      // A relay that refuses one recipient works.
-      metrics.channel(relay, outcome !== "later");
+    heard: (name, answer) => {
+      metrics.delivered(name, answer.outcome);
+      heard(name, answer);
     },
   });
 
@@ -125,9 +135,19 @@ export function createOnCall(parts: OnCallParts): OnCall {
     worker.wake();
   }
 
-  async function probeRelays(): Promise<void> {
+  /** A relay is greeted every minute; a webhook is asked once, and then only while it does not answer. */
+  async function probeChannels(): Promise<void> {
     const { relays } = site().mail;
-    metrics.channels(relays.map(relayName));
+    const hooks = new Map(
+      site().contacts.flatMap(({ webhook }) => (webhook ? [[webhookName(webhookHost(webhook.url)), webhook]] : [])),
+    );
+    metrics.channels([...relays.map(relayName), ...hooks.keys()]);
+    for (const [name, hook] of hooks) {
+      if (listening.has(name)) continue;
+      const answer = await postWebhook(hook, newId(), pingBody(), now());
+      heard(name, answer);
+      if (answer.outcome !== "accepted") log.warn({ webhook: name, error: answer.error }, "webhook does not answer");
+    }
     for (const relay of relays) {
       const name = relayName(relay);
       if (now().getTime() - (heardFrom.get(name) ?? 0) < reconcileMs) continue;
@@ -171,10 +191,10 @@ export function createOnCall(parts: OnCallParts): OnCall {
       await followSite();
       worker.start();
       void compare();
-      void probeRelays().catch((error: unknown) => log.error({ err: error }, "relays could not be probed"));
+      void probeChannels().catch((error: unknown) => log.error({ err: error }, "channels could not be probed"));
       every(1000, followSite);
       every(reconcileMs, compare);
-      every(reconcileMs, probeRelays);
+      every(reconcileMs, probeChannels);
       every(blindMs, lookForSight);
       every(blindMs, listenForWatchdog);
     },

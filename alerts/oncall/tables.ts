@@ -4,6 +4,7 @@
  */
 import { sql, type Kysely, type Selectable } from "kysely";
 import type { Migration } from "kysely/migration";
+import type { Channel } from "./channels.ts";
 
 export interface IncidentTable {
   id: string;
@@ -40,11 +41,14 @@ interface DeliveryTable {
   kind: "page" | "end" | "digest";
   contact: string;
   name: string;
+  channel: Channel;
   address: string;
   /** Name of the alert; empty for a digest. */
   alert: string;
   /** What to say, as `Content` of `message.ts`; the words are made when it is sent. Empty while it is held. */
   payload: string;
+  /** One page to one person over several channels carries one name here; null: it knows only its own channel. */
+  page: string | null;
   /** Message-ID of the first mail of the same thread to the same person. */
   thread: string | null;
   message_id: string;
@@ -185,6 +189,13 @@ export const oncallMigrations: Record<string, Migration> = {
         await sql.raw(`create index ${name} on ${on}`).execute(db);
       }
       await sql`insert into oncall_log_head (id, seq, hash) values (1, 0, ${genesis})`.execute(db);
+    },
+  },
+  "2026-11-23-more-channels": {
+    up: async (db) => {
+      await sql`alter table oncall_delivery add column channel text not null default 'mail'`.execute(db);
+      await sql`alter table oncall_delivery add column page text`.execute(db);
+      await sql`create index oncall_delivery_page on oncall_delivery (page)`.execute(db);
     },
   },
 };

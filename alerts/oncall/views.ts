@@ -79,20 +79,23 @@ export interface TimelineEntry {
   readonly kind: string;
   /** Name of the person concerned, if the entry names one and it has not been erased. */
   readonly name?: string;
+  /** How the person was or was to be told. */
+  readonly channel?: string;
 }
 
 /** The log of one incident, oldest first. */
 export async function timelineOf(db: Database, incident: string): Promise<TimelineEntry[]> {
   const rows = await db
     .selectFrom("oncall_log")
-    .select(["at", "kind", "personal"])
+    .select(["at", "kind", "personal", "data"])
     .where("incident", "=", incident)
     .orderBy("seq")
     .limit(500)
     .execute();
-  return rows.map(({ at, kind, personal }) => {
+  return rows.map(({ at, kind, personal, data }) => {
     const name = personal === null ? undefined : (JSON.parse(personal) as Readonly<Record<string, string>>)["name"];
-    return { at: new Date(at), kind, ...(name !== undefined && { name }) };
+    const { channel } = JSON.parse(data) as { readonly channel?: string };
+    return { at: new Date(at), kind, ...(name !== undefined && { name }), ...(channel !== undefined && { channel }) };
   });
 }
 

@@ -3,13 +3,14 @@
  * or comes twice changes nothing; timers and `wake()` only shorten the wait.
  */
 import { deliver, type DeliverParts } from "./deliver.ts";
+import { channels, type Channel } from "./channels.ts";
 import { batch, escalate } from "./escalate.ts";
 import { writeDigests } from "./notify.ts";
 import { claim, retryNow } from "./outbox.ts";
 
 /** Longest wait between two looks at the database. */
 const tickMs = 1000;
-/** Connections to relays at a time. */
+/** Connections at a time, for each channel: one that hangs takes nothing from the others. */
 const mostSends = 8;
 
 export interface Worker {
@@ -21,9 +22,9 @@ export interface Worker {
 }
 
 export function createWorker(parts: DeliverParts): Worker {
-  const sending = new Set<Promise<void>>();
-  /** Whether mails have failed since the last one that was accepted. */
-  let troubled = false;
+  const sending = new Map<Channel, Set<Promise<void>>>(channels.map((channel) => [channel, new Set()]));
+  /** Channels on which something has failed since the last thing that was accepted. */
+  const troubled = new Set<Channel>();
   const state = { running: false };
   let loop = Promise.resolve();
   let rouse: (() => void) | undefined;
@@ -47,21 +48,25 @@ export function createWorker(parts: DeliverParts): Worker {
     // In a storm mails leave between two batches; the next batch follows at once.
     if ((await escalate(parts)) === batch) roused = true;
     await writeDigests(parts.db, parts.setting());
-    const free = mostSends - sending.size;
+    for (const [channel, running] of sending) await sendDue(channel, running);
+  }
+
+  async function sendDue(channel: Channel, running: Set<Promise<void>>): Promise<void> {
+    const free = mostSends - running.size;
     if (free <= 0) return;
-    for (const job of await claim(parts.db, parts.setting().now, free)) {
+    for (const job of await claim(parts.db, parts.setting().now, channel, free)) {
       const sent = deliver(parts, job)
         .then(async (outcome) => {
-          if (outcome === "accepted" && troubled) await retryNow(parts.db, parts.setting().now);
-          troubled = outcome === "later" || (troubled && outcome !== "accepted");
+          if (outcome === "accepted" && troubled.delete(channel)) await retryNow(parts.db, channel, parts.setting().now);
+          if (outcome === "later") troubled.add(channel);
           return undefined;
         })
         .catch((error: unknown) => parts.log.error({ err: error, delivery: job.row.id }, "delivery could not be settled"))
         .finally(() => {
-          sending.delete(sent);
+          running.delete(sent);
           wake();
         });
-      sending.add(sent);
+      running.add(sent);
     }
   }
 
@@ -86,7 +91,7 @@ export function createWorker(parts: DeliverParts): Worker {
       state.running = false;
       rouse?.();
       await loop;
-      await Promise.all(sending);
+      await Promise.all([...sending.values()].flatMap((running) => [...running]));
     },
   };
 }
