@@ -5,13 +5,16 @@ import { Registry, collectDefaultMetrics } from "prom-client";
 import { createCollectors } from "../collectors/routes.ts";
 import { openLog } from "./log.ts";
 import { serve } from "./server.ts";
+import { lastGoodSite } from "./state-folder.ts";
 import { watchSite } from "./site-file.ts";
 
 const { values } = parseArgs({
   options: { site: { type: "string" }, port: { type: "string" }, host: { type: "string", default: "127.0.0.1" } },
 });
 const log = openLog("collectors");
-const file = watchSite(values.site ?? "site.yaml", log);
+// Set by the supervisor; a process that a person starts by hand keeps nothing.
+const folder = process.env["LEITSTAND_STATE"];
+const file = watchSite(values.site ?? "site.yaml", log, folder === undefined ? undefined : lastGoodSite(folder));
 const registry = new Registry();
 collectDefaultMetrics({ register: registry });
 

@@ -59,11 +59,23 @@ export function httpApp({ log, registry, samples, notReady, collectorsUrl, trust
     response.status(404).type("text").send(`404: ${request.path} gibt es nicht (no such page).\n`);
   });
   app.use((error: unknown, request: Request, response: Response, next: NextFunction) => {
+    const status = statusOf(error);
+    if (status !== undefined && !response.headersSent) {
+      response.status(status).type("text").send(`${status}: Diese Anfrage ist nicht lesbar (cannot be read).\n`);
+      return;
+    }
     log.error({ err: error, path: request.path }, "request failed");
     if (response.headersSent) next(error);
     else response.status(500).type("text").send("500: interner Fehler, siehe Protokoll (internal error, see the log).\n");
   });
   return app;
+}
+
+/** Express marks what the asker did wrong (broken escapes in the path, too long a form) with a status below 500. */
+function statusOf(error: unknown): number | undefined {
+  if (typeof error !== "object" || error === null || !("status" in error)) return undefined;
+  const { status } = error;
+  return typeof status === "number" && status >= 400 && status < 500 ? status : undefined;
 }
 
 /** Hands a request on to the collectors' own process, so that a person needs to know one address only. */

@@ -10,10 +10,14 @@ export function serve(
   onStop: () => Promise<void>,
 ): Promise<Server> {
   const server = createServer(app);
-  // A browser that keeps its connection open must not hold up the stop.
+  let stopping = false;
   const stop = (): void => {
+    // Ctrl-C reaches the whole process group, and then the supervisor asks as well.
+    if (stopping) return;
+    stopping = true;
     log.info("stopping");
     server.close();
+    // A browser that keeps its connection open must not hold up the stop.
     server.closeAllConnections();
     onStop().then(
       () => process.exit(0),
@@ -23,8 +27,8 @@ export function serve(
       },
     );
   };
-  process.once("SIGTERM", stop);
-  process.once("SIGINT", stop);
+  process.on("SIGTERM", stop);
+  process.on("SIGINT", stop);
   return new Promise((resolve, reject) => {
     server.once("error", reject);
     server.listen({ host, port }, () => resolve(server));

@@ -19,6 +19,7 @@ import { openLog } from "./log.ts";
 import { prometheusReader } from "./prometheus.ts";
 import { startSchedule } from "./schedule.ts";
 import { serve } from "./server.ts";
+import { lastGoodSite } from "./state-folder.ts";
 import { watchSite } from "./site-file.ts";
 
 const { values } = parseArgs({
@@ -36,7 +37,8 @@ const { values } = parseArgs({
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const log = openLog("service");
 const now = (): Date => new Date();
-const file = watchSite(values.site, log);
+mkdirSync(values.state, { recursive: true });
+const file = watchSite(values.site, log, lastGoodSite(values.state));
 const site = file.site;
 const reader = prometheusReader(() => values.prometheus);
 
@@ -52,7 +54,6 @@ const siteInForce = new Gauge({
 });
 siteInForce.set(1);
 
-mkdirSync(values.state, { recursive: true });
 const oncallDatabase = openDatabase<OnCallTables>({ file: join(values.state, "oncall.db"), synchronous: "full" });
 await migrate(oncallDatabase, "oncall", oncallMigrations);
 const energyDatabase = openDatabase<EnergyTables>({ file: join(values.state, "energy.db"), synchronous: "normal" });

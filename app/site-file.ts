@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
 import { readFileSync, unwatchFile, watchFile } from "node:fs";
 import type { Logger } from "pino";
 import type { Site } from "../site/inventory.ts";
 import { formatProblem, type Problem } from "../site/problem.ts";
 import { readSite, type ReadResult, type Secrets } from "../site/read.ts";
+import { writeWhole } from "./state-folder.ts";
 
 /** Secrets as the processes see them: environment variables, and files without their closing newline. */
 export const processSecrets: Secrets = {
@@ -19,14 +19,22 @@ export const processSecrets: Secrets = {
 
 /** Reads a site file from disk; a file that cannot be read is a problem like any other. Profile ids are checked when known. */
 export function loadSite(path: string, knownProfiles?: Parameters<typeof readSite>[3]): ReadResult {
-  let text: string;
+  const text = textOf(path);
+  return "found" in text
+    ? { problems: [unreadable(path, text.found)] }
+    : readSite(text.text, path, processSecrets, knownProfiles);
+}
+
+function textOf(path: string): { readonly text: string } | { readonly found: string } {
   try {
-    text = readFileSync(path, "utf8");
+    return { text: readFileSync(path, "utf8") };
   } catch (error) {
-    const found = error instanceof Error ? error.message : String(error);
-    return { problems: [{ code: "SITE_UNREADABLE", file: path, path: "", found, expected: "a readable site file" }] };
+    return { found: error instanceof Error ? error.message : String(error) };
   }
-  return readSite(text, path, processSecrets, knownProfiles);
+}
+
+function unreadable(path: string, found: string): Problem {
+  return { code: "SITE_UNREADABLE", file: path, path: "", found, expected: "a readable site file" };
 }
 
 /** The site in force: reloaded when its file changes; a bad file keeps the old one and says why. */
@@ -35,36 +43,50 @@ export interface SiteFile {
   /** Problems of the last reading; empty while the file on disk is the one in force. */
   readonly problems: () => readonly Problem[];
   readonly onChange: (listener: (site: Site) => void) => void;
+  /** Told whenever the file on disk became a wrong one. */
+  readonly onProblems: (listener: (problems: readonly Problem[]) => void) => void;
   readonly close: () => void;
 }
 
 /**
  * Watches a site file.
- * @throws Error  with all problems as text, when the very first reading fails
+ * @param lastGood  where the newest good file is kept: a process that starts while the file is wrong begins with that one
+ * @throws Error  with all problems as text, when the very first reading fails and no good file is kept
  */
-export function watchSite(path: string, log: Logger): SiteFile {
-  const first = loadSite(path);
-  if (!("site" in first)) throw new Error(first.problems.map((problem) => formatProblem(problem)).join("\n"));
-  let current = first.site;
-  let problems: readonly Problem[] = [];
-  let seen = digest(path);
-  const listeners: ((site: Site) => void)[] = [];
+export function watchSite(path: string, log: Logger, lastGood?: string): SiteFile {
+  let seen = textOf(path);
+  const read = (): ReadResult =>
+    "found" in seen ? { problems: [unreadable(path, seen.found)] } : readSite(seen.text, path, processSecrets);
+  const keep = (): void => {
+    if (lastGood !== undefined && "text" in seen) writeWhole(lastGood, seen.text, 0o600);
+  };
+  const refuse = (wrong: readonly Problem[]): void =>
+    log.error({ problems: wrong.map((problem) => formatProblem(problem)) }, "site file is wrong; the old one stays in force");
+
+  const first = read();
+  const begin = "site" in first || lastGood === undefined ? first : loadSite(lastGood);
+  if (!("site" in begin)) throw new Error(first.problems.map((problem) => formatProblem(problem)).join("\n"));
+  let current = begin.site;
+  let problems: readonly Problem[] = first.problems;
+  if ("site" in first) keep();
+  else refuse(problems);
+
+  const onChange: ((site: Site) => void)[] = [];
+  const onProblems: ((problems: readonly Problem[]) => void)[] = [];
   const check = (): void => {
-    const now = digest(path);
-    if (now === seen) return;
+    const now = textOf(path);
+    if (JSON.stringify(now) === JSON.stringify(seen)) return;
     seen = now;
-    const result = loadSite(path);
+    const result = read();
+    problems = result.problems;
     if ("site" in result) {
       current = result.site;
-      problems = [];
+      keep();
       log.info({ devices: current.devices.length }, "site file reloaded");
-      for (const listener of listeners) listener(current);
+      for (const listener of onChange) listener(current);
     } else {
-      problems = result.problems;
-      log.error(
-        { problems: problems.map((problem) => formatProblem(problem)) },
-        "site file is wrong; the old one stays in force",
-      );
+      refuse(problems);
+      for (const listener of onProblems) listener(problems);
     }
   };
   // Polling sees what inotify misses: editors that replace the file, bind mounts, network shares.
@@ -72,15 +94,8 @@ export function watchSite(path: string, log: Logger): SiteFile {
   return {
     site: () => current,
     problems: () => problems,
-    onChange: (listener) => void listeners.push(listener),
+    onChange: (listener) => void onChange.push(listener),
+    onProblems: (listener) => void onProblems.push(listener),
     close: () => unwatchFile(path, check),
   };
-}
-
-function digest(path: string): string {
-  try {
-    return createHash("sha256").update(readFileSync(path)).digest("hex");
-  } catch {
-    return "";
-  }
 }

@@ -1,5 +1,6 @@
-import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, readlinkSync, renameSync, writeFileSync } from "node:fs";
+import { createHash, randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, readlinkSync, realpathSync, renameSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { z } from "zod";
 
@@ -24,6 +25,9 @@ export function openStateFolder(path: string): string {
   return path;
 }
 
+/** The newest site file that was right, for a process that starts while the one on disk is wrong. */
+export const lastGoodSite = (folder: string): string => join(folder, "site.last-good.yaml");
+
 const runFile = (folder: string): string => join(folder, "run.json");
 
 export function readRun(folder: string): Run | undefined {
@@ -47,6 +51,20 @@ export function belongsTo(pid: number, folder: string): boolean {
   } catch {
     return false;
   }
+}
+
+/**
+ * Takes the folder for this process: an abstract socket has one owner, and the kernel frees it with its owner, however
+ * that ends. @returns false when another supervisor on this machine has it
+ */
+export function holdFolder(folder: string): Promise<boolean> {
+  const name = createHash("sha256").update(realpathSync(folder)).digest("hex");
+  return new Promise((resolve) => {
+    const server = createServer((socket) => socket.destroy());
+    server.unref();
+    server.once("error", () => resolve(false));
+    server.listen({ path: `\0leitstand-${name}` }, () => resolve(true));
+  });
 }
 
 /** The supervisor that holds this folder now, or undefined. */
@@ -80,13 +98,10 @@ export async function endLeftovers(folder: string): Promise<string[]> {
   return left.map(([name]) => name);
 }
 
-/** Environment variables that `up` fills for the lab; the last one for every site. */
-export const secretNames = [
-  "LEITSTAND_SNMP_COMMUNITY",
-  "LEITSTAND_SNMP_AUTH_KEY",
-  "LEITSTAND_SNMP_PRIV_KEY",
-  "LEITSTAND_WEBHOOK_TOKEN",
-];
+/** Token between Alertmanager and the service: `up` makes it for every site. */
+export const webhookToken = "LEITSTAND_WEBHOOK_TOKEN";
+/** Environment variables that `up` fills for the lab. */
+export const secretNames = ["LEITSTAND_SNMP_COMMUNITY", "LEITSTAND_SNMP_AUTH_KEY", "LEITSTAND_SNMP_PRIV_KEY", webhookToken];
 
 /** Secrets made once for this folder and kept: SNMP keys of the lab, the token of the webhook. */
 export function localSecrets(folder: string): Record<string, string> {

@@ -17,6 +17,7 @@ const de = {
 
 Optionen von up:
   --site DATEI               site.yaml (sonst ./site.yaml, sonst das Labor)
+  --lab                      das Labor, auch wenn hier eine site.yaml liegt
   --data ORDNER              Zustand (sonst var/<Standort>)
   --port N                   Leitstand (8480)          0 nimmt einen freien Port
   --prometheus-port N        Prometheus (8490)
@@ -25,12 +26,11 @@ Optionen von up:
   --json                     eine Zeile mit allen Adressen, sobald alles bereit ist
   --lang de|en               Sprache der Ausgabe
 
-Rückgabewert: 0 gut, 1 ein Befund, 2 falsch aufgerufen, 78 falsche Konfiguration.
-Mehr je Befehl: leitstand <Befehl> --help`,
+Rückgabewert: 0 gut, 1 ein Befund, 2 falsch aufgerufen, 78 falsche Konfiguration.`,
   unknownCommand: 'Unbekannter Befehl "{word}"{closest}. "leitstand help" nennt alle Befehle.',
   wrongOption: "Falsch aufgerufen: {error}",
   meant: ', gemeint ist vielleicht "{word}"',
-  lab: "Keine site.yaml gefunden: Das Labor simuliert den Standort aus site/example.yaml.",
+  lab: "Keine site.yaml gewählt: Das Labor simuliert den Standort aus site/example.yaml.",
   missing: "Es fehlt: {packages}.",
   missingLine: "Bitte ausführen: {line}",
   installing: "Ich installiere {packages} aus Debian (ohne den Dienst zu starten): {line}",
@@ -59,7 +59,7 @@ Mehr je Befehl: leitstand <Befehl> --help`,
   siteWrong: "site.yaml ist fehlerhaft, die alte bleibt in Kraft:",
   siteFine: "{file}: in Ordnung ({devices} Geräte, {contacts} Kontakte, {rotas} Rotas)",
   problems: "{count} Fehler in {file}",
-  findings: "{count} Hinweise",
+  findings: "Hinweise: {count}",
   oldNode: "Leitstand braucht Node 24.15 oder neuer, gefunden wurde {version}. Start über ./leitstand, das bringt Node mit.",
 } as const;
 
@@ -81,6 +81,7 @@ const en: Readonly<Record<Word, string>> = {
 
 Options of up:
   --site FILE                site.yaml (else ./site.yaml, else the lab)
+  --lab                      the lab, even if there is a site.yaml here
   --data FOLDER              state (else var/<site>)
   --port N                   Leitstand (8480)          0 takes a free port
   --prometheus-port N        Prometheus (8490)
@@ -89,12 +90,11 @@ Options of up:
   --json                     one line with all addresses once everything is ready
   --lang de|en               language of the output
 
-Exit code: 0 fine, 1 a finding, 2 wrong use, 78 wrong configuration.
-More on each command: leitstand <command> --help`,
+Exit code: 0 fine, 1 a finding, 2 wrong use, 78 wrong configuration.`,
   unknownCommand: 'Unknown command "{word}"{closest}. "leitstand help" lists all commands.',
   wrongOption: "Wrong use: {error}",
   meant: ', perhaps "{word}" is meant',
-  lab: "No site.yaml found: the lab simulates the site of site/example.yaml.",
+  lab: "No site.yaml chosen: the lab simulates the site of site/example.yaml.",
   missing: "Missing: {packages}.",
   missingLine: "Please run: {line}",
   installing: "Installing {packages} from Debian (without starting the service): {line}",
@@ -122,7 +122,7 @@ More on each command: leitstand <command> --help`,
   siteWrong: "site.yaml is wrong, the old one stays in force:",
   siteFine: "{file}: fine ({devices} devices, {contacts} contacts, {rotas} rotas)",
   problems: "{count} problems in {file}",
-  findings: "{count} hints",
+  findings: "Hints: {count}",
   oldNode: "Leitstand needs Node 24.15 or newer, found {version}. Start with ./leitstand, which brings Node along.",
 };
 

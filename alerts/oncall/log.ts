@@ -99,9 +99,11 @@ function rowOf(entry: LogEntry, seq: number, previous: string) {
   return { ...chained, personal, salt, hash: hashOf(chained) };
 }
 
+export type LogDamage = "missing" | "changed" | "personal part changed" | "cut off";
+
 export type LogCheck =
   | { readonly ok: true; readonly entries: number }
-  | { readonly ok: false; readonly entries: number; readonly brokenAt: number; readonly reason: string };
+  | { readonly ok: false; readonly entries: number; readonly brokenAt: number; readonly reason: LogDamage };
 
 /**
  * Checks the whole chain: numbers without holes, every hash, every personal part that is still there, and the head.
@@ -114,7 +116,7 @@ export async function verifyLog(db: Database): Promise<LogCheck> {
   for (;;) {
     const rows = await db.selectFrom("oncall_log").selectAll().where("seq", ">", seq).orderBy("seq").limit(page).execute();
     for (const row of rows) {
-      const broken = (reason: string): LogCheck => ({ ok: false, entries: seq, brokenAt: seq + 1, reason });
+      const broken = (reason: LogDamage): LogCheck => ({ ok: false, entries: seq, brokenAt: seq + 1, reason });
       if (row.seq !== seq + 1) return broken("missing");
       if (row.previous !== previous || hashOf(row) !== row.hash) return broken("changed");
       if (row.personal !== null && sha256((row.salt ?? "") + row.personal) !== row.commitment)

@@ -17,10 +17,10 @@ function knownProfiles(): ReadonlyMap<DeviceClass, readonly string[]> {
 /** `leitstand check [FILE]`: all problems of a site file at once, then hints that stop nothing. @returns 0 fine, 1 hints, 78 wrong */
 export function checkCommand(args: string[], locale: Locale): Promise<number> {
   const { positionals } = parseArgs({ args, allowPositionals: true, options: { lang: { type: "string" } } });
-  const installation = positionals[0] === undefined ? findInstallation(undefined, undefined, () => "site") : undefined;
+  const installation = findInstallation(positionals[0], undefined);
   // The lab's secrets are made at its first start; before that any value shows that the file is right.
-  if (installation?.lab === true) for (const name of secretNames) process.env[name] ??= "labor-schluessel";
-  const file = positionals[0] ?? installation?.siteFile ?? "site.yaml";
+  if (installation.lab) for (const name of secretNames) process.env[name] ??= "labor-schluessel";
+  const file = positionals[0] ?? installation.siteFile;
   const read = loadSite(file, knownProfiles());
   const print = (text: string): void => void process.stdout.write(`${text}\n`);
   if (!("site" in read)) {

@@ -74,7 +74,7 @@ export async function drillCommand(args: string[], locale: Locale): Promise<numb
     process.stderr.write(`${w.which}\n`);
     return 2;
   }
-  const installation = findInstallation(undefined, values.data, () => "lab");
+  const installation = findInstallation(undefined, values.data);
   const { url, lab, prometheus } = installation.run?.addresses ?? {};
   if (url !== undefined && lab !== undefined && prometheus !== undefined) {
     write(fill(w.using, url));

@@ -12,12 +12,20 @@ const words = {
     none: "Kein Protokoll in {0}.",
     fine: "Protokoll in Ordnung: {0} Einträge, Kette geschlossen.",
     broken: "Protokoll beschädigt bei Eintrag {0}: {1}",
+    missing: "er fehlt.",
+    changed: "er wurde verändert.",
+    "personal part changed": "die Angaben zur Person wurden verändert.",
+    "cut off": "ab hier abgeschnitten.",
   },
   en: {
     use: "Use: leitstand log verify [--data FOLDER]",
     none: "No log in {0}.",
     fine: "Log is fine: {0} entries, chain closed.",
     broken: "Log damaged at entry {0}: {1}",
+    missing: "it is missing.",
+    changed: "it was changed.",
+    "personal part changed": "what it says of the person was changed.",
+    "cut off": "cut off from here on.",
   },
 } as const;
 
@@ -33,7 +41,7 @@ export async function logCommand(args: string[], locale: Locale): Promise<number
     process.stderr.write(`${w.use}\n`);
     return 2;
   }
-  const { folder } = findInstallation(values.site, values.data, () => "site");
+  const { folder } = findInstallation(values.site, values.data);
   const file = join(folder, "oncall.db");
   if (!existsSync(file)) {
     process.stderr.write(`${w.none.replace("{0}", folder)}\n`);
@@ -43,7 +51,7 @@ export async function logCommand(args: string[], locale: Locale): Promise<number
   try {
     const result = await verifyLog(db);
     if (result.ok) process.stdout.write(`${w.fine.replace("{0}", String(result.entries))}\n`);
-    else process.stdout.write(`${w.broken.replace("{0}", String(result.brokenAt)).replace("{1}", result.reason)}\n`);
+    else process.stdout.write(`${w.broken.replace("{0}", String(result.brokenAt)).replace("{1}", w[result.reason])}\n`);
     return result.ok ? 0 : 1;
   } finally {
     await db.destroy();

@@ -45,7 +45,7 @@ export async function reportCommand(args: string[], locale: Locale): Promise<num
     process.stderr.write(`${w.use}\n`);
     return 2;
   }
-  const { siteFile, folder, run } = findInstallation(values.site, values.data, () => "site");
+  const { siteFile, folder, run } = findInstallation(values.site, values.data);
   const file = join(folder, "energy.db");
   if (!existsSync(file)) {
     process.stderr.write(`${w.none.replace("{0}", folder)}\n`);

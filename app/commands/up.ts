@@ -9,6 +9,7 @@ export async function upCommand(args: string[], locale: Locale): Promise<number>
     args,
     options: {
       site: { type: "string" },
+      lab: { type: "boolean", default: false },
       data: { type: "string" },
       port: { type: "string", default: "8480" },
       "prometheus-port": { type: "string", default: "8490" },
@@ -27,6 +28,7 @@ export async function upCommand(args: string[], locale: Locale): Promise<number>
   }
   return up({
     ...(values.site !== undefined && { site: values.site }),
+    lab: values.lab,
     ...(values.data !== undefined && { data: values.data }),
     port: Number(values.port),
     prometheusPort: Number(values["prometheus-port"]),

@@ -33,7 +33,7 @@ export interface RunningLab {
  * @throws Error  with what it said, when it ends before it is ready
  */
 export function startLab(folder: string, locale: Locale, more: readonly string[] = []): Promise<RunningLab> {
-  const args = [join(projectRoot, "app", "cli.ts"), "up", "--json", "--data", folder, "--lang", locale];
+  const args = [join(projectRoot, "app", "cli.ts"), "up", "--lab", "--json", "--data", folder, "--lang", locale];
   const ports = ["--port", "0", "--prometheus-port", "0", "--alertmanager-port", "0"];
   const child = spawn(process.execPath, [...args, ...ports, ...more], { cwd: projectRoot, stdio: ["ignore", "pipe", "pipe"] });
   let said = "";

@@ -1,14 +1,25 @@
 import { existsSync, readFileSync } from "node:fs";
+import { isIPv6 } from "node:net";
 import { join, resolve } from "node:path";
+import { pino } from "pino";
 import type { Locale } from "../../site/locale.ts";
 import { formatProblem } from "../../site/problem.ts";
 import { alertmanagerProgram, aptLine, findProgram, installPackages, prometheusProgram } from "../debian.ts";
 import { writeConfigs, type Addresses } from "../configs.ts";
 import { loadSite, watchSite } from "../site-file.ts";
-import { endLeftovers, holderOf, localSecrets, openStateFolder, writeRun, writeWhole } from "../state-folder.ts";
+import {
+  endLeftovers,
+  holdFolder,
+  holderOf,
+  lastGoodSite,
+  localSecrets,
+  openStateFolder,
+  webhookToken,
+  writeRun,
+  writeWhole,
+} from "../state-folder.ts";
 import { say, type Word } from "../words.ts";
-import { openLog } from "../log.ts";
-import { projectRoot as root } from "../installation.ts";
+import { projectRoot as root, siteIdOf } from "../installation.ts";
 import { choosePorts, PortTaken, type Ports } from "./ports.ts";
 import type { Child } from "../child.ts";
 import { startChildren, type Programs } from "./processes.ts";
@@ -16,6 +27,8 @@ import { untilReady } from "./readiness.ts";
 
 export interface UpOptions {
   readonly site?: string;
+  /** The lab even where a site.yaml lies. */
+  readonly lab: boolean;
   readonly data?: string;
   readonly port: number;
   readonly prometheusPort: number;
@@ -57,21 +70,24 @@ export async function up(options: UpOptions): Promise<number> {
   }
 
   async function run(): Promise<number> {
-    const siteFile = options.site ?? (existsSync("site.yaml") ? "site.yaml" : undefined);
+    const siteFile = options.lab ? undefined : (options.site ?? (existsSync("site.yaml") ? "site.yaml" : undefined));
     const lab = siteFile === undefined;
     if (lab) speak("lab");
     const programs = await ensurePrograms(options);
+    // What we and our children write holds secrets and people's addresses.
+    process.umask(0o077);
 
     const original = lab ? join(root, "site", "example.yaml") : resolve(siteFile);
-    const folder = openStateFolder(resolve(options.data ?? join(root, "var", lab ? "lab" : siteId(original))));
+    const folder = openStateFolder(resolve(options.data ?? join(root, "var", lab ? "lab" : siteIdOf(original))));
+    const free = await holdFolder(folder);
     const holder = holderOf(folder);
-    if (holder !== undefined) throw new Refusal(say(options.locale, "running", { pid: holder, folder }), 1);
+    if (!free || holder !== undefined) throw new Refusal(say(options.locale, "running", { pid: holder ?? "?", folder }), 1);
     const left = await endLeftovers(folder);
     if (left.length > 0) speak("leftovers", { names: left.join(", ") });
 
     const secrets = localSecrets(folder);
     for (const [name, value] of Object.entries(secrets)) {
-      if (lab || name === "LEITSTAND_WEBHOOK_TOKEN") process.env[name] ??= value;
+      if (lab || name === webhookToken) process.env[name] ??= value;
     }
     const ports = await choosePorts(options);
     const path = lab ? labSite(original, folder, ports) : original;
@@ -82,7 +98,8 @@ export async function up(options: UpOptions): Promise<number> {
     }
 
     const listen = lab ? loopback : read.site.listen;
-    const pagesHost = listen === "0.0.0.0" || listen === "::" ? loopback : listen;
+    const everywhere = listen === "0.0.0.0" || listen === "::";
+    const pagesHost = everywhere ? loopback : isIPv6(listen) ? `[${listen}]` : listen;
     const addresses: Addresses = {
       url: `http://${pagesHost}:${ports.service}`,
       prometheus: `http://${loopback}:${ports.prometheus}`,
@@ -90,7 +107,7 @@ export async function up(options: UpOptions): Promise<number> {
       collectors: `http://${loopback}:${ports.collectors}`,
       ...(lab && { lab: `http://${loopback}:${ports.lab}`, smtp: `smtp://${loopback}:${ports.smtp}` }),
     };
-    const configs = { folder, addresses, webhookToken: process.env["LEITSTAND_WEBHOOK_TOKEN"] ?? "" };
+    const configs = { folder, addresses, webhookToken: process.env[webhookToken] ?? "" };
     writeConfigs(read.site, configs);
 
     speak("starting");
@@ -112,7 +129,11 @@ export async function up(options: UpOptions): Promise<number> {
     );
     remember();
 
-    const watched = watchSite(path, openLog("up"));
+    const watched = watchSite(path, pino({ level: "silent" }), lastGoodSite(folder));
+    watched.onProblems((problems) => {
+      speak("siteWrong");
+      for (const problem of problems) tell(formatProblem(problem, options.locale));
+    });
     watched.onChange((site) => {
       writeConfigs(site, configs);
       speak("siteReloaded", { devices: site.devices.length });
@@ -182,11 +203,6 @@ function ensurePrograms(options: UpOptions): Promise<Programs> {
     throw new Refusal(say(options.locale, "missing", { packages: missing.join(", ") }), 1);
   }
   return Promise.resolve({ prometheus, alertmanager });
-}
-
-function siteId(path: string): string {
-  const read = loadSite(path);
-  return "site" in read ? read.site.site.id : "site";
 }
 
 function stopSignal(): { readonly promise: Promise<void>; readonly signal: AbortSignal } {

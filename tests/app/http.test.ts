@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { createServer, type AddressInfo } from "node:net";
+import { createServer as createHttpServer } from "node:http";
+import { test } from "node:test";
+import express, { Router } from "express";
+import { pino } from "pino";
+import { Registry } from "prom-client";
+import { httpApp } from "../../app/http.ts";
+
+test("what the asker did wrong is answered as such, not as an error of ours, and nothing is logged", async (t) => {
+  const errors: string[] = [];
+  const log = pino({ level: "error" }, { write: (line: string) => void errors.push(line) });
+  const router = Router();
+  router.get("/things/:id", (_request, response) => void response.send("fine"));
+  router.post("/form", express.urlencoded({ extended: false, limit: 100 }), (_request, response) => void response.send("fine"));
+  router.get("/ours", () => {
+    throw new Error("ours");
+  });
+  const closed = createServer();
+  await new Promise<void>((resolve) => closed.listen(0, "127.0.0.1", resolve));
+  const { port: nobody } = closed.address() as AddressInfo;
+  await new Promise((resolve) => closed.close(resolve));
+  const app = httpApp({
+    log,
+    registry: new Registry(),
+    samples: () => Promise.resolve([]),
+    notReady: () => Promise.resolve(undefined),
+    collectorsUrl: `http://127.0.0.1:${nobody}`,
+    trustedProxies: [],
+    routers: [router],
+  });
+  const server = createHttpServer(app);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  t.after(() => server.close());
+  const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  assert.equal((await fetch(`${base}/things/%E0%A4%A`)).status, 400);
+  assert.equal(
+    (await fetch(`${base}/form`, { method: "POST", body: new URLSearchParams({ code: "1".repeat(500) }) })).status,
+    413,
+  );
+  assert.deepEqual(errors, []);
+  assert.equal((await fetch(`${base}/ours`)).status, 500);
+  assert.equal(errors.length, 1);
+  assert.equal((await fetch(`${base}/probe?target=usv-a`)).status, 502);
+});

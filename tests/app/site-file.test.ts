@@ -1,0 +1,100 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test, type TestContext } from "node:test";
+import { pino } from "pino";
+import { siteIdOf } from "../../app/installation.ts";
+import { watchSite } from "../../app/site-file.ts";
+import { holdFolder, lastGoodSite } from "../../app/state-folder.ts";
+
+const root = join(import.meta.dirname, "../..");
+const log = pino({ level: "silent" });
+const good = readFileSync(join(root, "site/example.yaml"), "utf8");
+const secrets = ["LEITSTAND_SNMP_COMMUNITY", "LEITSTAND_SNMP_AUTH_KEY", "LEITSTAND_SNMP_PRIV_KEY", "LEITSTAND_WEBHOOK_TOKEN"];
+
+function folderFor(t: TestContext): string {
+  const folder = mkdtempSync(join(tmpdir(), "leitstand-site-"));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  for (const name of secrets) process.env[name] ??= "long-enough-for-a-key";
+  return folder;
+}
+
+test("a process that starts while the site file is wrong begins with the last good one and says what is wrong", (t) => {
+  const folder = folderFor(t);
+  const path = join(folder, "site.yaml");
+  writeFileSync(path, good);
+  const before = watchSite(path, log, lastGoodSite(folder));
+  before.close();
+  assert.deepEqual(before.problems(), []);
+  assert.equal(statSync(lastGoodSite(folder)).mode & 0o077, 0);
+
+  writeFileSync(path, good.replace("class: ups", "class: usp"));
+  const after = watchSite(path, log, lastGoodSite(folder));
+  after.close();
+  assert.deepEqual(after.site(), before.site());
+  assert.equal(after.problems()[0]?.code, "SITE_VALUE_UNKNOWN");
+  assert.equal(readFileSync(lastGoodSite(folder), "utf8"), good);
+});
+
+test("without a good file before, a wrong one refuses the start", (t) => {
+  const folder = folderFor(t);
+  const path = join(folder, "site.yaml");
+  writeFileSync(path, "site: 1\n");
+  assert.throws(() => watchSite(path, log, lastGoodSite(folder)), /SITE_/);
+});
+
+test("a file that turns wrong while it is watched keeps the old site and tells every problem, and is taken once right", async (t) => {
+  const folder = folderFor(t);
+  const path = join(folder, "site.yaml");
+  writeFileSync(path, good);
+  const file = watchSite(path, log);
+  t.after(() => file.close());
+  const old = file.site();
+  // The watch does not hold the process open, so the test does.
+  const open = setInterval(() => {}, 1000);
+  t.after(() => clearInterval(open));
+  const wrong = new Promise<readonly string[]>((resolve) =>
+    file.onProblems((problems) => resolve(problems.map(({ code }) => code))),
+  );
+  writeFileSync(path, good.replace("class: ups", "class: usp"));
+  assert.deepEqual(await wrong, ["SITE_VALUE_UNKNOWN"]);
+  assert.equal(file.site(), old);
+  const right = new Promise<string>((resolve) => file.onChange((site) => resolve(site.site.name)));
+  writeFileSync(path, good.replace("name: Muster-Rechenzentrum", "name: Anderes Rechenzentrum"));
+  assert.equal(await right, "Anderes Rechenzentrum");
+  assert.deepEqual(file.problems(), []);
+});
+
+test("the state folder follows the id of the site, also while the file is wrong or its secrets are missing", (t) => {
+  const path = join(folderFor(t), "site.yaml");
+  for (const [text, id] of [
+    [good, "muster-rz"],
+    [good.replace("class: ups", "class: usp"), "muster-rz"],
+    [good.replaceAll("${env:", "${env:NOT_SET_"), "muster-rz"],
+    ["site: { id: ../../etc }", "site"],
+    ["- 1", "site"],
+    ["\t", "site"],
+  ] as const) {
+    writeFileSync(path, text);
+    assert.equal(siteIdOf(path), id);
+  }
+});
+
+test("a state folder has one holder at a time, and is free again when that one is killed", async (t) => {
+  const folder = folderFor(t);
+  const source = join(root, "app/state-folder.ts");
+  const program = `const { holdFolder } = await import(${JSON.stringify(source)});
+    process.stdout.write(String(await holdFolder(${JSON.stringify(folder)})));
+    setInterval(() => {}, 1000);`;
+  const other = spawn(process.execPath, ["--input-type=module", "-e", program], { stdio: ["ignore", "pipe", "inherit"] });
+  t.after(() => other.kill("SIGKILL"));
+  const said = await new Promise<string>((resolve) => other.stdout.once("data", (chunk: Buffer) => resolve(chunk.toString())));
+  assert.equal(said, "true");
+  assert.equal(await holdFolder(folder), false);
+  const gone = new Promise((resolve) => other.once("exit", resolve));
+  other.kill("SIGKILL");
+  await gone;
+  assert.equal(await holdFolder(folder), true);
+});
