@@ -2,7 +2,7 @@ import { addresses, feedCircles, gateways, limitOrder, places } from "./devices.
 import type { Check } from "./draft.ts";
 import { danglingLinks, duplicateEntries, duplicateIds } from "./links.ts";
 import { meterCircles, meterOverlaps, meterPeriods, meterSources } from "./meters.ts";
-import { hosts, privacyNeedsAuthentication, proxies, relayLogins, timeZone, workingHours } from "./operation.ts";
+import { hosts, privacyNeedsAuthentication, proxies, publicUrl, relayLogins, timeZone, workingHours } from "./operation.ts";
 import { calendarDays, classNames, criticalCovered, maintenanceNames, periods, rotaRoles, stepOrder } from "./people.ts";
 
 /** Everything that is asked of a site beyond its shape. */
@@ -30,6 +30,7 @@ export const checks: readonly Check[] = [
   workingHours,
   proxies,
   hosts,
+  publicUrl,
   relayLogins,
   privacyNeedsAuthentication,
 ];

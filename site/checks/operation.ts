@@ -78,6 +78,25 @@ export const hosts: Check = ({ value: document }) =>
     }),
   );
 
+/** Pages link to each other from the root, so the address has no path; and it stands in mails, so it has no password. */
+export const publicUrl: Check = ({ value: document }) => {
+  const text = textOf(document, "public_url");
+  if (text === undefined || !URL.canParse(text)) return [];
+  const { protocol, username, password, pathname, search, hash } = new URL(text);
+  const bare = [username, password, search, hash].every((part) => part === "") && pathname === "/";
+  if (bare && ["http:", "https:"].includes(protocol)) return [];
+  return [
+    {
+      code: "SITE_FORMAT_WRONG",
+      path: ["public_url"],
+      expected: {
+        de: "http oder https und ein Rechnername, ohne Pfad und Anmeldung, wie https://leitstand.example.org",
+        en: "http or https and a host, without path and login, such as https://leitstand.example.org",
+      },
+    },
+  ];
+};
+
 export const relayLogins: Check = ({ value: document }) =>
   each(document, "mail.relays[]").flatMap(({ path, value }) => {
     const [user, password] = [member(value, "user"), member(value, "password")];

@@ -154,6 +154,9 @@ const slips: readonly (readonly [from: string, to: string, code: string, path: s
   ["  name: Muster\n", "  name: Muster\n  time_zone: +01:00\n", "SITE_TIME_ZONE_UNKNOWN", "site.time_zone"],
   ["  name: Muster\n", '  name: Muster\n  working_hours: { from: "18:00" }\n', "SITE_PERIOD_EMPTY", "site.working_hours.to"],
   ["rooms:", "trusted_proxies: [10.0.0.0/40]\nrooms:", "SITE_FORMAT_WRONG", "trusted_proxies[0]"],
+  ["rooms:", "public_url: ftp://leitstand.example.org\nrooms:", "SITE_FORMAT_WRONG", "public_url"],
+  ["rooms:", "public_url: https://www.example.org/leitstand\nrooms:", "SITE_FORMAT_WRONG", "public_url"],
+  ["rooms:", "public_url: https://name:word@leitstand.example.org\nrooms:", "SITE_FORMAT_WRONG", "public_url"],
   ["port: 587", "port: 587, user: leit", "SITE_KEY_MISSING", "mail.relays[0].password"],
   ["    authentication: {", "    privacy: {", "SITE_VALUE_UNKNOWN", "credentials[1].privacy.protocol"],
 ];
