@@ -728,7 +728,7 @@ export const metrics = {
     ["delivering", "searching", "disabled", "fault", "unknown"],
     "State of a PoE port",
     "interface",
-    "poe.port.state",
+    "poe.port.state device.state",
   ),
   optics_power_dbm: gauge(["network", "vpn"], "dbm", "Optical power", "interface direction", "transceiver.power"),
   optics_bias_amperes: gauge(
