@@ -8,7 +8,7 @@ import type { Logger } from "pino";
 import { z } from "zod";
 import { html } from "../site/html.ts";
 import type { Site } from "../site/inventory.ts";
-import { localeOf, type Locale } from "../site/locale.ts";
+import type { Locale } from "../site/locale.ts";
 import { page } from "../site/page.ts";
 import type { Interim } from "./interim.ts";
 import type { SpanWish } from "./kpi/span.ts";
@@ -90,7 +90,7 @@ export function energyRouter(options: RouteOptions): Router {
     const asked = query.safeParse(request.query);
     if (!asked.success) return undefined;
     const { hours, lang, issue } = asked.data;
-    return { ...(hours !== undefined && { hours }), locale: lang ?? wishedLocale(request, site()), issue: issue !== undefined };
+    return { ...(hours !== undefined && { hours }), locale: lang ?? site().site.locale, issue: issue !== undefined };
   };
 
   const showPage = async (request: Request, response: Response): Promise<void> => {
@@ -234,9 +234,4 @@ function refusal(error: unknown, w: (typeof managementWords)["de"]): string | un
   if (error instanceof FiguresChangedError) return w.changed;
   if (error instanceof SameSignerError) return w.twice;
   return error instanceof NotReleasableError ? w.notReady : undefined;
-}
-
-function wishedLocale(request: Request, site: Site): Locale {
-  const wished = request.headers["accept-language"];
-  return wished === undefined ? site.site.locale : localeOf(wished);
 }

@@ -182,10 +182,8 @@ function unknownBody(wanted: string, near: string | undefined, locale: Locale): 
     <p><a href="/runbooks">${w.all}</a></p>`;
 }
 
-/** `?lang=` first, then the browser's wish, then the site's language. */
+/** `?lang=` first, else the site's language. */
 function wishOf(request: Request, { site }: Site): Locale {
   const { lang } = request.query;
-  if (typeof lang === "string") return localeOf(lang);
-  const header = request.headers["accept-language"];
-  return header === undefined ? site.locale : localeOf(header);
+  return typeof lang === "string" ? localeOf(lang) : site.locale;
 }

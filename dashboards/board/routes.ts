@@ -55,10 +55,8 @@ export function createBoard({ site, reader, incidents, now, log }: BoardParts): 
   return router;
 }
 
-/** `?lang=` first, then the browser's wish, then the site's language. */
+/** `?lang=` first, else the site's language: every page of the house speaks the same, whatever the browser was set up for. */
 function wishOf(request: Request, fallback: Locale): Locale {
   const { lang } = request.query;
-  if (typeof lang === "string") return localeOf(lang);
-  const header = request.headers["accept-language"];
-  return header === undefined ? fallback : localeOf(header);
+  return typeof lang === "string" ? localeOf(lang) : fallback;
 }
