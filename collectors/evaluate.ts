@@ -80,9 +80,10 @@ export function holds(check: Check, values: Values): boolean {
   }
 }
 
-type NumberSource = Extract<Source, { kind: "number" }>;
+export type NumberSource = Extract<Source, { kind: "number" }>;
 
-function number(source: NumberSource, raw: Raw | undefined): number | undefined {
+/** The number that a source makes of a raw value, its condition aside. */
+export function numberOfSource(source: NumberSource, raw: Raw | undefined): number | undefined {
   const { read } = source;
   if (raw === undefined) return undefined;
   if (read.codes !== undefined) {
@@ -169,7 +170,7 @@ export function firstOf(
 export function evaluate(source: Source, values: Values): number | string | undefined {
   switch (source.kind) {
     case "number":
-      return holds(source.when, values) ? number(source, values[source.slot]) : undefined;
+      return holds(source.when, values) ? numberOfSource(source, values[source.slot]) : undefined;
     case "state": {
       const raw = values[source.slot];
       if (raw === undefined || !holds(source.when, values)) return undefined;

@@ -2,12 +2,11 @@
 import type { Logger } from "pino";
 import { seconds, type Device, type Site } from "../site/inventory.ts";
 import { deviceLimits } from "../site/limits.ts";
-import { metrics } from "../site/metrics.ts";
+import { expositionMeta, metrics } from "../site/metrics.ts";
 import { exposition, type Sample } from "../site/series.ts";
-import { expositionMeta } from "../site/metrics.ts";
 import type { OwnMetrics } from "./own-metrics.ts";
 import type { Profile } from "./profile.ts";
-import { readLayout } from "./samples.ts";
+import { besideOf, type Beside } from "./template.ts";
 import { PolledDevice, type Engine, type FailureReason, type PollResult, type Target } from "./snmp/device.ts";
 import { Gate } from "./snmp/gate.ts";
 import { Hub, type DropReason } from "./snmp/hub.ts";
@@ -20,6 +19,7 @@ export interface ProbeResult {
   readonly detail?: string;
   /** Profiles that serve the device, in order of preference; empty before it was recognised. */
   readonly profiles: readonly string[];
+  /** Made when asked for: who scrapes reads the text. */
   readonly samples: readonly Sample[];
   /** The same in the exposition format. */
   readonly text: string;
@@ -43,25 +43,51 @@ const inFlightDoubtful = 24;
 
 const states = metrics.probe_failure_reason.states;
 
+/** Seconds to the millisecond. */
+const seconds3 = (milliseconds: number): number => Math.round(milliseconds) / 1000;
+const ageMs = (result: PollResult, now: Date): number => Math.max(0, now.getTime() - result.at.getTime() - result.tookMs);
+
 function probeSamples(result: PollResult, now: Date): Sample[] {
   const reason = result.ok ? undefined : result.reason;
   const samples: Sample[] = [
     { metric: "probe_success", labels: {}, value: result.ok ? 1 : 0 },
-    { metric: "probe_duration_seconds", labels: {}, value: Math.round(result.tookMs) / 1000 },
+    { metric: "probe_duration_seconds", labels: {}, value: seconds3(result.tookMs) },
     ...states.map((state) => ({ metric: "probe_failure_reason", labels: { state }, value: state === reason ? 1 : 0 })),
   ];
-  if (result.ok) {
-    const age = Math.max(0, now.getTime() - result.at.getTime() - result.tookMs) / 1000;
-    samples.push({ metric: "probe_sample_age_seconds", labels: {}, value: Math.round(age * 1000) / 1000 });
-  }
+  if (result.ok) samples.push({ metric: "probe_sample_age_seconds", labels: {}, value: seconds3(ageMs(result, now)) });
   return samples;
 }
+
+/** One device with what the site says of it. */
+interface Known {
+  readonly print: string;
+  readonly polled: PolledDevice;
+  site: Site;
+  device: Device;
+  limits: readonly Sample[];
+  beside: Beside;
+}
+
+const noBeside: Beside = new Map();
+
+/** The probe's own samples after success, as text that is written at every scrape. */
+const successHead = exposition(
+  [
+    { metric: "probe_success", labels: {}, value: 1 },
+    ...states.map((state) => ({ metric: "probe_failure_reason", labels: { state }, value: 0 })),
+  ],
+  expositionMeta,
+);
+const headOf = (metric: string): string => exposition([{ metric, labels: {}, value: 0 }], expositionMeta).slice(0, -2);
+const durationHead = headOf("probe_duration_seconds");
+const ageHead = headOf("probe_sample_age_seconds");
 
 export class Prober {
   readonly #options: ProberOptions;
   readonly #own: OwnMetrics;
   readonly #engine: Engine;
-  readonly #devices = new Map<string, { readonly print: string; readonly polled: PolledDevice }>();
+  readonly #devices = new Map<string, Known>();
+  #forgottenFor: Site | undefined;
   readonly #wasUp = new Map<string, boolean>();
 
   constructor(options: ProberOptions) {
@@ -82,15 +108,16 @@ export class Prober {
   /** Polls a device of the inventory, or says why it could not. The poll goes on after the deadline, for the next probe. */
   async device(device: Device, deadlineMs: number): Promise<ProbeResult> {
     const site = this.#options.site();
-    const polled = this.#polled(site, device);
-    if (polled === undefined) {
+    const known = this.#known(site, device);
+    if (known === undefined) {
       const detail = `no credentials named ${device.credentials}`;
-      return this.#result({ ok: false, reason: "authentication", detail, tookMs: 0, at: this.#options.now() }, site, device);
+      const result = { ok: false, reason: "authentication", detail, tookMs: 0, at: this.#options.now() } as const;
+      return this.#result(result, deviceLimits(site, device));
     }
-    const result = await withDeadline(polled.poll(), deadlineMs, this.#options.now());
+    const result = await withDeadline(known.polled.poll(), deadlineMs, this.#options.now());
     this.#own.polled(device.class, result.ok ? "ok" : result.reason, result.tookMs / 1000);
     this.#say(device, result);
-    return this.#result(result, site, device);
+    return this.#result(result, known.limits, known.beside);
   }
 
   /** Polls an address that a person named on the command line. */
@@ -109,9 +136,12 @@ export class Prober {
     this.#engine.hub.close();
   }
 
-  #polled(site: Site, device: Device): PolledDevice | undefined {
+  #known(site: Site, device: Device): Known | undefined {
+    const before = this.#devices.get(device.id);
+    if (before?.site === site && before.device === device) return before;
     const credential = site.credentials.find(({ id }) => id === device.credentials);
     if (credential === undefined) return undefined;
+    this.#forget(site);
     const target: Target = {
       address: device.address,
       credential,
@@ -121,17 +151,18 @@ export class Prober {
       timeoutMs: device.timeout === undefined ? undefined : seconds(device.timeout) * 1000,
     };
     const print = JSON.stringify(target);
-    const known = this.#devices.get(device.id);
-    if (known?.print === print) return known.polled;
-    known?.polled.close();
-    this.#forget(site);
-    const polled = new PolledDevice(target, this.#engine);
-    this.#devices.set(device.id, { print, polled });
-    return polled;
+    if (before !== undefined && before.print !== print) before.polled.close();
+    const polled = before?.print === print ? before.polled : new PolledDevice(target, this.#engine);
+    const limits = deviceLimits(site, device);
+    const known: Known = { print, polled, site, device, limits, beside: besideOf(limits) };
+    this.#devices.set(device.id, known);
+    return known;
   }
 
   /** Devices that the inventory does not have any more. */
   #forget(site: Site): void {
+    if (this.#forgottenFor === site) return;
+    this.#forgottenFor = site;
     const ids = new Set(site.devices.map(({ id }) => id));
     for (const [id, { polled }] of this.#devices) {
       if (ids.has(id)) continue;
@@ -146,33 +177,35 @@ export class Prober {
     this.#wasUp.set(device.id, result.ok);
     if (before === result.ok) return;
     const { log } = this.#options;
-    if (result.ok)
-      log.info({ device: device.id, profiles: result.layout.profiles, series: result.layout.series.length }, "device answers");
+    if (result.ok) log.info({ device: device.id, profiles: result.profiles, series: result.template.size }, "device answers");
     else log.warn({ device: device.id, reason: result.reason, detail: result.detail }, "device does not answer");
   }
 
-  #result(result: PollResult, site?: Site, device?: Device): ProbeResult {
-    const extra = [
-      ...probeSamples(result, this.#options.now()),
-      ...(site === undefined || device === undefined ? [] : deviceLimits(site, device)),
-    ];
+  #result(result: PollResult, limits: readonly Sample[] = [], beside = noBeside): ProbeResult {
     const tookSeconds = result.tookMs / 1000;
+    const now = this.#options.now();
+    const own = (): Sample[] => [...probeSamples(result, now), ...limits];
     if (!result.ok) {
-      const text = exposition(extra, expositionMeta);
-      return {
-        success: false,
-        reason: result.reason,
-        detail: result.detail,
-        profiles: [],
-        samples: extra,
-        text,
-        tookSeconds,
-        at: result.at,
-      };
+      const samples = own();
+      const { reason, detail, at } = result;
+      const text = exposition(samples, expositionMeta);
+      return { success: false, reason, detail, profiles: [], samples, text, tookSeconds, at };
     }
-    const samples = [...extra, ...readLayout(result.layout, result.values)];
-    const text = result.template.render(result.values, extra);
-    return { success: true, profiles: result.layout.profiles, samples, text, tookSeconds, at: result.at };
+    const { profiles, template, values, at } = result;
+    const rest = `${durationHead}${seconds3(result.tookMs)}\n${ageHead}${seconds3(ageMs(result, now))}\n`;
+    const text = template.render(values, beside) + successHead + rest;
+    let samples: readonly Sample[] | undefined;
+    return {
+      success: true,
+      profiles,
+      get samples() {
+        samples ??= [...own(), ...template.samples(values)];
+        return samples;
+      },
+      text,
+      tookSeconds,
+      at,
+    };
   }
 }
 

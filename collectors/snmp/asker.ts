@@ -2,6 +2,7 @@
  * Asks one agent for many things: known instances in full frames, several in flight, and columns by GETBULK. Learns
  * how much fits into one answer, how fast the agent is and how many requests it bears at once.
  */
+import type { Instances } from "../instances.ts";
 import type { Answers, Raw } from "../raw.ts";
 import type { Outcome } from "./exchanges.ts";
 import type { Frame } from "./frame.ts";
@@ -39,13 +40,17 @@ function oidOctets(oid: string): number {
 const valueOctets = (raw: Raw | undefined): number =>
   raw === undefined ? 2 : typeof raw === "number" ? 11 : typeof raw === "string" ? raw.length + 2 : raw.length + 4;
 
-/** Lists of instances whose answers fit into `octets`. */
-export function framesOf(oids: readonly string[], octets: number, guess: (index: number) => Raw | undefined): number[][] {
+/** Octets of each value in an answer, 255 at most. */
+export const sizesOf = (values: readonly (Raw | undefined)[]): Uint8Array =>
+  Uint8Array.from(values, (raw) => Math.min(255, valueOctets(raw)));
+
+/** Lists of instances whose answers fit into `octets`. @param sizes  octets of the values last seen; 2 where unknown */
+export function framesOf(oids: Iterable<readonly [number, string]>, octets: number, sizes?: Uint8Array): number[][] {
   const frames: number[][] = [];
   let frame: number[] = [];
   let used = 0;
-  for (const [index, oid] of oids.entries()) {
-    const size = 4 + oidOctets(oid) + valueOctets(guess(index));
+  for (const [index, oid] of oids) {
+    const size = 4 + oidOctets(oid) + (sizes?.[index] ?? 2);
     if (frame.length > 0 && (used + size > octets || frame.length >= mostVarbinds)) {
       frames.push(frame);
       frame = [];
@@ -60,7 +65,7 @@ export function framesOf(oids: readonly string[], octets: number, guess: (index:
 
 /** Requests made once for one layout, as long as its instances, the engine and the size of answers stay. */
 interface Prepared {
-  readonly oids: readonly string[];
+  readonly oids: Instances;
   readonly epoch: object;
   readonly octets: number;
   readonly frames: readonly Frame[];
@@ -158,13 +163,13 @@ export class Asker {
   /**
    * Values of a learnt layout by requests that were made once. A frame whose answer is anything but plain is asked
    * again by the session, which knows what to make of it.
-   * @param guess  the value last seen, for the size of the frames
+   * @param sizes  octets of the values last seen, for the size of the frames
    * @throws SnmpError when one frame has no answer after all repetitions
    */
-  async read(oids: readonly string[], guess: (index: number) => Raw | undefined): Promise<(Raw | undefined)[]> {
-    const frames = this.#prepare(oids, guess);
+  async read(oids: Instances, sizes: Uint8Array): Promise<(Raw | undefined)[]> {
+    const frames = this.#prepare(oids, sizes);
     const { line } = this.#session;
-    if (frames === undefined || line === undefined) return this.get(oids, guess);
+    if (frames === undefined || line === undefined) return this.get(oids.slice(0, oids.length), sizes);
     const values: (Raw | undefined)[] = Array.from({ length: oids.length });
     const misfits: Frame[] = [];
     await new Promise<void>((resolve, reject) => {
@@ -184,7 +189,7 @@ export class Asker {
       misfits.map(({ from, count }) => {
         values.fill(undefined, from, from + count);
         return this.#frame(
-          oids,
+          (index) => oids.at(index),
           Array.from({ length: count }, (_, at) => from + at),
           values,
         );
@@ -195,14 +200,14 @@ export class Asker {
     return values;
   }
 
-  #prepare(oids: readonly string[], guess: (index: number) => Raw | undefined): readonly Frame[] | undefined {
+  #prepare(oids: Instances, sizes: Uint8Array): readonly Frame[] | undefined {
     const wire = this.#session.line?.wire;
     const epoch = wire?.epoch();
     if (wire === undefined || epoch === undefined) return undefined;
     const known = this.#prepared;
     if (known?.oids === oids && known.epoch === epoch && known.octets === this.#octets) return known.frames;
     const frames: Frame[] = [];
-    for (const indices of framesOf(oids, this.#octets, guess)) {
+    for (const indices of framesOf(oids.slice(0, oids.length).entries(), this.#octets, sizes)) {
       const [from = 0] = indices;
       const frame = wire.frame(oids.slice(from, from + indices.length), from);
       if (frame === undefined) return undefined;
@@ -259,22 +264,22 @@ export class Asker {
 
   /**
    * Values of known instances, in the order asked; undefined where the agent has nothing.
-   * @param guess  the value last seen, for the size of the frames
+   * @param sizes  octets of the values last seen, for the size of the frames
    * @throws SnmpError when one frame has no answer after all repetitions
    */
-  async get(oids: readonly string[], guess: (index: number) => Raw | undefined = () => undefined): Promise<(Raw | undefined)[]> {
+  async get(oids: readonly string[], sizes?: Uint8Array): Promise<(Raw | undefined)[]> {
     const values: (Raw | undefined)[] = Array.from({ length: oids.length });
     const settled = await Promise.allSettled(
-      framesOf(oids, this.#octets, guess).map((frame) => this.#frame(oids, frame, values)),
+      framesOf(oids.entries(), this.#octets, sizes).map((frame) => this.#frame((index) => oids[index] ?? "", frame, values)),
     );
     const failed = settled.find((one) => one.status === "rejected");
     if (failed !== undefined) throw failed.reason;
     return values;
   }
 
-  async #frame(oids: readonly string[], frame: readonly number[], values: (Raw | undefined)[]): Promise<void> {
+  async #frame(oids: (index: number) => string, frame: readonly number[], values: (Raw | undefined)[]): Promise<void> {
     if (frame.length === 0) return;
-    const asked = frame.map((index) => oids[index] ?? "");
+    const asked = frame.map(oids);
     try {
       const bindings = await this.#send((patience) => this.#session.get(asked, patience));
       for (const [position, [oid, raw]] of bindings.entries()) {
@@ -307,7 +312,7 @@ export class Asker {
     }
   }
 
-  async #halves(oids: readonly string[], frame: readonly number[], values: (Raw | undefined)[]): Promise<void> {
+  async #halves(oids: (index: number) => string, frame: readonly number[], values: (Raw | undefined)[]): Promise<void> {
     const middle = frame.length >> 1;
     await this.#frame(oids, frame.slice(0, middle), values);
     await this.#frame(oids, frame.slice(middle), values);

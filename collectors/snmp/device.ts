@@ -5,13 +5,14 @@
 import type { Credential } from "../../site/inventory.ts";
 import type { DeviceClass } from "../../site/metrics.ts";
 import type { Values } from "../evaluate.ts";
-import { layoutOf, type Layout } from "../layout.ts";
+import { Instances } from "../instances.ts";
+import { layoutOf } from "../layout.ts";
 import { needsOf } from "../plan.ts";
 import type { Profile } from "../profile.ts";
 import { numberOf, textOf, type Raw } from "../raw.ts";
 import { questionsFor, recognised, serves } from "../recognise.ts";
-import { Template } from "../samples.ts";
-import { Asker, sysUpTime } from "./asker.ts";
+import { Template } from "../template.ts";
+import { Asker, sizesOf, sysUpTime } from "./asker.ts";
 import type { Gate } from "./gate.ts";
 import type { Hub } from "./hub.ts";
 import { endpointOf, openSession, SnmpError, type Failure } from "./session.ts";
@@ -30,7 +31,8 @@ export type FailureReason =
 export type PollResult =
   | {
       readonly ok: true;
-      readonly layout: Layout;
+      /** Profiles that serve the device, in order of preference. */
+      readonly profiles: readonly string[];
       readonly template: Template;
       readonly values: Values;
       readonly tookMs: number;
@@ -100,8 +102,13 @@ const reasons: Record<Failure, FailureReason> = {
   cancelled: "timeout",
 };
 
+/** What is kept of a layout between polls: small, since there may be thousands of devices. */
 interface Learnt {
-  readonly layout: Layout;
+  readonly asks: Instances;
+  /** Octets of each value while learning. */
+  readonly sizes: Uint8Array;
+  readonly watches: readonly { readonly slot: number; readonly value: Raw | undefined }[];
+  readonly profiles: readonly string[];
   readonly template: Template;
   readonly at: number;
   readonly relearnMs: number;
@@ -150,7 +157,7 @@ export class PolledDevice {
     try {
       const { learnt, values } = await this.#attempt();
       this.#failures = 0;
-      return { ok: true, layout: learnt.layout, template: learnt.template, values, tookMs: tookMs(), at };
+      return { ok: true, profiles: learnt.profiles, template: learnt.template, values, tookMs: tookMs(), at };
     } catch (error) {
       const failure = failureOf(error);
       if (failure === undefined) throw error;
@@ -194,8 +201,7 @@ export class PolledDevice {
     // After silence one cheap question first, so that a dead device costs one datagram.
     if (this.#failures > 0) await asker.knock(sysUpTime);
     if (now - learnt.at >= learnt.relearnMs) return this.#learn(asker, "timetable");
-    const { layout } = learnt;
-    const values = await asker.read(layout.asks, (slot) => layout.values[slot]);
+    const values = await asker.read(learnt.asks, learnt.sizes);
     const cause = this.#changed(learnt, values, now);
     return cause === undefined ? { learnt, values } : this.#learn(asker, cause);
   }
@@ -221,14 +227,15 @@ export class PolledDevice {
   }
 
   /** Why these values do not belong to the learnt layout any more; undefined when they do. */
-  #changed({ layout, at, uptimeSlot }: Learnt, values: Values, now: number): LearnCause | undefined {
+  #changed({ watches, at, uptimeSlot }: Learnt, values: Values, now: number): LearnCause | undefined {
     const uptime = uptimeSlot < 0 ? undefined : numberOf(values[uptimeSlot]);
     const before = this.#uptime;
     this.#uptime = uptime ?? before;
     if (uptime !== undefined && before !== undefined && uptime < before) return "restart";
-    if (layout.watches.some(({ slot, value }) => !sameRaw(values[slot], value))) return "changed";
+    if (watches.some(({ slot, value }) => !sameRaw(values[slot], value))) return "changed";
     const calm = now - at < calmSeconds * 1000;
-    return !calm && values.some((raw, slot) => raw === undefined && layout.values[slot] !== undefined) ? "missing" : undefined;
+    // Every instance of a layout had a value when it was learnt.
+    return !calm && values.includes(undefined) ? "missing" : undefined;
   }
 
   async #learn(asker: Asker, cause: LearnCause): Promise<{ learnt: Learnt; values: Values }> {
@@ -252,7 +259,10 @@ export class PolledDevice {
     }
     const relearn = Math.min(...chosen.map((profile) => profile.relearnSeconds ?? defaultRelearnSeconds));
     const learnt: Learnt = {
-      layout,
+      asks: new Instances(layout.asks),
+      sizes: sizesOf(layout.values),
+      watches: layout.watches,
+      profiles: layout.profiles,
       template: new Template(layout),
       at: now().getTime(),
       relearnMs: relearn * 1000,
