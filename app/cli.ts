@@ -10,6 +10,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   up: async () => (await import("./commands/up.ts")).upCommand,
   check: async () => (await import("./commands/check.ts")).checkCommand,
   probe: async () => (await import("./commands/probe.ts")).probeCommand,
+  discover: async () => (await import("./commands/discover.ts")).discoverCommand,
+  record: async () => (await import("./commands/record.ts")).recordCommand,
   drill: async () => (await import("./commands/drill.ts")).drillCommand,
   report: async () => (await import("./commands/report.ts")).reportCommand,
   rules: async () => (await import("./commands/generate.ts")).rulesCommand,
@@ -62,4 +64,9 @@ async function main(): Promise<number> {
   }
 }
 
+// Whoever pipes the output into `head` has read enough; that is no failure.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit();
+});
 process.exitCode = await main();

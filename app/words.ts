@@ -6,7 +6,10 @@ const de = {
 
   leitstand up [Optionen]          alles auf einer Maschine starten; ohne site.yaml mit dem Labor
   leitstand check [DATEI]          eine site.yaml prüfen, alle Fehler auf einmal
-  leitstand probe <Gerät>          ein Gerät jetzt abfragen und als Tabelle zeigen
+  leitstand probe <Gerät>          ein Gerät jetzt abfragen und als Tabelle zeigen (--json: ein Objekt je Zeile)
+  leitstand probe --address HOST   dasselbe für eine Adresse, die nicht im Inventar steht (Zugang: siehe unten)
+  leitstand discover BEREICH       Geräte suchen (10.0.0.0/24 oder 10.0.0.10-40) und Inventarzeilen vorschlagen
+  leitstand record <Gerät>         Aufzeichnung für einen Fehlerbericht, ohne Geheimnisse und Namen (--out DATEI)
   leitstand drill <Szenario>       die Alarmkette im Labor durchspielen (--list, --all)
   leitstand report energy          den Energiebericht als PDF schreiben
   leitstand rules                  Alarmregeln nach alerts/generated/ schreiben
@@ -25,6 +28,11 @@ Optionen von up:
   --no-install               nichts installieren, sondern sagen, was fehlt
   --json                     eine Zeile mit allen Adressen, sobald alles bereit ist
   --lang de|en               Sprache der Ausgabe
+
+Zugang zu einer Adresse (probe, discover, record):
+  --community NAME | --community-env VARIABLE      SNMPv2c; mit --snmp-version 1 auch v1
+  --user NAME --auth-protocol sha256 --auth-key-env VARIABLE --priv-protocol aes --priv-key-env VARIABLE
+  --context NAME             SNMPv3-Kontext            --class KLASSE  nur als diese Klasse (probe)
 
 Rückgabewert: 0 gut, 1 ein Befund, 2 falsch aufgerufen, 78 falsche Konfiguration.`,
   unknownCommand: 'Unbekannter Befehl "{word}"{closest}. "leitstand help" nennt alle Befehle.',
@@ -70,7 +78,10 @@ const en: Readonly<Record<Word, string>> = {
 
   leitstand up [options]           start everything on one machine; without a site.yaml with the lab
   leitstand check [FILE]           check a site.yaml, all problems at once
-  leitstand probe <device>         poll one device now and show a table
+  leitstand probe <device>         poll one device now and show a table (--json: one object a line)
+  leitstand probe --address HOST   the same for an address that is not in the inventory (access: see below)
+  leitstand discover RANGE         look for devices (10.0.0.0/24 or 10.0.0.10-40) and propose inventory lines
+  leitstand record <device>        a recording for a bug report, without secrets and names (--out FILE)
   leitstand drill <scenario>       play the alarm chain through in the lab (--list, --all)
   leitstand report energy          write the energy report as PDF
   leitstand rules                  write alert rules to alerts/generated/
@@ -89,6 +100,11 @@ Options of up:
   --no-install               install nothing, say what is missing
   --json                     one line with all addresses once everything is ready
   --lang de|en               language of the output
+
+Access to an address (probe, discover, record):
+  --community NAME | --community-env VARIABLE      SNMPv2c; with --snmp-version 1 also v1
+  --user NAME --auth-protocol sha256 --auth-key-env VARIABLE --priv-protocol aes --priv-key-env VARIABLE
+  --context NAME             SNMPv3 context            --class CLASS  only as this class (probe)
 
 Exit code: 0 fine, 1 a finding, 2 wrong use, 78 wrong configuration.`,
   unknownCommand: 'Unknown command "{word}"{closest}. "leitstand help" lists all commands.',

@@ -105,18 +105,42 @@ export function probeTable(result: ProbeResult, locale: Locale): string {
   return [head, "", ...lines].join("\n");
 }
 
-/**
- * Every canonical metric as one JSON array: name, help, type, unit, labels, scopes, states, and the quantities of
- * recordings that it answers (value × factor = value in the quantity's unit; `words` translate names of states).
- */
-export function metricsJson(): string {
-  const list = Object.entries(metrics).map(([name, metric]: [string, Metric]) => ({
-    name,
-    ...metric,
-    quantities: metric.quantities.map((quantity) => {
-      const words = stateWords[quantity.name];
-      return words === undefined ? quantity : { ...quantity, words };
-    }),
-  }));
-  return JSON.stringify(list, undefined, 2);
+/** What `metrics --json` says of one canonical metric. */
+export interface MetricEntry {
+  readonly name: string;
+  readonly help: string;
+  readonly type: Metric["type"];
+  readonly unit: string;
+  /** Row labels; of a state set with `state`. */
+  readonly labels: readonly string[];
+  /** Device classes that have it; `all` for any device. */
+  readonly class: readonly string[];
+  readonly states?: readonly string[];
+  /**
+   * Quantities of recordings that it answers: value × factor = value in the quantity's unit. Where recordings name states
+   * in the words of MIBs, `words` has patterns (regular expressions for the whole word, case ignored, first match wins) and
+   * what they mean here: states, or 0 and 1.
+   */
+  readonly quantities: readonly {
+    readonly quantity: string;
+    readonly factor: number;
+    readonly words?: readonly { readonly pattern: string; readonly means: readonly (string | number)[] }[];
+  }[];
 }
+
+const entryOf = ([name, metric]: readonly [string, Metric]): MetricEntry => ({
+  name,
+  help: metric.help,
+  type: metric.type,
+  unit: metric.unit,
+  labels: metric.type === "stateset" ? [...metric.labels, "state"] : metric.labels,
+  class: metric.scopes,
+  ...(metric.states !== undefined && { states: metric.states }),
+  quantities: metric.quantities.map(({ name: quantity, factor }) => {
+    const words = stateWords[quantity]?.map(([pattern, ...means]) => ({ pattern, means }));
+    return { quantity, factor, ...(words !== undefined && { words }) };
+  }),
+});
+
+/** Every canonical metric, so that recordings can be compared by machines that read no profile. */
+export const metricList = (): readonly MetricEntry[] => Object.entries<Metric>(metrics).map(entryOf);

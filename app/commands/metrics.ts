@@ -1,20 +1,7 @@
 import { parseArgs } from "node:util";
+import { metricList } from "../../collectors/cli.ts";
 import { metrics, type Metric } from "../../site/metrics.ts";
 import type { Locale } from "../../site/locale.ts";
-
-/** One canonical metric as `metrics --json` prints it; `quantities` translate recordings' expectations. */
-function entry([name, metric]: [string, Metric]): object {
-  return {
-    name,
-    help: metric.help,
-    type: metric.type,
-    unit: metric.unit,
-    labels: metric.type === "stateset" ? [...metric.labels, "state"] : metric.labels,
-    class: metric.scopes,
-    ...(metric.states !== undefined && { states: metric.states }),
-    quantities: metric.quantities.map((quantity) => ({ quantity: quantity.name, factor: quantity.factor })),
-  };
-}
 
 /** The table of docs/metrics.md: the living copy of the vocabulary. */
 export function metricsMarkdown(): string {
@@ -47,7 +34,7 @@ export function metricsCommand(args: string[], _locale: Locale): Promise<number>
     },
   });
   const all = Object.entries<Metric>(metrics);
-  if (values.json) process.stdout.write(`${JSON.stringify(all.map(entry), null, 1)}\n`);
+  if (values.json) process.stdout.write(`${JSON.stringify(metricList(), null, 1)}\n`);
   else if (values.markdown) process.stdout.write(metricsMarkdown());
   else {
     const width = Math.max(...all.map(([name]) => name.length));

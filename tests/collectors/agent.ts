@@ -110,7 +110,7 @@ export interface TestDevice {
 
 const reference = (name: string): string => ["$", "{env:", name, "}"].join("");
 
-const siteText = (devices: readonly TestDevice[], more: string): string => `
+export const siteText = (devices: readonly TestDevice[], more: string): string => `
 ${more}
 site: { id: probe, name: Probe }
 rooms: [{ id: r1, name: Raum 1 }]

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { metricsJson, probeTable } from "../../collectors/cli.ts";
+import { metricList, probeTable } from "../../collectors/cli.ts";
 import type { ProbeResult } from "../../collectors/prober.ts";
 import { metrics } from "../../site/metrics.ts";
 
@@ -53,15 +53,20 @@ test("a failed probe says in a sentence what is wrong", () => {
   assert.match(probeTable(failed, "de"), /Die Anmeldung am Gerät ist gescheitert/);
 });
 
-test("the list of metrics names each with help, type, unit, labels, scopes and the quantities it answers", () => {
-  const list = JSON.parse(metricsJson()) as {
-    name: string;
-    type: string;
-    quantities: { name: string; factor: number; words?: unknown[] }[];
-  }[];
+test("the list of metrics names each with help, type, unit, labels, class and the quantities it answers", () => {
+  const list = metricList();
   assert.equal(list.length, Object.keys(metrics).length);
   const charge = list.find(({ name }) => name === "ups_battery_charge_ratio");
-  assert.deepEqual(charge?.quantities, [{ name: "ups.battery.charge", factor: 100 }]);
+  assert.deepEqual(charge, {
+    name: "ups_battery_charge_ratio",
+    help: "Remaining charge",
+    type: "gauge",
+    unit: "ratio",
+    labels: [],
+    class: ["ups"],
+    quantities: [{ quantity: "ups.battery.charge", factor: 100 }],
+  });
   const source = list.find(({ name }) => name === "ups_power_source");
-  assert.ok((source?.quantities[0]?.words?.length ?? 0) > 4, "states come with the words that MIBs have for them");
+  assert.deepEqual(source?.labels, ["state"]);
+  assert.ok(source.quantities[0]?.words?.some(({ pattern, means }) => means[0] === "mains" && pattern.includes("online")));
 });

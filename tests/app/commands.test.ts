@@ -1,0 +1,163 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { parse } from "yaml";
+import { credentialOf, WrongOptions, type CredentialValues } from "../../app/target-options.ts";
+import { secrets, siteText, startAgent, type Agent } from "../collectors/agent.ts";
+import { upsFacts, upsObjects } from "../collectors/ups-agent.ts";
+
+const root = join(import.meta.dirname, "..", "..");
+const folder = mkdtempSync(join(tmpdir(), "leitstand-commands-"));
+const siteFile = join(folder, "site.yaml");
+let open: Agent;
+let secure: Agent;
+
+before(async () => {
+  open = await startAgent(upsObjects(upsFacts()));
+  secure = await startAgent(upsObjects(upsFacts()), {
+    access: {
+      version: "3",
+      user: {
+        name: "leser",
+        authentication: { protocol: "sha256", key: secrets["AUTH"] ?? "" },
+        privacy: { key: secrets["PRIV"] ?? "" },
+      },
+    },
+  });
+  writeFileSync(siteFile, siteText([{ id: "usv", class: "ups", address: open.address }], ""));
+});
+after(async () => {
+  await Promise.all([open.close(), secure.close()]);
+  rmSync(folder, { recursive: true, force: true });
+});
+
+interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+function leitstand(...args: readonly string[]): Promise<Ended> {
+  const env = { ...process.env, ...secrets, LANG: "de_DE.UTF-8" };
+  const child = spawn(process.execPath, [join(root, "app", "cli.ts"), ...args], { cwd: folder, env });
+  let [out, err] = ["", ""];
+  child.stdout.on("data", (part: Buffer) => (out += part.toString()));
+  child.stderr.on("data", (part: Buffer) => (err += part.toString()));
+  return new Promise((resolve) => child.once("close", (code) => resolve({ code, out, err })));
+}
+
+test("probe asks an address by community or user and prints one JSON object a line", async () => {
+  const byUser = "--user leser --auth-protocol SHA-256 --auth-key-env AUTH --priv-protocol aes --priv-key-env PRIV".split(" ");
+  const [community, user, silent] = await Promise.all([
+    leitstand("probe", "--address", open.address, "--community-env", "COMMUNITY", "--json"),
+    leitstand("probe", "--address", secure.address, ...byUser, "--class", "ups", "--json"),
+    leitstand("probe", "--address", secure.address, "--community", "falsch"),
+  ]);
+  for (const { code, out, err } of [community, user]) {
+    assert.equal(code, 0, err);
+    const lines = out
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as { metric: string; labels: Record<string, string>; value: number });
+    assert.ok(lines.every((line) => Object.keys(line).join() === "metric,labels,value"));
+    assert.deepEqual(
+      lines.find(({ metric }) => metric === "ups_battery_runtime_seconds"),
+      { metric: "ups_battery_runtime_seconds", labels: {}, value: 2520 },
+    );
+  }
+  assert.equal(silent.code, 1);
+  assert.match(silent.out, /^Keine verwertbare Antwort/);
+});
+
+test("discover proposes lines for site.yaml and leaves out what the inventory has", async () => {
+  const { code, out } = await leitstand("discover", "127.0.0.1-2", "--port", String(open.port), "--site", siteFile);
+  assert.equal(code, 0);
+  assert.match(out, new RegExp(`^# 127\\.0\\.0\\.1:${open.port} steht schon als usv im Inventar$`, "m"));
+  const other = await leitstand(
+    "discover",
+    "127.0.0.1",
+    "--port",
+    String(open.port),
+    "--community-env",
+    "COMMUNITY",
+    "--site",
+    join(root, "site", "example.yaml"),
+  );
+  assert.equal(other.code, 78, "a site file whose secrets are missing is wrong");
+  writeFileSync(join(folder, "leer.yaml"), siteText([{ id: "test", class: "ups", address: "127.0.0.9" }], ""));
+  const fresh = await leitstand(
+    "discover",
+    "127.0.0.1",
+    "--port",
+    String(open.port),
+    "--community-env",
+    "COMMUNITY",
+    "--site",
+    join(folder, "leer.yaml"),
+  );
+  assert.deepEqual(parse(fresh.out), {
+    credentials: [{ id: "neu", version: "2c", community: ["$", "{env:LEITSTAND_SNMP_COMMUNITY}"].join("") }],
+    devices: [{ id: "test-2", name: "test", class: "ups", address: open.address, profile: "auto", credentials: "neu" }],
+  });
+  assert.ok(!`${fresh.out}${fresh.err}`.includes(secrets["COMMUNITY"] ?? "?"));
+});
+
+test("record writes a file for the owner alone, without the community", async () => {
+  const file = join(folder, "usv.snmprec");
+  const { code, out, err } = await leitstand("record", "usv", "--site", siteFile, "--out", file);
+  assert.equal(code, 0, err);
+  assert.equal(out, "");
+  assert.match(err, /Werte aufgezeichnet/);
+  assert.equal(statSync(file).mode & 0o077, 0);
+  const text = readFileSync(file, "utf8");
+  assert.match(text, /^1\.3\.6\.1\.2\.1\.33\.1\.2\.3\.0\|2\|42$/m);
+  for (const secret of Object.values(secrets)) assert.ok(!`${text}${err}`.includes(secret));
+});
+
+test("wrong use ends with 2 and says what is wrong", async () => {
+  const wrong = await Promise.all([
+    leitstand("probe"),
+    leitstand("probe", "usv", "--address", "127.0.0.1"),
+    leitstand("probe", "--address", "127.0.0.1:99999"),
+    leitstand("probe", "--address", "127.0.0.1", "--class", "toaster"),
+    leitstand("probe", "--address", "127.0.0.1", "--community-env", "GIBT_ES_NICHT"),
+    leitstand("discover", "10.0.0.0/8"),
+    leitstand("discover", "fe80::1"),
+    leitstand("record", "niemand", "--site", siteFile),
+  ]);
+  assert.deepEqual(
+    wrong.map(({ code }) => code),
+    wrong.map(() => 2),
+    JSON.stringify(wrong),
+  );
+  assert.ok(wrong.every(({ err, out }) => err.length > 10 && out === ""));
+});
+
+test("options make the credential they describe, or say what is missing", () => {
+  const of = (values: CredentialValues) => credentialOf(values, (name) => (name === "KEY" ? "geheim-geheim" : undefined), "de");
+  assert.deepEqual(of({}), { id: "cli", version: "2c", community: "public" });
+  assert.deepEqual(of({ community: "x", "snmp-version": "1" }), { id: "cli", version: "1", community: "x" });
+  assert.deepEqual(of({ user: "u", "auth-key-env": "KEY", context: "k" }), {
+    id: "cli",
+    version: "3",
+    user: "u",
+    context: "k",
+    authentication: { protocol: "sha256", key: "geheim-geheim" },
+  });
+  for (const [values, says] of [
+    [{ user: "u", community: "x" }, /schließen sich aus/],
+    [{ user: "u", "priv-protocol": "aes" }, /--priv-protocol braucht --auth-protocol/],
+    [{ user: "u", "auth-protocol": "md6", "auth-key-env": "KEY" }, /eines von md5, sha/],
+    [{ user: "u", "auth-protocol": "sha" }, /--auth-key-env/],
+    [{ "snmp-version": "3" }, /braucht --user/],
+    [{ context: "x" }, /nur mit SNMPv3/],
+  ] as const) {
+    assert.throws(
+      () => of(values),
+      (error) => error instanceof WrongOptions && says.test(error.message),
+    );
+  }
+});
