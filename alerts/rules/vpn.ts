@@ -12,7 +12,7 @@ const ownUplinkUp = `interface_oper_state{state="up",house=""} and on (device, i
 
 const sessionsNow = answer(`max(vpn_sessions_active{device="$device"} or vpn_users{device="$device"})`);
 const limitNow = answer(`min(vpn_sessions_limit{device="$device",kind="total"})`);
-const people = known(`max(remote_work_people)`, (count) => ` Aus der Ferne arbeiten jetzt ${count} Personen.`);
+const people = known(`max(remote_work_people)`, (count) => ` Im Fernzugang sind jetzt ${count} Personen.`);
 const places = known(
   `min(remote_work_total_headroom_people{scenario="all"}) >= 0`,
   (count) => ` Am Standort finden noch ${count} Personen Platz.`,
@@ -124,7 +124,7 @@ unless on (site) sum by (site) (${ownUplinkUp}) == 0`,
     worst: "lowest",
     // 2 % of the capacity: the last places are never all taken, because sessions end and begin.
     when: `remote_work_total_headroom_people{scenario="all"} <= 0.02 * remote_work_total_capacity_people{scenario="all"}`,
-    summary: `Fernarbeit voll, neue Anmeldungen scheitern: ${site}`,
+    summary: `Fernzugang voll, neue Anmeldungen scheitern: ${site}`,
     description: `Freie Plätze: ${value("whole")}; engste Stelle: ${binding("all")}.${people}`,
     consequence: "Wer sich jetzt anmeldet, wird abgewiesen oder arbeitet unbrauchbar langsam.",
     firstStep: "Leerlaufzeit der Sitzungen verkürzen und den Krisenstab über die engste Stelle unterrichten.",
@@ -137,7 +137,7 @@ unless on (site) sum by (site) (${ownUplinkUp}) == 0`,
     holdFor: "15m",
     worst: "lowest",
     when: `remote_work_total_headroom_people{scenario="n_minus_1"} < 0`,
-    summary: `Fernarbeit ohne Reserve für einen Gateway-Ausfall: ${site}`,
+    summary: `Fernzugang ohne Reserve für einen Gateway-Ausfall: ${site}`,
     description: `Fiele das wichtigste Gateway aus, fehlten Plätze (${answer(`-min(remote_work_total_headroom_people{scenario="n_minus_1"})`)}); eng würde: ${binding("n_minus_1")}.${people}`,
     consequence: "Der Ausfall eines Gateways sperrt Menschen dauerhaft aus, nicht nur bis zur Neuanmeldung.",
     firstStep: "Keine Wartung an den Gateways beginnen; Maßnahmen für mehr Plätze vorbereiten.",
