@@ -1,5 +1,6 @@
 /** Sends a claimed delivery over its channel: words, way out, settlement. */
 import type { Logger } from "pino";
+import { returnAddress } from "./bounce.ts";
 import { webhookName } from "./channels.ts";
 import { contentSchema, type Content } from "./content.ts";
 import { digestContent, type Setting } from "./contents.ts";
@@ -57,6 +58,7 @@ async function viaRelays(
 ): Promise<SendResult> {
   const { row } = job;
   const { site, now } = setting();
+  const { bounces } = site.mail;
   const sms = row.channel === "sms";
   const mail = sms ? { subject: "", text: await short() } : await words();
   // The short message takes the relays from the other end: one that swallows mails does not swallow both.
@@ -65,6 +67,7 @@ async function viaRelays(
     sms ? site.mail.relays.toReversed() : site.mail.relays,
     {
       from: { name: `Leitstand ${site.site.name}`, address: site.mail.from },
+      ...(bounces !== undefined && { returnTo: returnAddress(bounces.address, row.id) }),
       to: { name: row.name, address: row.address },
       ...mail,
       messageId: row.message_id,

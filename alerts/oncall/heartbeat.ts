@@ -32,7 +32,7 @@ export async function lastHeartbeat(db: Database): Promise<Date | undefined> {
 const labelsAt = (site: string) => ({ alertname: watchdog, severity: "critical", class: "leitstand", site });
 
 /** Fingerprint of the incident that stands for the silence; no list of Alertmanager knows it. */
-export const silenceFingerprint = (site: string): string => fingerprintOf(labelsAt(site));
+const silenceFingerprint = (site: string): string => fingerprintOf(labelsAt(site));
 
 /**
  * Opens the incident when the watchdog has been away too long, and ends it when it is back.

@@ -32,6 +32,7 @@ export const logKinds = [
   "delayed",
   "refused",
   "superseded",
+  "returned",
   "acknowledged",
   "acknowledgement-expired",
   "wrong-code",

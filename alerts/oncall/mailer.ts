@@ -8,6 +8,8 @@ import type { Relay } from "../../site/inventory.ts";
 
 export interface OutgoingMail {
   readonly from: { readonly name: string; readonly address: string };
+  /** Where the mail comes back to when it cannot be delivered; left out: to `from`. */
+  readonly returnTo?: string;
   readonly to: { readonly name: string; readonly address: string };
   /** Empty: the mail has none. */
   readonly subject: string;
@@ -80,12 +82,12 @@ export function smtpTransport(
       disableUrlAccess: true,
     });
   return {
-    async send(relay, { from, to, subject, text, html, messageId, inReplyTo, urgent }) {
+    async send(relay, { from, returnTo, to, subject, text, html, messageId, inReplyTo, urgent }) {
       try {
         const result = await open(relay).sendMail({
           from,
           to: [to],
-          envelope: { from: from.address, to: [to.address] },
+          envelope: { from: returnTo ?? from.address, to: [to.address] },
           subject,
           text,
           ...(html !== undefined && { html }),

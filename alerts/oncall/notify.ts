@@ -5,6 +5,7 @@
 import type { Contact, Policy } from "../../site/inventory.ts";
 import type { Locale } from "../../site/locale.ts";
 import { alertName, severityOf } from "./alert.ts";
+import { markedContacts } from "./addresses.ts";
 import { waysTo } from "./channels.ts";
 import { digestContent, endContent, pageContent, whatFollows, type Setting } from "./contents.ts";
 import type { People, Turn } from "./escalation.ts";
@@ -90,6 +91,7 @@ export async function writePages(db: Database, pagings: readonly Paging[], peopl
   if (contacts.length === 0) return;
   const { site, now } = setting;
   const shares = await sharesOf(db, contacts, now);
+  const marked = await markedContacts(db);
   const deliveries: NewDelivery[] = [];
   const entries: LogEntry[] = [];
   for (const { incident, turn, policy, mails } of pagings) {
@@ -102,8 +104,11 @@ export async function writePages(db: Database, pagings: readonly Paging[], peopl
       const waiting = run.filter(({ contact, state }) => contact === person.id && ["pending", "leased", "held"].includes(state));
       const critical = severityOf(incident.labels) === "critical";
       const all = waysTo(person);
-      // What is critical goes every way at once; anything else goes the ordinary way, and another only when that fails.
-      const ways = (critical ? all : all.slice(0, 1)).filter((way) => !waiting.some(({ channel }) => channel === way.channel));
+      // What is critical goes every way at once, and so does everything to whom mail does not reach; anything else goes
+      // the ordinary way, and another only when that fails.
+      const ways = (critical || marked.has(person.id) ? all : all.slice(0, 1)).filter(
+        (way) => !waiting.some(({ channel }) => channel === way.channel),
+      );
       if (ways.length === 0) continue;
       const alert = alertName(incident.labels);
       const single = shares.take(person.id, alert, critical);

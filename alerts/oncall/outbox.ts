@@ -4,6 +4,8 @@
  * at least once, and a repetition is known as one.
  */
 import { createHash, randomBytes, randomInt } from "node:crypto";
+import { markAddress } from "./addresses.ts";
+import type { Bounce } from "./bounce.ts";
 import type { Channel } from "./channels.ts";
 import type { Setting } from "./contents.ts";
 import { elsewhereMs, goElsewhere } from "./fallover.ts";
@@ -151,6 +153,8 @@ export async function settle(db: Database, { row, fence }: Job, result: SendResu
       await logDelivery(tx, row, "accepted", now, { relay: result.relay, attempts: row.attempts });
     } else if (result.outcome === "refused") {
       await logDelivery(tx, row, "refused", now, { attempts: row.attempts }, result.error);
+      // A refusal of the text says nothing about the address.
+      if (/\bRCPT\b/.test(result.error)) await markAddress(tx, { ...wayOf(row), reason: result.error }, now);
       await goElsewhere(tx, row, setting);
       await hurry(tx, row.id, now);
     } else {
@@ -160,6 +164,40 @@ export async function settle(db: Database, { row, fence }: Job, result: SendResu
     return true;
   });
 }
+
+/**
+ * A mail that a server had taken came back, or may have: the page takes the next way, and when it surely failed the
+ * incident is looked at anew. @returns whether it was news
+ */
+export async function takeBack(db: Database, bounce: Exclude<Bounce, { kind: "none" }>, setting: Setting): Promise<boolean> {
+  const { now } = setting;
+  return db.transaction().execute(async (tx) => {
+    const row = await tx.selectFrom("oncall_delivery").selectAll().where("id", "=", bounce.delivery).executeTakeFirst();
+    // Also while it is leased: a relay may return a mail before its acceptance has been written down.
+    if (row === undefined || !["accepted", "leased", "pending"].includes(row.state)) return false;
+    if (bounce.kind === "delayed") return false;
+    if (bounce.kind === "failed") {
+      const failed = {
+        state: "failed" as const,
+        settled_at: text(now),
+        lease_until: null,
+        last_error: `returned: ${bounce.reason}`,
+      };
+      await tx.updateTable("oncall_delivery").set(failed).where("id", "=", row.id).execute();
+      await logDelivery(tx, row, "returned", now, {}, bounce.reason);
+      if (bounce.permanent) await markAddress(tx, { ...wayOf(row), reason: bounce.reason }, now);
+    }
+    const elsewhere = await goElsewhere(tx, row, setting);
+    if (bounce.kind === "failed") await hurry(tx, row.id, now);
+    return elsewhere || bounce.kind === "failed";
+  });
+}
+
+const wayOf = ({ contact, channel, address }: DeliveryRow): Pick<DeliveryRow, "contact" | "channel" | "address"> => ({
+  contact,
+  channel,
+  address,
+});
 
 /** Makes everything that waits for a retry on a channel due now: the way out is open again. */
 export async function retryNow(db: Database, channel: Channel, now: Date): Promise<void> {
@@ -187,7 +225,7 @@ async function hurry(db: Database, delivery: string, now: Date): Promise<void> {
 async function logDelivery(
   db: Database,
   row: DeliveryRow,
-  kind: "superseded" | "accepted" | "refused" | "delayed",
+  kind: "superseded" | "accepted" | "refused" | "delayed" | "returned",
   at: Date,
   data: Readonly<Record<string, string | number>>,
   error?: string,

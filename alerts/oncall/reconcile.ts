@@ -8,8 +8,8 @@ import { alertName, watchdog, type ActiveAlert, type Alert } from "./alert.ts";
 import type { Setting } from "./contents.ts";
 import { applyAlert, sighting, type Incident } from "./incident.ts";
 import { applyChanges } from "./changes.ts";
-import { silenceFingerprint } from "./heartbeat.ts";
 import { takeIn, type IntakeParts } from "./intake.ts";
+import { isOwn } from "./own.ts";
 import { knownOf, openIncidents, text, updateIncident } from "./store.ts";
 import type { Database } from "./tables.ts";
 
@@ -106,9 +106,8 @@ async function endMissing(parts: ReconcileParts, list: readonly ActiveAlert[], m
   const { db, setting, answers } = parts;
   const listed = new Set(list.map(({ fingerprint }) => fingerprint));
   const alive = list.some(({ labels }) => alertName(labels) === watchdog);
-  // The watchdog's own absence is no alert of Alertmanager's; it ends when the watchdog comes through.
-  const own = silenceFingerprint(setting().site.site.id);
-  const open = (await openIncidents(db)).filter(({ blindSince, fingerprint }) => blindSince === undefined && fingerprint !== own);
+  // What on-call finds itself is no alert of Alertmanager's; whoever found it ends it.
+  const open = (await openIncidents(db)).filter(({ blindSince, labels }) => blindSince === undefined && !isOwn(labels));
   const gone = new Set(open.filter(({ fingerprint }) => !listed.has(fingerprint)).map(({ id }) => id));
   for (const id of missing.keys()) if (!alive || !gone.has(id)) missing.delete(id);
   if (!alive) return;

@@ -4,14 +4,18 @@ import type { Logger } from "pino";
 import type { Registry } from "prom-client";
 import type { Site } from "../../site/inventory.ts";
 import type { Labels } from "../../site/series.ts";
+import { watchAddresses } from "./address-watch.ts";
 import type { ActiveAlert } from "./alert.ts";
+import { readBounce } from "./bounce.ts";
 import { webhookHost, webhookName } from "./channels.ts";
 import type { Setting } from "./contents.ts";
 import { whetherAnswers } from "./devices.ts";
 import { watchHeartbeat } from "./heartbeat.ts";
 import type { IntakeParts } from "./intake.ts";
 import { relayName, smtpTransport, type MailTransport, type RelayAnswer } from "./mailer.ts";
+import { maildir, type BounceReader } from "./maildir.ts";
 import { createMetrics } from "./metrics.ts";
+import { takeBack } from "./outbox.ts";
 import { lookAtBlind, reconcile, type Missing, type ReconcileParts } from "./reconcile.ts";
 import { oncallRouter } from "./routes.ts";
 import type { Database } from "./tables.ts";
@@ -42,6 +46,8 @@ export interface OnCallParts {
   readonly deviceAnswers: (device: string) => Promise<boolean | undefined>;
   /** Alertmanager's list of alerts; rejects when it does not answer. */
   readonly activeAlerts: () => Promise<readonly ActiveAlert[]>;
+  /** Mails that came back; the site's bounce folder when left out. */
+  readonly bounceReader?: BounceReader;
   /** SMTP through the site's relays when left out. */
   readonly mailTransport?: MailTransport;
 }
@@ -59,6 +65,8 @@ export interface OnCall {
 const reconcileMs = 60_000;
 /** Blind incidents are looked at more often: their end or return must not wait a minute. */
 const blindMs = 10_000;
+/** Returned mails must lead to another way within 10 s. */
+const returnedMs = 2000;
 /** A neighbour that takes longer to answer says nothing. */
 const answerLimitMs = 3000;
 /** After a question without answer nobody is asked again for so long. */
@@ -157,6 +165,34 @@ export function createOnCall(parts: OnCallParts): OnCall {
     }
   }
 
+  /** The bounce folder's fault, told once and not every few seconds. */
+  let unreadable: string | undefined;
+  async function readReturned(): Promise<void> {
+    const { bounces } = site().mail;
+    const reader = parts.bounceReader ?? (bounces === undefined ? undefined : maildir(bounces.folder));
+    if (reader === undefined) return;
+    const mails = await reader.read().catch((error: unknown) => {
+      const fault = error instanceof Error ? error.message : String(error);
+      if (fault !== unreadable) log.error({ error: fault }, "the mailbox of returned mails cannot be read");
+      unreadable = fault;
+      return undefined;
+    });
+    if (mails === undefined) return;
+    unreadable = undefined;
+    for (const { name, raw } of mails) {
+      const bounce = await readBounce(raw);
+      if (bounce.kind === "none") log.info({ mail: name }, "a mail in the bounce mailbox that is about no delivery");
+      else if (await takeBack(db, bounce, setting())) {
+        log.warn({ delivery: bounce.delivery, bounce: bounce.kind }, "a mail came back");
+        worker.wake();
+      }
+      await reader.done(name);
+    }
+  }
+  async function lookAtAddresses(): Promise<void> {
+    if (await watchAddresses(db, setting())) worker.wake();
+  }
+
   const timers: NodeJS.Timeout[] = [];
   const every = (ms: number, run: () => Promise<void>): void => {
     timers.push(setInterval(() => void run().catch((error: unknown) => log.error({ err: error }, "recurring work failed")), ms));
@@ -195,6 +231,8 @@ export function createOnCall(parts: OnCallParts): OnCall {
       every(1000, followSite);
       every(reconcileMs, compare);
       every(reconcileMs, probeChannels);
+      every(returnedMs, readReturned);
+      every(returnedMs, lookAtAddresses);
       every(blindMs, lookForSight);
       every(blindMs, listenForWatchdog);
     },

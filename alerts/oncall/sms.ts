@@ -25,7 +25,8 @@ export function renderSms(content: Content, ack: AckWay | undefined, now: Date):
   const title = toGsm(content.title);
   const room = longestSms - septets(`${head}: ${time} - ${way}`);
   const place = cutGsm(toGsm(content.place), Math.min(longestPlace, room - Math.min(titleShare, septets(title))));
-  return `${head}: ${cutGsm(title, room - septets(place))}${time} - ${place}${way}`;
+  // Again into one line: an empty part leaves two spaces.
+  return toGsm(`${head}: ${cutGsm(title, room - septets(place))}${time} - ${place}${way}`);
 }
 
 const word = (locale: Locale, name: Word, fill?: Readonly<Record<string, string | number>>): string =>

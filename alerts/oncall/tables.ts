@@ -87,6 +87,8 @@ export interface OnCallTables {
   };
   oncall_log_head: { id: number; seq: number; hash: string };
   oncall_quarantine: { id: string; at: string; reason: string; bytes: number; body: string };
+  /** Addresses that refused or returned a mail. */
+  oncall_address: { contact: string; channel: Channel; address: string; failed_at: string; reason: string };
   oncall_heartbeat: { name: string; at: string };
 }
 
@@ -196,6 +198,12 @@ export const oncallMigrations: Record<string, Migration> = {
       await sql`alter table oncall_delivery add column channel text not null default 'mail'`.execute(db);
       await sql`alter table oncall_delivery add column page text`.execute(db);
       await sql`create index oncall_delivery_page on oncall_delivery (page)`.execute(db);
+    },
+  },
+  "2026-11-23-returned-mail": {
+    up: async (db) => {
+      const columns = ["contact", "channel", "address", "failed_at", "reason"].map((name) => `${name} text not null`);
+      await sql.raw(`create table oncall_address (${columns.join(", ")}, primary key (contact, channel, address))`).execute(db);
     },
   },
 };
