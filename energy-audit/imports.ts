@@ -1,5 +1,6 @@
 /** Files into the database: everything is checked before anything is written. */
 import type { Problem } from "../site/problem.ts";
+import { outdoorTemperature, readDrivers, type Drivers } from "./ledger/drivers.ts";
 import { importIntervals, type ImportPlan } from "./ledger/import.ts";
 import type { BookingAct, LedgerStore } from "./ledger/store.ts";
 import { readRecords } from "./register/file.ts";
@@ -50,4 +51,15 @@ export async function importTable(store: LedgerStore, text: string, plan: Import
   if (problems.length > 0) return { written: 0, problems };
   await store.enter(imported.meters, act);
   return { written: imported.meters.reduce((sum, { bookings }) => sum + bookings.length, 0), problems };
+}
+
+export async function importTemperatures(
+  drivers: Drivers,
+  text: string,
+  file: string,
+  columns: { readonly day: string; readonly value: string },
+): Promise<ImportResult> {
+  const { days, problems } = readDrivers(text, file, columns);
+  if (problems.length > 0) return { written: 0, problems };
+  return { written: await drivers.write(outdoorTemperature, days, file), problems };
 }

@@ -12,6 +12,7 @@ import type { Locale } from "../site/locale.ts";
 import { page } from "../site/page.ts";
 import type { Interim } from "./interim.ts";
 import type { SpanWish } from "./kpi/span.ts";
+import type { MakeBaseline } from "./baselines.ts";
 import { fromThisHouse, mayChange, type Identify, type Person } from "./people.ts";
 import { registerFile, registerRoutes } from "./register/routes.ts";
 import { SameSignerError } from "./register/signatures.ts";
@@ -24,7 +25,7 @@ import { managementWords } from "./report/management/words.ts";
 import { ReportStoppedError, type RenderedReport } from "./report/render.ts";
 import { words } from "./report/words.ts";
 
-export type FileFormat = "pdf" | "xlsx" | "csv" | "json";
+export type FileFormat = "pdf" | "xlsx" | "csv" | "json" | "load.csv";
 
 export interface RouteOptions {
   readonly site: () => Site;
@@ -34,6 +35,7 @@ export interface RouteOptions {
   readonly register: RegisterStore;
   /** Years and months that have bookings, newest first: `2025`, `2025-03`. */
   readonly periods: () => Promise<readonly string[]>;
+  readonly makeBaseline: MakeBaseline;
   readonly identify: Identify | undefined;
   readonly now: () => Date;
   readonly log: Logger;
@@ -55,12 +57,13 @@ const types: Readonly<Record<FileFormat, string>> = {
   pdf: "application/pdf",
   xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
   csv: "text/csv; charset=utf-8",
+  "load.csv": "text/csv; charset=utf-8",
   json: "application/json",
 };
 
 /** `2025`, `2025-q3`, `2025-03` with `.html` or a file format. */
 export function parsePeriod(text: string): { span: SpanWish; name: string; format: FileFormat | "html" } | undefined {
-  const match = /^((20\d\d)(?:-q([1-4])|-(0[1-9]|1[0-2]))?)\.(html|pdf|xlsx|csv|json)$/.exec(text);
+  const match = /^((20\d\d)(?:-q([1-4])|-(0[1-9]|1[0-2]))?)\.(html|pdf|xlsx|load\.csv|csv|json)$/.exec(text);
   if (match === null) return undefined;
   const [, name = "", year, quarter, month, format] = match;
   return {
@@ -75,7 +78,7 @@ export function parsePeriod(text: string): { span: SpanWish; name: string; forma
 }
 
 export function energyRouter(options: RouteOptions): Router {
-  const { site, interim, report, releases, register, periods, identify, now, log } = options;
+  const { site, interim, report, releases, register, periods, makeBaseline, identify, now, log } = options;
   const router = Router();
   // A report takes a core for a moment; one at a time is enough for everybody.
   let last: Promise<unknown> = Promise.resolve();
@@ -225,7 +228,15 @@ export function energyRouter(options: RouteOptions): Router {
   );
   router.use(
     "/energy/register",
-    registerRoutes({ register, site, now, log, personOf, localeFor: (request) => wish(request)?.locale ?? site().site.locale }),
+    registerRoutes({
+      register,
+      makeBaseline,
+      site,
+      now,
+      log,
+      personOf,
+      localeFor: (request) => wish(request)?.locale ?? site().site.locale,
+    }),
   );
   return router;
 }

@@ -9,14 +9,16 @@ import type { Sample, SampleReader } from "../site/series.ts";
 import { readInterim, type Interim } from "./interim.ts";
 import type { SpanWish } from "./kpi/span.ts";
 import { createBooker } from "./ledger/booker.ts";
-import { localParts } from "./ledger/calendar.ts";
+import { epochSeconds, localParts } from "./ledger/calendar.ts";
+import { createDrivers } from "./ledger/drivers.ts";
 import type { ImportPlan } from "./ledger/import.ts";
 import { createLedgerStore, type BookingAct } from "./ledger/store.ts";
 import type { EnergyTables } from "./ledger/tables.ts";
 import { readProvisional } from "./provisional.ts";
 import { createRegisterStore, type Change } from "./register/store.ts";
 import { createReleases } from "./releases.ts";
-import { importRecords, importTable } from "./imports.ts";
+import { baselineMaker, type MakeBaseline } from "./baselines.ts";
+import { importRecords, importTable, importTemperatures } from "./imports.ts";
 import { interimView } from "./report/interim-view.ts";
 import { renderInterim, type RenderedReport } from "./report/render.ts";
 import type { Identify } from "./people.ts";
@@ -61,6 +63,14 @@ export interface Energy {
   importRecords(text: string, file: string, change: Change): Promise<{ written: number; problems: readonly Problem[] }>;
   /** Interval energies from a table (CSV): all of it, or the problems and nothing. */
   importTable(text: string, plan: ImportPlan, act: BookingAct): Promise<{ written: number; problems: readonly Problem[] }>;
+  /** Daily mean outdoor temperatures from a table (CSV); days that are known stay. */
+  importTemperatures(
+    text: string,
+    file: string,
+    columns: { readonly day: string; readonly value: string },
+  ): Promise<{ written: number; problems: readonly Problem[] }>;
+  /** A baseline of the cooling from the days of the ledger, written to the register. @throws BaselineError  too few complete days */
+  readonly makeBaseline: MakeBaseline;
 }
 
 /** Hours of the interim figures when nobody says otherwise. */
@@ -105,14 +115,28 @@ export function createEnergy({ db, site, reader, now, log, identify }: EnergyOpt
 
   const releases = createReleases({ db, store, site, now });
   const register = createRegisterStore(db);
+  const drivers = createDrivers({ db, site, reader, log });
+  const makeBaseline = baselineMaker({ db, store, register, site });
+  let collectedOn = "";
 
   return {
-    router: energyRouter({ site, interim, report, releases, register, periods, identify, now, log }),
-    book: () => booker.bookUpTo(now()),
+    router: energyRouter({ site, interim, report, releases, register, periods, makeBaseline, identify, now, log }),
+    async book() {
+      const count = await booker.bookUpTo(now());
+      // Temperatures are those of whole days: once a day is enough, and once after a start.
+      const today = localParts(epochSeconds(now()), site().site.time_zone).date;
+      if (today !== collectedOn) {
+        collectedOn = today;
+        await drivers.collect(now());
+      }
+      return count;
+    },
     samples: async () => energySamples(await interim(), site()),
     report,
     management: (span, format, locale = site().site.locale) => releases.file(span, locale, format),
     importRecords: (text, file, change) => importRecords(register, text, file, change),
     importTable: (text, plan, act) => importTable(store, text, plan, act),
+    importTemperatures: (text, file, columns) => importTemperatures(drivers, text, file, columns),
+    makeBaseline,
   };
 }

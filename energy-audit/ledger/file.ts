@@ -15,6 +15,8 @@ export interface AsOf {
 export interface LedgerFile {
   column(meter: string, period: Period): Column;
   register(): Register;
+  /** Values of a driver by local day, from ≤ day ≤ to. */
+  drivers(name: string, from: string, to: string): Map<string, number>;
   close(): void;
 }
 
@@ -32,6 +34,7 @@ export function openLedgerFile(path: string, asOf?: AsOf): LedgerFile {
            where meter = (select no from energy_meter where id = ?) and quarter >= ? and quarter < ? and batch <= ?
            order by quarter, version)`,
   );
+  const drivers = database.prepare("select day, value from energy_driver where name = ? and day >= ? and day <= ? order by day");
   const records = database.prepare(
     `select content from energy_record as one
      where version = (select max(version) from energy_record as other where other.id = one.id and other.changed_at <= ?)
@@ -63,6 +66,10 @@ export function openLedgerFile(path: string, asOf?: AsOf): LedgerFile {
       return column;
     },
     register: () => registerOf(records.all(asOf?.at ?? latest).map((row) => record.parse(JSON.parse(String(row["content"]))))),
+    drivers(name, from, to) {
+      const rows = drivers.all(name, from, to);
+      return new Map(rows.map((row) => [String(row["day"]), Number(row["value"])]));
+    },
     close: () => database.close(),
   };
 }

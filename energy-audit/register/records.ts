@@ -95,11 +95,37 @@ export const measure = z
     if (status === "verified" && verified === undefined) wrong("verified", "verified needs the result with its interval");
   });
 
-export const record = z.discriminatedUnion("kind", [audit, finding, measure]);
+const range = z.tuple([z.number(), z.number()]);
+
+/** A fitted baseline with the range it has seen. Its versions are the baselines that were; none is overwritten. */
+export const baseline = z.strictObject({
+  kind: z.literal("baseline"),
+  id,
+  title: z.string().min(1).max(200),
+  use: z.literal("cooling"),
+  from: day,
+  to: day.describe("Last day"),
+  /** What must stay as it is for the baseline to hold: halls, redundancy, metering. */
+  static_factors: text,
+  model: z.strictObject({
+    change_point: z.number(),
+    /** Intercept, per kWh of IT a day, per kelvin above the change point. */
+    coefficients: z.array(z.number()).length(3),
+    n: z.int(),
+    n_prime: z.number(),
+    cv_rmse: z.number(),
+    r2_adjusted: z.number(),
+    it_range: range,
+    temperature_range: range,
+  }),
+});
+
+export const record = z.discriminatedUnion("kind", [audit, finding, measure, baseline]);
 
 export type Audit = z.output<typeof audit>;
 export type Finding = z.output<typeof finding>;
 export type Measure = z.output<typeof measure>;
+export type Baseline = z.output<typeof baseline>;
 export type RegisterRecord = z.output<typeof record>;
 
 /** All records in force, by kind. */
@@ -107,6 +133,7 @@ export interface Register {
   readonly audits: readonly Audit[];
   readonly findings: readonly Finding[];
   readonly measures: readonly Measure[];
+  readonly baselines: readonly Baseline[];
 }
 
 /** Records by kind; each kind in the order of its dates, then ids. */
@@ -117,5 +144,6 @@ export function registerOf(records: readonly RegisterRecord[]): Register {
     audits: by("audit").sort((a, b) => (a.completed < b.completed ? -1 : 1)),
     findings: by("finding").sort((a, b) => (a.audit + a.id < b.audit + b.id ? -1 : 1)),
     measures: by("measure").sort((a, b) => (a.id < b.id ? -1 : 1)),
+    baselines: by("baseline").sort((a, b) => (a.id < b.id ? -1 : 1)),
   };
 }

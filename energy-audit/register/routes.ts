@@ -9,6 +9,9 @@ import { formatInstant, type Locale } from "../../site/locale.ts";
 import { page } from "../../site/page.ts";
 import { formatProblem, type Problem } from "../../site/problem.ts";
 import { managementWords } from "../report/management/words.ts";
+import { BaselineError } from "../baseline/cooling-baseline.ts";
+import { RankError } from "../baseline/least-squares.ts";
+import type { MakeBaseline } from "../baselines.ts";
 import { fromThisHouse, mayChange, type Person } from "../people.ts";
 import { readRecords } from "./file.ts";
 import { registerOf, type RegisterRecord } from "./records.ts";
@@ -17,6 +20,7 @@ import { registerWords } from "./words.ts";
 
 export interface RegisterRouteOptions {
   readonly register: RegisterStore;
+  readonly makeBaseline: MakeBaseline;
   readonly site: () => Site;
   readonly now: () => Date;
   readonly log: Logger;
@@ -32,14 +36,15 @@ const form = z.object({
   version: z.coerce.number().int().min(0),
 });
 
-export function registerRoutes({ register, site, now, log, personOf, localeFor }: RegisterRouteOptions): Router {
+export function registerRoutes({ register, makeBaseline, site, now, log, personOf, localeFor }: RegisterRouteOptions): Router {
   const router = Router();
 
   const list = async (request: Request, response: Response): Promise<void> => {
     const locale = localeFor(request);
     const w = registerWords[locale];
     const m = managementWords[locale];
-    const { audits, findings, measures } = registerOf(await register.all());
+    const { audits, findings, measures, baselines } = registerOf(await register.all());
+    const may = mayChange(await personOf(request));
     const rows = (entries: readonly (readonly [string, string, string])[]): Html =>
       entries.length === 0
         ? html`<p>${w.none}</p>`
@@ -72,6 +77,8 @@ export function registerRoutes({ register, site, now, log, personOf, localeFor }
       ${rows(measures.map(({ id, title, status }) => [id, title, m.measureStatus[status]] as const))}
       <h2>${w.findings}</h2>
       ${rows(findings.map(({ id, text, type, settled }) => [id, text, settled ?? m.findingTypes[type]] as const))}
+      <h2>${w.baselines}</h2>
+      ${rows(baselines.map(({ id, title, from, to }) => [id, title, `${from} – ${to}`] as const))}${may && baselineForm(locale)}
       <h2>${w.audits}</h2>
       ${rows(audits.map(({ id, standard, auditor, completed }) => [id, `${standard}, ${auditor}`, completed] as const))}`;
     response.send(page({ title: w.title, locale, body }));
@@ -137,10 +144,64 @@ export function registerRoutes({ register, site, now, log, personOf, localeFor }
     response.redirect(303, `/energy/register/${changed.id}?lang=${locale}`);
   };
 
+  const makeOne = async (request: Request, response: Response): Promise<void> => {
+    const locale = localeFor(request);
+    const w = registerWords[locale];
+    const person = await personOf(request);
+    if (!mayChange(person) || !fromThisHouse(request)) {
+      response.status(403).type("text").send(`${w.noLogin}\n`);
+      return;
+    }
+    const sent = baselineWish.safeParse(request.body);
+    if (!sent.success) {
+      const fields = sent.error.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
+      response
+        .status(422)
+        .type("text")
+        .send(`${fields.join("\n")}\n`);
+      return;
+    }
+    const { note, ...wish } = sent.data;
+    try {
+      await makeBaseline(wish, { person: person.name, at: now(), note });
+      log.info({ person: person.id, record: wish.id }, "baseline made");
+      response.redirect(303, `/energy/register/${wish.id}?lang=${locale}`);
+    } catch (error) {
+      if (!(error instanceof BaselineError) && !(error instanceof RankError)) throw error;
+      response.status(422).type("text").send(`${w.noBaseline} ${error.message}\n`);
+    }
+  };
+
   router.get("/", (request, response) => list(request, response));
   router.get("/:id", (request, response) => show(request, response));
+  router.post("/baseline", express.urlencoded({ extended: false, limit: "10kb" }), (request, response) =>
+    makeOne(request, response),
+  );
   router.post("/:id", express.urlencoded({ extended: false, limit: "50kb" }), (request, response) => save(request, response));
   return router;
+}
+
+const baselineWish = z.object({
+  id: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,40}$/),
+  title: z.string().trim().min(1).max(200),
+  from: z.iso.date(),
+  to: z.iso.date(),
+  static_factors: z.string().trim().min(1).max(2000),
+  note: z.string().trim().min(1).max(500),
+});
+
+function baselineForm(locale: Locale): Html {
+  const w = registerWords[locale];
+  const field = (name: keyof typeof w.baselineFields, type: string): Html =>
+    html`<p>
+      <label for="${name}">${w.baselineFields[name]}</label><br />
+      <input id="${name}" name="${name}" type="${type}" size="40" required />
+    </p>`;
+  return html`<h3>${w.newBaseline}</h3>
+    <form method="post" action="/energy/register/baseline?lang=${locale}">
+      ${field("id", "text")}${field("title", "text")}${field("from", "date")}${field("to", "date")}${field("static_factors", "text")}${field("note", "text")}
+      <button>${w.save}</button>
+    </form>`;
 }
 
 /** One record as the only entry of a list, which is what the reader of files takes. */

@@ -1,5 +1,3 @@
-import type { Dictionary } from "../../site/locale.ts";
-
 /** What the pages of the register say. */
 export const registerWords = {
   de: {
@@ -27,6 +25,17 @@ export const registerWords = {
     noLogin: "Ändern kann, wer angemeldet ist und die Rolle energy oder admin hat.",
     noteMissing: "Der Grund der Änderung fehlt.",
     export: "Als Datei",
+    baselines: "Basislinien der Kälte",
+    newBaseline: "Basislinie aus dem Ledger bilden",
+    noBaseline: "Keine Basislinie:",
+    baselineFields: {
+      id: "Kennung",
+      title: "Titel",
+      from: "erster Tag",
+      to: "letzter Tag",
+      static_factors: "Was gleich bleiben muss (Hallen, Redundanz, Zählung)",
+      note: "Grund",
+    },
   },
   en: {
     title: "Register of energy audits",
@@ -53,5 +62,16 @@ export const registerWords = {
     noLogin: "To change something, log in with the role energy or admin.",
     noteMissing: "The reason for the change is missing.",
     export: "As a file",
+    baselines: "Baselines of the cooling",
+    newBaseline: "Make a baseline from the ledger",
+    noBaseline: "No baseline:",
+    baselineFields: {
+      id: "Id",
+      title: "Title",
+      from: "first day",
+      to: "last day",
+      static_factors: "What must stay the same (halls, redundancy, metering)",
+      note: "Reason",
+    },
   },
-} as const satisfies Dictionary<string>;
+} as const;

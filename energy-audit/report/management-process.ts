@@ -6,12 +6,13 @@ import { text } from "node:stream/consumers";
 import type { AuditedSite } from "../kpi/site.ts";
 import { openLedgerFile, type AsOf } from "../ledger/file.ts";
 import { csvOf, exportOf, sheetsOf } from "./exports.ts";
+import { loadProfile } from "./load-profile.ts";
 import { makeManagement, type ManagementWish } from "./management/make.ts";
 import { managementWords } from "./management/words.ts";
 import { typesetView } from "./typeset.ts";
 import { workbook } from "./xlsx.ts";
 
-export type ReportFormat = "view" | "pdf" | "xlsx" | "csv" | "json";
+export type ReportFormat = "view" | "pdf" | "xlsx" | "csv" | "json" | "load.csv";
 
 export interface ManagementOrder {
   readonly file: string;
@@ -37,11 +38,19 @@ function run(order: ManagementOrder): { code: number; answer: unknown } {
     view: () => JSON.stringify(view),
     pdf: () => typesetView("management", view),
     json: () => `${JSON.stringify(data, undefined, 2)}\n`,
+    "load.csv": () =>
+      loadProfile(made.series, made.management.span.period, order.site.site.time_zone, locale === "de" ? "," : "."),
     csv: () => csvOf(data, locale === "de" ? "," : "."),
     xlsx: () => {
       const w = managementWords[locale];
       const names = { figures: w.figures, months: w.month, provenance: w.sections.provenance, head: w.exportHead };
-      return workbook(sheetsOf(data, names), `${w.title} ${view.period}`);
+      const register = {
+        name: w.sections.register,
+        head: w.registerSheet.head,
+        rows: made.register.map((field) => [field.name, field.text, field.unit, field.how, field.before]),
+        widths: [50, 24, 10, 16, 16],
+      };
+      return workbook([...sheetsOf(data, names), register], `${w.title} ${view.period}`);
     },
   };
   const answer: ManagementAnswer = Object.fromEntries(

@@ -32,8 +32,11 @@ export function reportList(periods: readonly string[], locale: Locale): Html {
 }
 
 const formats = (period: string, locale: Locale, suffix: string): Html[] =>
-  (["html", "pdf", "xlsx", "csv", "json"] as const).map(
-    (format) => html`<a href="/energy/report/${period}.${format}?lang=${locale}${suffix}">${format.toUpperCase()}</a> `,
+  (["html", "pdf", "xlsx", "csv", "json", "load.csv"] as const).map(
+    (format) =>
+      html`<a href="/energy/report/${period}.${format}?lang=${locale}${suffix}"
+        >${format === "load.csv" ? words[locale].loadProfile : format.toUpperCase()}</a
+      > `,
   );
 
 export interface ReleaseState {

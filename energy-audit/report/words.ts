@@ -119,6 +119,7 @@ const de = {
   of: "von",
   download: "Als PDF herunterladen",
   reports: "Managementberichte",
+  loadProfile: "Lastgänge",
   register: "Register: Audits, Feststellungen, Maßnahmen",
   nothing: "Noch gibt es keine Zählerstände, aus denen sich eine PUE rechnen lässt.",
   nothingWhy:
@@ -243,6 +244,7 @@ const en: Words = {
   of: "of",
   download: "Download as PDF",
   reports: "Management reports",
+  loadProfile: "Load profiles",
   register: "Register: audits, findings, measures",
   nothing: "There are no counter values yet that give a PUE.",
   nothingWhy:

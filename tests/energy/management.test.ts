@@ -17,6 +17,7 @@ import { createLedgerStore } from "../../energy-audit/ledger/store.ts";
 import { readRecords } from "../../energy-audit/register/file.ts";
 import { createRegisterStore } from "../../energy-audit/register/store.ts";
 import { csvOf, exportOf, exportSchema } from "../../energy-audit/report/exports.ts";
+import { loadProfile } from "../../energy-audit/report/load-profile.ts";
 import { makeManagement } from "../../energy-audit/report/management/make.ts";
 import { renderManagement } from "../../energy-audit/report/render.ts";
 import { workbook } from "../../energy-audit/report/xlsx.ts";
@@ -78,7 +79,7 @@ test("a month of 743 hours is reported with its year before, its gaps, and an in
   assert.equal(management.balance.pue[0]?.coverage, 1);
   const cooling = management.balance.parts.find(({ id }) => id === "cooling")?.energy.coverage ?? 0;
   assert.ok(Math.abs(cooling - 719 / 743) < 1e-9, String(cooling));
-  assert.equal(view?.sections.length, 12);
+  assert.equal(view?.sections.length, 13);
 });
 
 test("flows close, months add up, shares of the PUE add up to it", () => {
@@ -107,6 +108,31 @@ test("every figure carries period, coverage, formula, meters and the checksum of
   const [row] = data.figures;
   assert.ok(row);
   assert.match(csvOf({ ...data, figures: [{ ...row, name: "=1+1" }] }), /;'=1\+1;/);
+});
+
+test("the register sheet keeps the order of annex 3, and says what nobody records instead of inventing it", () => {
+  const { register } = made();
+  const names = register.map(({ name }) => name);
+  assert.deepEqual(names.slice(0, 4), ["Name", "Eigentümer", "Betreiber", "Größenklasse nach IT-Anschlussleistung"]);
+  assert.ok(names.indexOf("Gesamtstrombezug") < names.indexOf("Rückspeisung") && names.indexOf("ERF") < names.indexOf("CER"));
+  const field = (name: string) => register.find((one) => one.name === name);
+  assert.equal(field("Größenklasse nach IT-Anschlussleistung")?.text, "<500 kW");
+  assert.deepEqual(
+    [field("gespeicherte und verarbeitete Datenmengen")?.text, field("gespeicherte und verarbeitete Datenmengen")?.how],
+    ["–", "nicht erfasst"],
+  );
+  assert.notEqual(field("Gesamtstromverbrauch einschließlich Eigenerzeugung")?.before, "–");
+});
+
+test("load profiles have one line per quarter hour, 92 on the day of the clock change, with local time and method", () => {
+  const { series, management } = made();
+  const lines = loadProfile(series, management.span.period, zone, ",").trim().split("\r\n");
+  assert.equal(lines.length, 1 + 743 * 4);
+  const changed = lines.filter((line) => line.includes(";2025-03-30T"));
+  assert.equal(changed.length, 92);
+  assert.match(changed[7] ?? "", /^2025-03-30T00:45Z;2025-03-30T01:45\+01:00;\d+,\d+;difference\/split;/);
+  assert.match(changed[8] ?? "", /^2025-03-30T01:00Z;2025-03-30T03:00\+02:00;/);
+  assert.equal(lines.filter((line) => line.includes(";;")).length, 96, "the day without cooling values is empty, not zero");
 });
 
 test("a month report as PDF/UA: every figure has its alternative text, every table its headers, twice the same bytes", async () => {
@@ -249,6 +275,7 @@ test("the pages list the periods and show the report in both languages; a stoppe
   assert.match(list, /\/energy\/report\/2025-03\.pdf/);
   const german = await (await get("/energy/report/2025-03.html?lang=de")).text();
   assert.match(german, /<h2>9 Pflichten<\/h2>/);
+  assert.match(german, /<h2>10 Registerblatt/);
   assert.match(german, /role="img" aria-label="Energiebilanz: Netz → Rechenzentrum/);
   const english = await (await get("/energy/report/2025-03.html?lang=en")).text();
   assert.match(english, /In March 2025 the data centre used/);

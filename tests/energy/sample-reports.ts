@@ -12,7 +12,7 @@ import { readRecords } from "../../energy-audit/register/file.ts";
 import { createRegisterStore } from "../../energy-audit/register/store.ts";
 import { createEnergy } from "../../energy-audit/service.ts";
 import { database, exampleSite, log, recorded } from "./fixture.ts";
-import { energyTable, importTable, yearRecords, yearSite } from "./year.ts";
+import { energyTable, importTable, temperatureTable, yearRecords, yearSite } from "./year.ts";
 
 export const sampleFolder = fileURLToPath(new URL("../../docs/samples/", import.meta.url));
 
@@ -34,6 +34,12 @@ export async function sampleReports(): Promise<ReadonlyMap<string, Uint8Array>> 
       now: () => new Date("2026-02-16T09:00:00Z"),
       log,
     });
+    const both = { from: localYear(2024, "Europe/Berlin").from, to: localYear(2025, "Europe/Berlin").to };
+    await year.importTemperatures(temperatureTable(both), "wetter.csv", { day: "day", value: "t" });
+    await year.makeBaseline(
+      { id: "B-2024", title: "Kälte 2024", from: "2024-01-01", to: "2024-12-31", static_factors: "zwei Räume, N+1" },
+      { person: "Energiemanagement", at: new Date(0), note: "Basisjahr" },
+    );
     const annual = await year.management({ year: 2025 }, "pdf");
     await db.destroy();
 

@@ -120,12 +120,31 @@ function noise(seed: number): number {
 
 const loss = (kw: number): number => 3.2 + 0.016 * kw + 7e-5 * kw * kw;
 
+/** Outdoor temperature of an hour, °C. */
+function temperatureAt(start: number): number {
+  const { date, hour: clock } = localParts(start, zone);
+  const day = (Date.parse(date) - Date.parse(`${date.slice(0, 4)}-01-01`)) / 86_400_000;
+  const season = -Math.cos(((day - 15) / 365) * 2 * Math.PI);
+  return 9.5 + 9.5 * season + 4 * Math.sin(((clock - 9) / 24) * 2 * Math.PI) + 3 * noise(Math.floor(start / 86_400));
+}
+
+/** Daily mean temperatures as a table with the columns `day` and `t`. */
+export function temperatureTable({ from, to }: Period): string {
+  const sums = new Map<string, { sum: number; hours: number }>();
+  for (let start = from; start < to; start += 3600) {
+    const { date } = localParts(start, zone);
+    const { sum, hours } = sums.get(date) ?? { sum: 0, hours: 0 };
+    sums.set(date, { sum: sum + temperatureAt(start), hours: hours + 1 });
+  }
+  return ["day,t", ...[...sums].map(([day, { sum, hours }]) => `${day},${(sum / hours).toFixed(2)}`)].join("\n");
+}
+
 /** Energies of one hour by meter id, kWh (m³ for water). */
 function hour(start: number, growth: number): Record<string, number> {
   const { date, hour: clock, weekday } = localParts(start, zone);
   const day = (Date.parse(date) - Date.parse(`${date.slice(0, 4)}-01-01`)) / 86_400_000;
   const season = -Math.cos(((day - 15) / 365) * 2 * Math.PI);
-  const temperature = 9.5 + 9.5 * season + 4 * Math.sin(((clock - 9) / 24) * 2 * Math.PI) + 3 * noise(Math.floor(start / 86_400));
+  const temperature = temperatureAt(start);
   const work = weekday <= 5 && clock >= 7 && clock < 18 ? 1 : 0;
   const it = (205 + 14 * work + 3 * noise(start / 3600)) * growth;
   const pdu = it * 1.011;

@@ -169,6 +169,6 @@ export function dutySection(c: Context): Block[] {
     );
   }
   if (inForce !== undefined)
-    blocks.push({ kind: "text", text: `${w.source}: ${inForce.source}; ${w.state} ${f.day(inForce.readOn)}.` });
+    blocks.push({ kind: "text", text: `${w.source}: ${inForce.source}; ${w.readOn} ${f.day(inForce.readOn)}.` });
   return blocks;
 }

@@ -1,5 +1,6 @@
 /** Sections about energy: balance, months, PUE, uses, load and cost, carbon. */
 import type { Balance } from "../../kpi/balance.ts";
+import { extrapolationLimit } from "../../baseline/savings.ts";
 import { keyDate, rulesets } from "../../rules/tables.ts";
 import { table, type Block } from "../blocks.ts";
 import { durationChart, heatChart } from "../charts/load.ts";
@@ -163,7 +164,31 @@ function limitsOf({ w, f }: Context, commissioned: string | undefined): Limit[] 
   return (rules?.pueExisting ?? []).map(({ from, value }) => ({ value, name: w.limit(f.number(value, 1), f.day(from)) }));
 }
 
-export function useSection({ management, w, f }: Context): Block[] {
+export function useSection(c: Context): Block[] {
+  return [...upsBlocks(c), ...coolingBlocks(c)];
+}
+
+/** The cooling against its baselines: an EnPI with its interval, and how far the baseline reaches. */
+function coolingBlocks({ verifications, w, f }: Context): Block[] {
+  if (verifications.length === 0) return [{ kind: "text", text: w.baselineNone }];
+  const rows = verifications.map(({ baseline, verification }) => {
+    const model = `${f.number(baseline.model.change_point, 1)} °C, R² ${f.number(baseline.model.r2_adjusted, 2)}, CV ${f.percent(baseline.model.cv_rmse, 1)}`;
+    const about = [`${baseline.id} ${baseline.title} (${f.day(baseline.from)}–${f.day(baseline.to)})`, model];
+    if (verification === undefined) return [...about, dash, dash, dash, w.baselineNoDays];
+    const { savings, outside, enpi } = verification;
+    const half = savings.uncertaintyPolynomial;
+    const interval = `${f.energy(savings.savings)} (${f.energy(savings.savings - half)} – ${f.energy(savings.savings + half)})`;
+    const proven = outside.share <= extrapolationLimit && savings.savings - half > 0;
+    return [...about, f.number(enpi, 3), interval, f.share(outside.share, "up"), proven ? w.baselineProven : w.baselineComputed];
+  });
+  return [
+    { kind: "heading", text: w.baselineTitle },
+    { kind: "table", table: table(w.baselineHead, rows, [2, 4]), widths: [1.9, 1.5, 0.6, 1.8, 0.9, 1.1] },
+    { kind: "text", text: w.baselineNote },
+  ];
+}
+
+function upsBlocks({ management, w, f }: Context): Block[] {
   const { ups } = management;
   if (ups.length === 0) return [{ kind: "text", text: w.upsNone }];
   return [

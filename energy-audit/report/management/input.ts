@@ -5,17 +5,25 @@ import type { Checked } from "../../kpi/checks.ts";
 import type { Kpi } from "../../kpi/kpi.ts";
 import type { Management } from "../../kpi/management.ts";
 import { nextAudit, valued, type NextAudit, type ValuedMeasure } from "../../register/follow-up.ts";
-import type { Register } from "../../register/records.ts";
+import type { Verification } from "../../baseline/cooling-baseline.ts";
+import type { Baseline, Register } from "../../register/records.ts";
 import type { SiteFacts } from "../../rules/assess.ts";
 import { formatOf, type Format } from "../format.ts";
 import { words as sharedWords, type Words } from "../words.ts";
 import type { ManagementWish } from "./make.ts";
 import { managementWords, type ManagementWords } from "./words.ts";
 
+/** A baseline and what the days of the report say against it; nothing without complete days. */
+export interface BaselineResult {
+  readonly baseline: Baseline;
+  readonly verification?: Verification;
+}
+
 export interface ReportInput {
   readonly management: Management;
   readonly checked: Checked;
   readonly register: Register;
+  readonly verifications: readonly BaselineResult[];
   readonly site: AuditedSite;
   readonly locale: Locale;
   /** Day that duties and dates are judged on, ISO date. */

@@ -5,14 +5,18 @@ import type { Locale } from "../../../site/locale.ts";
 import { check, type Checked } from "../../kpi/checks.ts";
 import type { MeterSeries } from "../../kpi/energy.ts";
 import { managementOf, type Management } from "../../kpi/management.ts";
-import { spanOf, twelveMonths, yearBefore, type SpanWish } from "../../kpi/span.ts";
-import type { Period } from "../../ledger/calendar.ts";
+import { daysOf } from "../../baseline/daily.ts";
+import { verify } from "../../baseline/cooling-baseline.ts";
+import { outdoorTemperature } from "../../ledger/drivers.ts";
+import { spanOf, twelveMonths, yearBefore, type Span, type SpanWish } from "../../kpi/span.ts";
+import { localParts, type Period } from "../../ledger/calendar.ts";
 import type { Column } from "../../ledger/store.ts";
 import type { Register } from "../../register/records.ts";
 import type { ReportView } from "../blocks.ts";
 import { exportOf, type Export } from "../exports.ts";
 import { figureRows, type FigureRow } from "./figures.ts";
-import { contextOf } from "./input.ts";
+import { contextOf, type BaselineResult } from "./input.ts";
+import { registerFields, type RegisterField } from "./register-sheet.ts";
 import { managementView } from "./view.ts";
 
 export interface ManagementWish extends SpanWish {
@@ -29,6 +33,7 @@ export interface ManagementWish extends SpanWish {
 export interface LedgerSource {
   column(meter: string, period: Period): Column;
   register(): Register;
+  drivers(name: string, from: string, to: string): Map<string, number>;
 }
 
 export interface Made {
@@ -36,6 +41,7 @@ export interface Made {
   readonly checked: Checked;
   readonly series: readonly MeterSeries[];
   readonly figures: readonly FigureRow[];
+  readonly register: readonly RegisterField[];
   /** Missing when a check stopped the report: no figure leaves the house then. */
   readonly view?: ReportView;
 }
@@ -49,9 +55,11 @@ export function makeManagement(ledger: LedgerSource, site: AuditedSite, wish: Ma
   const management = managementOf(series, site, span);
   const checked = check(management, site.energy);
   const register = ledger.register();
-  const input = { management, checked, register, site, locale: wish.locale, day: wish.day, wish };
-  const figures = figureRows(contextOf(input));
-  const made = { management, checked, series, figures };
+  const verifications = verificationsOf(ledger, register, series, span, zone);
+  const input = { management, checked, register, verifications, site, locale: wish.locale, day: wish.day, wish };
+  const context = contextOf(input);
+  const figures = figureRows(context);
+  const made = { management, checked, series, figures, register: registerFields(context) };
   if (checked.stops.length > 0) return made;
   const data = exportOf({ site: site.site, ...made, releasable: checked.releasable });
   return { ...made, view: managementView(input, series, checksumOf(data, register)) };
@@ -61,4 +69,22 @@ export function makeManagement(ledger: LedgerSource, site: AuditedSite, wish: Ma
 function checksumOf({ figures, months, period, site }: Export, register: Register): string {
   const numbers = figures.map(({ name: _name, ...row }) => row);
   return createHash("sha256").update(JSON.stringify({ site, period, numbers, months, register })).digest("hex").slice(0, 16);
+}
+
+/** The days of the span against every baseline of the register. */
+function verificationsOf(
+  ledger: LedgerSource,
+  { baselines }: Register,
+  series: readonly MeterSeries[],
+  span: Span,
+  zone: string,
+): BaselineResult[] {
+  if (baselines.length === 0) return [];
+  const day = (seconds: number): string => localParts(seconds, zone).date;
+  const temperatures = ledger.drivers(outdoorTemperature, day(span.period.from), day(span.period.to - 1));
+  const days = daysOf(series, span.period, temperatures, zone);
+  return baselines.map((baseline) => {
+    const verification = verify(baseline.model, days, span.months.length);
+    return { baseline, ...(verification && { verification }) };
+  });
 }

@@ -5,6 +5,7 @@ import { dutySection } from "./duties.ts";
 import { balanceSection, carbonSection, loadSection, monthSection, pueSection, useSection } from "./energy-sections.ts";
 import { auditSection, measureSection, methodSection, provenanceSection, qualitySection } from "./follow-up-sections.ts";
 import { contextOf, type Context, type ReportInput } from "./input.ts";
+import { registerSection } from "./register-sheet.ts";
 import { summary } from "./summary.ts";
 
 /** @param checksum  of the figures behind the words, the same in both languages and on every day */
@@ -22,6 +23,7 @@ export function managementView(input: ReportInput, series: readonly MeterSeries[
     { title: s.measures, blocks: measureSection(c) },
     { title: s.audit, blocks: auditSection(c) },
     { title: s.duties, blocks: dutySection(c) },
+    { title: s.register, blocks: registerSection(c) },
     { title: s.quality, blocks: qualitySection(c, series) },
     { title: s.methods, blocks: methodSection(c) },
     { title: s.provenance, blocks: provenanceSection(c, series) },
