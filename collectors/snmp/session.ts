@@ -108,7 +108,8 @@ export function userOf(credential: V3, allowDes: boolean): snmp.User {
   return { ...auth, level: level.authPriv, privProtocol: privacies[privacy.protocol], privKey: privacy.key };
 }
 
-function rawOf({ type, value }: snmp.Varbind): Raw | undefined {
+/** A value of the library in our types. */
+export function rawOf({ type, value }: snmp.Varbind): Raw | undefined {
   if (value === null || value === undefined) return undefined;
   if (typeof value === "number" || typeof value === "string") return value;
   if (typeof value === "boolean") return value ? 1 : 0;

@@ -101,7 +101,7 @@ export function peerModule(name: string, device: BenchDevice, version: "2c" | "3
   if (tuning === "tables") {
     lines.push("  walk:", ...device.tables.map((oid) => `  - ${oid}`));
   } else {
-    const walked = [...wanted.filter((one) => !scalar(one)).map(({ oid }) => oid)];
+    const walked = wanted.filter((one) => !scalar(one)).map(({ oid }) => oid);
     const entries = new Set(walked.map((oid) => oid.slice(0, oid.lastIndexOf("."))));
     for (const entry of entries) walked.push(...(names[entry] ?? []).map(([, column]) => column));
     lines.push("  walk:", ...[...new Set(walked)].map((oid) => `  - ${oid}`));

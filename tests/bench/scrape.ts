@@ -163,7 +163,7 @@ try {
       const figures = new Map<Contender, Figures[]>(contenders.map((contender) => [contender, []]));
       for (const contender of contenders) await scrapeFor(300, contender.service.port, group.map(contender.path), contender.good);
       for (let round = 0; round < rounds; round++) {
-        const order = round % 2 === 0 ? contenders : [...contenders].reverse();
+        const order = round % 2 === 0 ? contenders : contenders.toReversed();
         for (const contender of order) figures.get(contender)?.push(await measure(contender, group, responder));
       }
       const paired = (peer: Contender, of: (figures: Figures) => number): number =>
@@ -249,7 +249,7 @@ try {
   }
   write(`\nload average at the end ${loadAverage()}`);
 } finally {
-  for (const end of ends.reverse()) await end();
+  for (const end of ends.toReversed()) await end();
   rmSync(folder, { recursive: true, force: true });
 }
 process.exitCode = failed ? 1 : 0;

@@ -1,0 +1,112 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Instances } from "../../collectors/instances.ts";
+import type { Raw } from "../../collectors/raw.ts";
+import { readLayout } from "../../collectors/samples.ts";
+import { CommunityWire } from "../../collectors/snmp/wire.ts";
+import { Template } from "../../collectors/template.ts";
+import { element, octetString, tags } from "../../lab/snmp/ber.ts";
+import { encodeOid, parseOid } from "../../lab/snmp/oid.ts";
+import { writePdu, pduTags } from "../../lab/snmp/pdu.ts";
+import { benchDevices, community } from "../bench/devices.ts";
+import { mutate } from "../bench/mutations.ts";
+import { layoutFor } from "../bench/peer.ts";
+import { Reference, sameRaw } from "../bench/reference.ts";
+
+const id = 0x1234_5678;
+const oids = ["1.3.6.1.2.1.1.3.0", "1.3.6.1.4.1.99999.4294967295.1", "1.3.6.1.2.1.2.2.1.10.16777216"];
+
+/** An answer to these instances with this element as every value. */
+const answerWith = (value: Uint8Array): Buffer =>
+  element(
+    tags.sequence,
+    Uint8Array.of(2, 1, 1),
+    octetString(community),
+    writePdu(
+      pduTags.response,
+      id,
+      0,
+      0,
+      oids.map((oid) => element(tags.sequence, encodeOid(parseOid(oid)), value)),
+    ),
+  );
+
+function readBoth(value: Uint8Array): { taken: boolean; own: (Raw | undefined)[]; reference: (Raw | undefined)[] | undefined } {
+  const wire = new CommunityWire("2c", community);
+  const frame = wire.frame(oids, 0);
+  assert.ok(frame !== undefined);
+  const request = wire.request(frame, id);
+  const own: (Raw | undefined)[] = [];
+  const answer = answerWith(value);
+  const taken = request.read(answer, own);
+  const session = new Reference(community);
+  const reference = session.read(oids, answer, answer.indexOf(Buffer.from([0x12, 0x34, 0x56, 0x78])));
+  session.close();
+  return { taken, own, reference };
+}
+
+test("every kind of value is read as net-snmp reads it, or left to it", () => {
+  const contents = ["", "00", "7f", "80", "ff", "00ff", "80000000", "7fffffff", "00ffffffff", "ffffffff", "0102030405"];
+  contents.push(
+    "00ffffffffffffffff",
+    "7fffffffffffffff",
+    "ffffffffffffffff",
+    "2b06010401",
+    "2b8fffffff7f",
+    "88378f",
+    "c0a80001",
+    "9f780441b40000",
+  );
+  let taken = 0;
+  for (const tag of [2, 4, 5, 6, 0x40, 0x41, 0x42, 0x43, 0x44, 0x46, 0x47, 0x80, 0x81, 0x82, 3, 1, 0x30]) {
+    for (const content of contents) {
+      const both = readBoth(element(tag, Buffer.from(content, "hex")));
+      if (!both.taken) continue;
+      taken++;
+      assert.ok(both.reference !== undefined, `tag ${tag} with ${content} is refused by net-snmp`);
+      for (const [at, raw] of both.reference.entries()) {
+        assert.ok(sameRaw(raw, both.own[at]), `tag ${tag} with ${content}: ${String(both.own[at])}, net-snmp ${String(raw)}`);
+      }
+    }
+  }
+  assert.ok(taken > 70, `${taken} forms are read in place`);
+});
+
+test("lengths in long form, as some agents write them, are read too", () => {
+  const long = Buffer.from([0x41, 0x82, 0x00, 0x04, 0x01, 0x02, 0x03, 0x04]);
+  assert.deepEqual(readBoth(long).own, [0x0102_0304, 0x0102_0304, 0x0102_0304]);
+});
+
+test("20,000 mutated answers: none throws, none is taken that net-snmp reads otherwise, none of SNMPv3 is taken at all", () => {
+  const tally = mutate(20_000, 7);
+  assert.deepEqual(tally.wrong, []);
+  assert.ok(tally.mutated >= 20_000 && tally.taken > 300 && tally.refused > 10_000, JSON.stringify(tally));
+});
+
+test("a template tells the same as the plain way, for a UPS, a switch and a firewall", () => {
+  for (const device of Object.values(benchDevices)) {
+    const { layout } = layoutFor(device);
+    const template = new Template(layout);
+    // Half of the values are gone: metrics and rows must go with them.
+    for (const values of [layout.values, layout.values.map((raw, slot) => (slot % 2 === 0 ? raw : undefined))]) {
+      const plain = readLayout(layout, values);
+      const byMetric = [...Map.groupBy(plain, ({ metric }) => metric).values()].flat();
+      assert.deepEqual(template.samples(values), byMetric);
+      const lines = template
+        .render(values)
+        .split("\n")
+        .filter((line) => line !== "" && !line.startsWith("#"));
+      assert.equal(lines.length, plain.length);
+      for (const [at, { metric, value }] of byMetric.entries()) {
+        assert.ok(lines[at]?.startsWith(metric) && lines[at].endsWith(` ${value}`), lines[at]);
+      }
+    }
+  }
+});
+
+test("instances come back from their small form as they were", () => {
+  const list = [...oids, "1.3.6.1.2.1.1.3.0"];
+  const small = new Instances(list);
+  assert.deepEqual(small.slice(0, small.length), list);
+  assert.deepEqual(small.slice(1, 3), list.slice(1, 3));
+});
