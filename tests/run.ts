@@ -29,6 +29,9 @@ const node = (concurrency: number, list: readonly string[]): string[] => [
   process.execPath,
   "--test",
   `--test-concurrency=${concurrency}`,
+  // A test that hangs, or leaves a process behind, must fail and not hold up the whole.
+  "--test-timeout=600000",
+  "--test-force-exit",
   "--test-reporter=spec",
   ...list,
 ];
