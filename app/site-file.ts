@@ -34,7 +34,7 @@ function textOf(path: string): { readonly text: string } | { readonly found: str
 }
 
 function unreadable(path: string, found: string): Problem {
-  return { code: "SITE_UNREADABLE", file: path, path: "", found, expected: "a readable site file" };
+  return { code: "SITE_UNREADABLE", file: path, path: "", found, expected: { de: "eine lesbare Datei", en: "a readable file" } };
 }
 
 /** The site in force: reloaded when its file changes; a bad file keeps the old one and says why. */

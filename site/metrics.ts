@@ -813,6 +813,7 @@ export const metrics = {
   ),
   leitstand_deliveries_total: counter(service, "", "Deliveries by result", "channel result"),
   leitstand_channel_up: gauge(service, "", "1 while a channel accepts mail", "channel"),
+  leitstand_site_reload_success: gauge(service, "", "1 while the site file on disk is in force, 0 while a wrong one is ignored"),
   leitstand_rota_first_gap_timestamp_seconds: gauge(
     service,
     "seconds",

@@ -84,6 +84,7 @@ export async function up(options: UpOptions): Promise<number> {
     if (!free || holder !== undefined) throw new Refusal(say(options.locale, "running", { pid: holder ?? "?", folder }), 1);
     const left = await endLeftovers(folder);
     if (left.length > 0) speak("leftovers", { names: left.join(", ") });
+    writeRun(folder, { supervisor: process.pid, pids: {}, addresses: {} });
 
     const secrets = localSecrets(folder);
     for (const [name, value] of Object.entries(secrets)) {

@@ -217,6 +217,7 @@ function meterWatts(shot: Snapshot, device: string): Reading {
 
 export function chainOf(shot: Snapshot): ChainState {
   const watchdog = shot.newest("ALERTS");
+  const siteFile = shot.newest("leitstand_site_reload_success");
   const jobs = new Map<string, boolean>();
   for (const { labels, value } of shot.all("up")) {
     const job = labels["job"] ?? "";
@@ -230,5 +231,6 @@ export function chainOf(shot: Snapshot): ChainState {
       up: { value: value === 1, at },
     })),
     oldestPendingSeconds: shot.newest("leitstand_outbox_oldest_pending_seconds"),
+    siteFileInForce: siteFile && { value: siteFile.value === 1, at: siteFile.at },
   };
 }

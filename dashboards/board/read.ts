@@ -38,6 +38,7 @@ export const names = [
   "energy_pue_limit_ratio",
   "leitstand_channel_up",
   "leitstand_outbox_oldest_pending_seconds",
+  "leitstand_site_reload_success",
 ];
 
 const regexp = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|]/g, "\\$&");

@@ -148,6 +148,8 @@ export interface ChainState {
   readonly deaf: readonly string[];
   readonly channels: readonly { readonly name: string; readonly up: Reading<boolean> }[];
   readonly oldestPendingSeconds: Reading;
+  /** Whether the site file on disk is the one in force; false while a wrong one is ignored. */
+  readonly siteFileInForce: Reading<boolean>;
 }
 
 export interface BoardState {

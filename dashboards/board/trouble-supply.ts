@@ -19,6 +19,7 @@ export function aboutChain({ at, storeAnswers, incidents, chain }: BoardState, l
   }
   const pending = fresh(chain.oldestPendingSeconds, at) ?? 0;
   if (pending > 60) add("critical", w.say.pending(formatDuration(pending, locale)));
+  if (fresh(chain.siteFileInForce, at) === false) add("warning", w.say.siteFileWrong);
   if (chain.deaf.length > 0) add("blind", w.say.deaf(chain.deaf.join(", ")));
   return list;
 }

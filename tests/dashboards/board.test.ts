@@ -174,6 +174,11 @@ test("a broken alarm chain is louder than a warning", async () => {
   assert.equal(await headline(asleep), "Die Alarmregeln werden nicht ausgewertet: Es kommt kein Alarm.");
 });
 
+test("a site file that is ignored because it is wrong stands on top", async () => {
+  const wrong = changed(healthy, "leitstand_site_reload_success", {}, () => 0);
+  assert.match(await headline(wrong), /^Die site\.yaml ist fehlerhaft, die letzte gute bleibt in Kraft/);
+});
+
 test("an incident about what the figures already say is not said twice on top", async () => {
   const series = inState(healthy, "ups_power_source", { device: "usv-a" }, "battery");
   const { body } = board(await readBoard(of(series), site, incident({}), now), "de");

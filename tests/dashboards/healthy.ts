@@ -78,6 +78,7 @@ function service(site: Site): Sample[] {
     own("energy_pue_ratio", 1.43, { ...labels, category: "2", period: "24h" }),
     own("leitstand_channel_up", 1, { channel: "mail" }),
     own("leitstand_outbox_oldest_pending_seconds", 0),
+    own("leitstand_site_reload_success", 1),
     own("up", 1, { job: "leitstand" }),
     own("ALERTS", 1, { alertname: "Watchdog", alertstate: "firing" }),
   ];
