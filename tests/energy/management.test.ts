@@ -1,54 +1,21 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { after, test } from "node:test";
 import { crc32, inflateRawSync } from "node:zlib";
-import express from "express";
 import { check } from "../../energy-audit/kpi/checks.ts";
 import { managementOf } from "../../energy-audit/kpi/management.ts";
 import { spanOf, twelveMonths, yearBefore } from "../../energy-audit/kpi/span.ts";
 import { verdict } from "../../energy-audit/kpi/uncertainty.ts";
 import { localMonth } from "../../energy-audit/ledger/calendar.ts";
 import { openLedgerFile } from "../../energy-audit/ledger/file.ts";
-import { createLedgerStore } from "../../energy-audit/ledger/store.ts";
-import { readRecords } from "../../energy-audit/register/file.ts";
-import { createRegisterStore } from "../../energy-audit/register/store.ts";
 import { csvOf, exportOf, exportSchema } from "../../energy-audit/report/exports.ts";
 import { loadProfile } from "../../energy-audit/report/load-profile.ts";
 import { makeManagement } from "../../energy-audit/report/management/make.ts";
-import { renderManagement } from "../../energy-audit/report/render.ts";
 import { workbook } from "../../energy-audit/report/xlsx.ts";
 import { parsePeriod } from "../../energy-audit/routes.ts";
-import { createEnergy } from "../../energy-audit/service.ts";
-import { database, log, recorded } from "./fixture.ts";
-import { inspect } from "./pdf.ts";
-import { energyTable, importTable, yearRecords, yearSite } from "./year.ts";
+import { march, marchLedger, site, zone } from "./march.ts";
 
-const zone = "Europe/Berlin";
-const site = yearSite();
-const folder = mkdtempSync(join(tmpdir(), "leitstand-management-"));
-const file = join(folder, "energy.db");
-const hole = Date.parse("2025-03-10T00:00:00Z") / 1000;
-
-// March of two years: the month with 743 hours, with the year before to compare with, and one day without cooling values.
-const db = await database(file);
-const store = createLedgerStore(db);
-await importTable(store, energyTable(localMonth(2024, 3, zone), 1));
-await importTable(
-  store,
-  energyTable(localMonth(2025, 3, zone), 1.03, (meter, start) => meter === "umluft" && start >= hole && start < hole + 86_400),
-);
-const { records } = readRecords(yearRecords, "register.yaml", []);
-await createRegisterStore(db).write(records, { person: "energie", at: new Date(0), note: "Anfangsbestand" });
-after(async () => {
-  await db.destroy();
-  rmSync(folder, { recursive: true });
-});
-
-const march = { year: 2025, month: 3, locale: "de", day: "2026-11-23" } as const;
+const { file, remove } = await marchLedger();
+after(remove);
 
 function made(wish: Parameters<typeof makeManagement>[2] = march) {
   const ledger = openLedgerFile(file);
@@ -135,27 +102,6 @@ test("load profiles have one line per quarter hour, 92 on the day of the clock c
   assert.equal(lines.filter((line) => line.includes(";;")).length, 96, "the day without cooling values is empty, not zero");
 });
 
-test("a month report as PDF/UA: every figure has its alternative text, every table its headers, twice the same bytes", async () => {
-  const order = { file, site, wish: march, formats: ["pdf", "xlsx", "csv", "json", "view"] } as const;
-  const one = await renderManagement(order);
-  const two = await renderManagement(order);
-  for (const format of order.formats) assert.ok(one[format]?.equals(two[format] ?? Buffer.alloc(0)), format);
-  const pdf = one.pdf ?? Buffer.alloc(0);
-  const json = inspect(pdf, "qpdf", "--json", "FILE");
-  const figures = inspect(pdf, "pdfinfo", "-struct-text", "FILE").match(/^\s*Figure\b/gm)?.length ?? 0;
-  assert.equal(figures, 9);
-  assert.equal(json.match(/"\/S": "\/Figure"/g)?.length, figures);
-  assert.ok((json.match(/"\/Alt": "u:[^"]{30,}/g)?.length ?? 0) >= figures);
-  assert.match(json, /"\/Scope": "\/Column"/);
-  assert.match(inspect(pdf, "qpdf", "--check", "FILE"), /No syntax or stream encoding errors/);
-  const text = inspect(pdf, "pdftotext", "-layout", "FILE", "-");
-  assert.match(text, /im März 2025/);
-  assert.match(text, /Nachgewiesen eingespart wurden 8\.400 kWh/);
-  assert.match(text, /Das nächste Audit war bis 30\.09\.2026 fällig und ist überfällig/);
-  assert.match(text, /keine\s+.*Pflichtmaßnahme|Keine Pflichtmaßnahme/);
-  assert.match(text, /Referentenentwurf/);
-});
-
 test("the workbook opens, has the three sheets, frozen headers and numbers as numbers", () => {
   const bytes = Buffer.from(
     workbook(
@@ -200,7 +146,7 @@ function part(bytes: Buffer, wanted: string): string {
   throw new Error(`no part ${wanted}`);
 }
 
-test("IT above the facility stops the report and says where", async () => {
+test("IT above the facility stops the report and says where", () => {
   const wrong = {
     ...site,
     meters: site.meters.map((meter) => (meter.id === "netz" ? { ...meter, role: "other" as const } : meter)),
@@ -210,7 +156,6 @@ test("IT above the facility stops the report and says where", async () => {
   ledger.close();
   assert.ok(result.checked.stops.some(({ id }) => id === "it_exceeds_facility"));
   assert.equal(result.view, undefined);
-  await assert.rejects(renderManagement({ file, site: wrong, wish: march, formats: ["pdf"] }), /it_exceeds_facility/);
 });
 
 test("children that show more than their parent beyond the uncertainty stop the report; within it they are a warning", () => {
@@ -260,31 +205,4 @@ test("addresses of reports name their period and format, everything else is no r
   assert.deepEqual(parsePeriod("2025-03.xlsx"), { span: { year: 2025, month: 3 }, name: "2025-03", format: "xlsx" });
   for (const wrong of ["2025", "2025-13.pdf", "2025-q5.pdf", "1999.pdf", "2025.exe", "../2025.pdf"])
     assert.equal(parsePeriod(wrong), undefined);
-});
-
-test("the pages list the periods and show the report in both languages; a stopped report is a page that says why", async () => {
-  const now = (): Date => new Date("2026-11-23T12:00:00Z");
-  let shown = site;
-  const energy = createEnergy({ db, site: () => shown, reader: recorded({ site, start: 4e9 }), now, log });
-  const app = express();
-  app.use(energy.router);
-  const server = createServer(app);
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const get = (path: string) => fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`);
-  const list = await (await get("/energy?lang=de")).text();
-  assert.match(list, /\/energy\/report\/2025-03\.pdf/);
-  const german = await (await get("/energy/report/2025-03.html?lang=de")).text();
-  assert.match(german, /<h2>9 Pflichten<\/h2>/);
-  assert.match(german, /<h2>10 Registerblatt/);
-  assert.match(german, /role="img" aria-label="Energiebilanz: Netz → Rechenzentrum/);
-  const english = await (await get("/energy/report/2025-03.html?lang=en")).text();
-  assert.match(english, /In March 2025 the data centre used/);
-  const csv = await get("/energy/report/2025-03.csv");
-  assert.equal(csv.headers.get("content-disposition"), 'attachment; filename="energiebericht-2025-03.csv"');
-  assert.equal((await get("/energy/report/2025-99.csv")).status, 404);
-  shown = { ...site, meters: site.meters.map((meter) => (meter.id === "netz" ? { ...meter, role: "other" as const } : meter)) };
-  const stopped = await get("/energy/report/2025-03.html?lang=de");
-  assert.equal(stopped.status, 409);
-  assert.match(await stopped.text(), /Die IT-Zähler zeigen mehr als das ganze Rechenzentrum/);
-  server.close();
 });

@@ -1,5 +1,6 @@
 /** Sections about energy: balance, months, PUE, uses, load and cost, carbon. */
 import type { Balance } from "../../kpi/balance.ts";
+import { cvLimit } from "../../baseline/cooling-baseline.ts";
 import { extrapolationLimit } from "../../baseline/savings.ts";
 import { keyDate, rulesets } from "../../rules/tables.ts";
 import { table, type Block } from "../blocks.ts";
@@ -178,7 +179,7 @@ function coolingBlocks({ verifications, w, f }: Context): Block[] {
     const { savings, outside, enpi } = verification;
     const half = savings.uncertaintyPolynomial;
     const interval = `${f.energy(savings.savings)} (${f.energy(savings.savings - half)} – ${f.energy(savings.savings + half)})`;
-    const proven = outside.share <= extrapolationLimit && savings.savings - half > 0;
+    const proven = outside.share <= extrapolationLimit && savings.savings - half > 0 && baseline.model.cv_rmse <= cvLimit;
     return [...about, f.number(enpi, 3), interval, f.share(outside.share, "up"), proven ? w.baselineProven : w.baselineComputed];
   });
   return [
