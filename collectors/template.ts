@@ -141,8 +141,11 @@ export class Template {
     const beside: Beside = extra instanceof Map ? extra : besideOf(extra as readonly Sample[]);
     let text = "";
     for (const block of this.#blocks) {
-      const lines = this.#lines(block, values, beside.get(block.metric) ?? "");
-      if (lines !== "") text += `${block.meta}${lines}\n`;
+      const lines = this.#lines(block, values, beside.size === 0 ? "" : (beside.get(block.metric) ?? ""));
+      if (lines === "") continue;
+      text += block.meta;
+      text += lines;
+      text += "\n";
     }
     if (this.#tail?.beside !== beside) this.#tail = { beside, text: this.#tailOf(beside) };
     return text + this.#tail.text;
@@ -163,8 +166,10 @@ export class Template {
         }
         continue;
       }
-      for (const [at, source] of run.sources.entries()) {
-        const value = evaluate(source, values);
+      const { sources } = run;
+      for (let at = 0; at < sources.length; at++) {
+        const source = sources[at];
+        const value = source === undefined ? undefined : evaluate(source, values);
         if (value === undefined) continue;
         if (states !== undefined) {
           for (const { name, yes, no } of states) {

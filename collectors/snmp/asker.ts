@@ -23,7 +23,8 @@ export interface AskerOptions {
 /** Octets of varbinds in one answer: 1,472 less headers of IP, UDP and SNMPv3. */
 const roomyOctets = 1300;
 const mostInFlight = 8;
-const mostVarbinds = 60;
+/** Agents that bound the varbinds of an answer bound them at 64 or above, as far as seen. */
+const mostVarbinds = 64;
 export const sysUpTime = "1.3.6.1.2.1.1.3.0";
 const mostRows = 20_000;
 const firstWaitMs = 1000;
@@ -37,8 +38,11 @@ function oidOctets(oid: string): number {
   return octets;
 }
 
+/** Tag, length and content of a number, and one octet more for what it may grow until the next learning. */
+const numberOctets = (value: number): number => (value < 0 ? 7 : 4 + Math.floor(Math.log2(value + 1) / 8));
+
 const valueOctets = (raw: Raw | undefined): number =>
-  raw === undefined ? 2 : typeof raw === "number" ? 11 : typeof raw === "string" ? raw.length + 2 : raw.length + 4;
+  raw === undefined ? 2 : typeof raw === "number" ? numberOctets(raw) : raw.length + (typeof raw === "string" ? 2 : 4);
 
 /** Octets of each value in an answer, 255 at most. */
 export const sizesOf = (values: readonly (Raw | undefined)[]): Uint8Array =>
