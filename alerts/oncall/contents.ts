@@ -87,6 +87,9 @@ export function pageContent(
     ...(deadline !== undefined && { deadline: deadline.toISOString() }),
     seenAt: incident.textsAt.toISOString(),
     reason: notify.reason,
+    ...(notify.window !== undefined && {
+      maintenance: { reason: clean(notify.window.reason, 120), until: notify.window.until.toISOString() },
+    }),
     step: notify.step,
     blind: incident.blindSince !== undefined,
     others: told.filter((id) => id !== person.id).map((id) => nameOf(id, setting.site)),

@@ -2,7 +2,7 @@
 import type { Logger } from "pino";
 import type { Policy } from "../../site/inventory.ts";
 import type { Setting } from "./contents.ts";
-import { emergencyPolicy, nextSteps, peopleOf, policyFor, type Page, type Turn } from "./escalation.ts";
+import { emergencyPolicy, nextSteps, nextStepsBeside, peopleOf, policyFor, type Page, type Turn } from "./escalation.ts";
 import type { Incident } from "./incident.ts";
 import { appendLog, type LogEntry } from "./log.ts";
 import { writePages, type Paging } from "./notify.ts";
@@ -73,8 +73,13 @@ async function actOn(db: Database, log: Logger, ids: readonly string[], setting:
     const pages = run.map(({ contact, state }) => ({ who: contact, failed: state === "failed" }));
     const { policy, turn } = decide(incident, pages, setting, log);
     if (policy !== undefined) pagings.push({ incident, turn, policy, mails: about });
+    if (turn.window !== undefined) {
+      const data = { until: text(turn.window.until), reason: turn.window.reason };
+      entries.push({ kind: "maintenance", at: now, incident: incident.id, data });
+    }
     if (turn.progress.since.getTime() !== incident.progress.since.getTime()) {
-      entries.push({ kind: "acknowledgement-expired", at: now, incident: incident.id });
+      const kind = turn.after === undefined ? "acknowledgement-expired" : "maintenance-ended";
+      entries.push({ kind, at: now, incident: incident.id });
     }
     if (turn.notify.some(({ reason }) => reason === "fallback")) {
       entries.push({ kind: "unreachable", at: now, incident: incident.id, data: { policy: policy?.id } });
@@ -94,14 +99,13 @@ function decide(
   { site, now }: Setting,
   log: Logger,
 ): { policy: Policy | undefined; turn: Turn } {
-  const people = peopleOf(site);
   try {
     const policy = policyFor(incident, site.policies, site.contacts);
-    return { policy, turn: nextSteps(incident, policy, people, now, pages) };
+    return { policy, turn: nextStepsBeside(site, incident, policy, now, pages) };
   } catch (error) {
     log.error({ err: error, incident: incident.id }, "the site's policy cannot be followed, the emergency policy is");
     const policy = emergencyPolicy(site.contacts);
-    return { policy, turn: nextSteps(incident, policy, people, now, pages) };
+    return { policy, turn: nextSteps(incident, policy, peopleOf(site), now, pages) };
   }
 }
 

@@ -6,10 +6,11 @@ import { seconds, type Contact, type Policy, type Rota, type Site } from "../../
 import { severityOf } from "./alert.ts";
 import { nextWorkingInstant, type WorkingTime } from "./calendar.ts";
 import { acknowledged, type Incident, type Progress } from "./incident.ts";
+import { lastWindow, windowAt, type Window } from "./maintenance.ts";
 import { whoIsOnCall } from "./rota.ts";
 
-/** Why somebody is notified: a step of the policy, its repetition, nobody else reached, or an acknowledgement that ended. */
-export type Reason = "step" | "repeat" | "fallback" | "expired";
+/** Why somebody is notified: a step of the policy, its repetition, nobody else reached, an acknowledgement or planned work that ended. */
+export type Reason = "step" | "repeat" | "fallback" | "expired" | "maintenance";
 
 export interface Notify {
   readonly do: "notify";
@@ -18,6 +19,8 @@ export interface Notify {
   readonly reason: Reason;
   /** Number of the step, 0 is the first. */
   readonly step: number;
+  /** Planned work that has just ended and had kept this page back. */
+  readonly window?: Window;
 }
 
 /** A page of the present run and whether it can still arrive. */
@@ -27,6 +30,10 @@ export interface Page {
 }
 
 export interface Turn {
+  /** Planned work that keeps everybody from being notified now. */
+  readonly window?: Window;
+  /** Planned work whose end lets the steps begin anew. */
+  readonly after?: Window;
   /** Who is notified now, everyone at most once. */
   readonly notify: readonly Notify[];
   readonly progress: Progress;
@@ -104,6 +111,33 @@ export function reachedBy(step: Policy["steps"][number], { contacts, rotas, work
   });
   const known = new Set(contacts.map(({ id }) => id));
   return [...new Set(ids)].filter((id): id is string => id !== undefined && known.has(id));
+}
+
+/**
+ * What is due for one incident while planned work is heeded: nothing during it, and at its end the steps begin anew for
+ * whatever is still open and nobody is on.
+ * @param policy  undefined: nobody is notified of such an incident
+ */
+export function nextStepsBeside(
+  site: Site,
+  incident: Incident,
+  policy: Policy | undefined,
+  now: Date,
+  pages: readonly Page[] = [],
+): Turn {
+  const { labels, progress } = incident;
+  const window = windowAt(labels, site, now);
+  if (window !== undefined && incident.endedAt === undefined)
+    return { notify: [], progress, nextAt: policy === undefined ? undefined : window.until, window };
+  const past = lastWindow(labels, site, now);
+  if (past === undefined || progress.since >= past.until || acknowledged(incident, now))
+    return nextSteps(incident, policy, peopleOf(site), now, pages);
+  const anew: Incident = { ...incident, progress: { since: past.until, steps: 0 } };
+  const turn = nextSteps(anew, policy, peopleOf(site), now, []);
+  const notify = turn.notify.map((one) =>
+    one.reason === "step" && one.step === 0 ? { ...one, reason: "maintenance" as const, window: past } : one,
+  );
+  return { ...turn, notify, after: past };
 }
 
 /**

@@ -35,6 +35,8 @@ export const logKinds = [
   "returned",
   "acknowledged",
   "acknowledgement-expired",
+  "maintenance",
+  "maintenance-ended",
   "wrong-code",
   "quarantined",
 ] as const;

@@ -81,8 +81,11 @@ function pageDraft(content: PageContent, ack: AckWay | undefined, now: Date): Dr
     repeat: "reasonRepeat",
     fallback: "reasonFallback",
     expired: "reasonExpired",
+    maintenance: "reasonMaintenance",
   } as const;
   const reason = reasons[content.reason];
+  const work = content.maintenance;
+  const workFill = work === undefined ? {} : { reason: work.reason, time: formatTime(new Date(work.until), zone, locale) };
   const ago = (now.getTime() - since.getTime()) / 1000;
   const agoText = ago < 10 ? say(locale, "justNow") : say(locale, "ago", { duration: formatDuration(ago, locale) });
   const clock = (time: string): string => formatTime(new Date(time), zone, locale);
@@ -123,7 +126,7 @@ function pageDraft(content: PageContent, ack: AckWay | undefined, now: Date): Dr
     headline: head,
     groups: [
       [
-        ...(reason === undefined ? [] : [{ sentence: say(locale, reason, { step: content.step + 1 }) }]),
+        ...(reason === undefined ? [] : [{ sentence: say(locale, reason, { step: content.step + 1, ...workFill }) }]),
         ...(content.blind ? [{ sentence: say(locale, "blindNow") }] : []),
       ],
       facts,

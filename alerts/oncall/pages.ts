@@ -7,6 +7,7 @@ import { severityOf, type Severity } from "./alert.ts";
 import { deadlineOf, incidentTitle, runbookUrl, type Setting } from "./contents.ts";
 import { acknowledged, stateOf, type Incident, type IncidentState } from "./incident.ts";
 import { logKinds } from "./log.ts";
+import { windowAt } from "./maintenance.ts";
 import { placeOf } from "./place.ts";
 import { annotation, nameOf, type TimelineEntry } from "./views.ts";
 import { say, type Word } from "./words.ts";
@@ -56,6 +57,13 @@ function onIt(incident: Incident, scene: Scene): string | undefined {
   return `${say(scene.locale, "acknowledgedBy")}: ${say(scene.locale, "byAt", fill)}`;
 }
 
+/** That planned work keeps this incident quiet. */
+function work({ labels, endedAt }: Incident, scene: Scene): Html | false {
+  const window = endedAt === undefined ? windowAt(labels, scene.site, scene.now) : undefined;
+  if (window === undefined) return false;
+  return html`<p>${say(scene.locale, "maintenanceUntil", { time: instant(window.until, scene), reason: window.reason })}</p>`;
+}
+
 function listItem(incident: Incident, scene: Scene): Html {
   const { locale, now } = scene;
   const end = incident.endsAt ?? incident.endedAt;
@@ -65,6 +73,7 @@ function listItem(incident: Incident, scene: Scene): Html {
     ${marks(incident, scene)}<br />
     <a href="/incidents/${incident.id}"><strong>${incidentTitle(incident, scene.site)}</strong></a>
     <p>${placeOf(incident.labels, scene.site).short}</p>
+    ${work(incident, scene)}
     <p class="who">
       ${say(locale, "since")} ${instant(incident.startsAt, scene)} · ${say(locale, "duration")} ${formatDuration(seconds, locale)}
       ${who !== undefined && html`· ${who}`}
@@ -173,7 +182,7 @@ export function incidentBody(
     <p>${marks(incident, scene)}</p>
     ${freshness(scene)}
     ${incident.blindSince !== undefined && incident.endedAt === undefined && html`<p class="blind">${say(locale, "blindNow")}</p>`}
-    ${who !== undefined && html`<p>${who}</p>`}
+    ${work(incident, scene)} ${who !== undefined && html`<p>${who}</p>`}
     <article>${factsOf(incident, scene)}</article>
     <p>
       <a class="button" href="${runbookUrl(incident, "")}">${say(locale, "runbook")}</a>

@@ -36,7 +36,8 @@ export function placeOf(labels: Labels, site: Site): Place {
     (labels["room"] !== undefined && (site.rooms.find(({ id }) => id === labels["room"])?.name ?? labels["room"])) ||
     (labels["house"] !== undefined && (site.houses.find(({ id }) => id === labels["house"])?.name ?? labels["house"])) ||
     undefined;
-  const part = labels["resource"];
+  const resource = labels["resource"];
+  const part = site.services.find(({ id }) => id === resource)?.name ?? resource;
   const present = (parts: readonly (string | undefined)[]): string[] =>
     parts.filter((text) => text !== undefined && text !== "") as string[];
   const brief = present([name === undefined ? undefined : short(name), place]);
@@ -62,6 +63,7 @@ export function titleOf(summary: string, labels: Labels): string {
 /** The text with the ids of devices, rooms and houses replaced by their names, where they stand as words. */
 export function withNames(text: string, site: Site): string {
   const names = new Map(site.devices.map(({ id, name }) => [id, short(name)]));
+  for (const { id, name } of site.services) names.set(id, short(name));
   for (const { id, name } of site.rooms) names.set(`Raum ${id}`, name);
   for (const { id, name } of site.houses) names.set(`Haus ${id}`, name);
   return text.replaceAll(/(?:(?:Raum|Haus) )?[a-z0-9]+(?:-[a-z0-9]+)*/g, (word) => names.get(word) ?? word);

@@ -1,5 +1,6 @@
 /** Who is on call now and next, the shifts of a fortnight, and the gaps. */
 import { html, type Html } from "../../site/html.ts";
+import type { Planned } from "./maintenance.ts";
 import type { Scene } from "./pages.ts";
 import type { Shift } from "./rota.ts";
 import { nameOf } from "./views.ts";
@@ -15,7 +16,7 @@ export interface RotaPage {
   readonly gaps: readonly { readonly from: Date; readonly until: Date }[];
 }
 
-export function oncallBody(rotas: readonly RotaPage[], scene: Scene): Html {
+export function oncallBody(rotas: readonly RotaPage[], windows: readonly Planned[], scene: Scene): Html {
   const { locale, site } = scene;
   const day = (at: Date): string =>
     at.toLocaleString(locale === "de" ? "de-DE" : "en-GB", {
@@ -71,5 +72,15 @@ export function oncallBody(rotas: readonly RotaPage[], scene: Scene): Html {
     </section>`;
   return html`<h1>${say(locale, "oncall")}</h1>
     ${rotas.map(one)}
+    <section aria-labelledby="wartung">
+      <h2 id="wartung">${say(locale, "maintenance")}</h2>
+      ${
+        windows.length === 0
+          ? html`<p>${say(locale, "noMaintenance")}</p>`
+          : html`<ul>
+              ${windows.map(({ from, until, reason, names }) => html`<li>${say(locale, "maintenanceItem", { from: day(from), until: day(until), reason, names: names.join(", ") })}</li>`)}
+            </ul>`
+      }
+    </section>
     <p><small>${say(locale, "timeRule")}</small></p>`;
 }

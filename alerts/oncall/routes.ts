@@ -11,6 +11,7 @@ import { acknowledged, type Incident } from "./incident.ts";
 import { lastHeartbeat } from "./heartbeat.ts";
 import { icalFeed, initials } from "./ical.ts";
 import { parseBody, quarantine, takeIn, type IntakeParts } from "./intake.ts";
+import { planned } from "./maintenance.ts";
 import type { OnCallMetrics } from "./metrics.ts";
 import { incidentBody, incidentsBody, sceneOf, type Scene } from "./pages.ts";
 import { oncallBody, type RotaPage } from "./rota-page.ts";
@@ -178,7 +179,7 @@ function showOnCall(parts: RouteParts, request: Request, response: Response): vo
     const holes = gaps(rota, zone, now, until, (id) => known.has(id));
     return { id: rota.id, name: rota.name, now: duty.contact, until: duty.until, next, shifts: list, gaps: holes };
   });
-  const body = oncallBody(rotas, scene);
+  const body = oncallBody(rotas, planned(site, now), scene);
   response.set("Cache-Control", "no-store").send(page({ title: say(scene.locale, "oncall"), locale: scene.locale, body }));
 }
 

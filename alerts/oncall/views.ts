@@ -3,6 +3,7 @@ import type { Site } from "../../site/inventory.ts";
 import { alertName, severityOf, type Severity } from "./alert.ts";
 import { incidentTitle, runbookUrl } from "./contents.ts";
 import { acknowledged, stateOf, type Incident, type IncidentState } from "./incident.ts";
+import { windowAt } from "./maintenance.ts";
 import { clean, placeOf, withNames } from "./place.ts";
 import { incidentOf, openIncidents, text } from "./store.ts";
 import type { Database } from "./tables.ts";
@@ -24,6 +25,8 @@ export interface IncidentView {
   /** What happened and where, with names, for people. */
   readonly summary: string;
   readonly runbookUrl: string;
+  /** Planned work that covers it now: nobody is paged until its end. */
+  readonly maintenance?: { readonly until: Date; readonly reason: string };
   /** When escalation acts next; undefined: nothing is planned. */
   readonly nextActAt?: Date;
 }
@@ -36,6 +39,7 @@ export function viewOf(incident: Incident, nextActAt: Date | undefined, site: Si
   const { labels, acknowledgement } = incident;
   const { device, room, house } = labels;
   const state = stateOf(incident, now);
+  const window = windowAt(labels, site, now);
   return {
     id: incident.id,
     title: clean(alertName(labels), 80),
@@ -49,6 +53,7 @@ export function viewOf(incident: Incident, nextActAt: Date | undefined, site: Si
     ...(acknowledgement !== undefined && acknowledged(incident, now) && { acknowledgedBy: nameOf(acknowledgement.by, site) }),
     summary: `${incidentTitle(incident, site)}: ${placeOf(labels, site).short}`,
     runbookUrl: runbookUrl(incident, baseUrl),
+    ...(window !== undefined && { maintenance: { until: window.until, reason: window.reason } }),
     ...(nextActAt !== undefined && { nextActAt }),
   };
 }
