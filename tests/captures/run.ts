@@ -1,7 +1,5 @@
 /** Serves recordings, probes each through the real engine with automatic recognition, and compares. */
-import { pino } from "pino";
-import { Registry } from "prom-client";
-import { createCollectors } from "../../collectors/routes.ts";
+import { proberByHand } from "../../collectors/by-hand.ts";
 import type { ProbeResult } from "../../collectors/prober.ts";
 import { compare, type Verdict } from "./compare.ts";
 import type { Capture } from "./folder.ts";
@@ -18,24 +16,17 @@ export async function runCaptures(folder: string, captures: readonly Capture[], 
     folder,
     captures.map(({ name }) => name),
   );
-  const collectors = createCollectors({
-    site: () => {
-      throw new Error("recordings are not in an inventory");
-    },
-    log: pino({ level: "silent" }),
-    registry: new Registry(),
-    now: () => new Date(),
-  });
+  const prober = proberByHand();
   try {
     const runs: Run[] = [];
     for (const capture of captures) {
       const credential = { id: "recording", version, community: capture.name };
-      const probe = await collectors.pollTarget({ address: simulator.address, credential, timeoutMs: 10_000 });
+      const probe = await prober.target({ address: simulator.address, credential, timeoutMs: 10_000 }, 60_000);
       runs.push({ probe, verdict: compare(capture, probe.samples) });
     }
     return runs;
   } finally {
-    await collectors.close();
+    prober.close();
     await simulator.stop();
   }
 }
