@@ -34,6 +34,7 @@ const part = { 1: "ok", 2: "failed", 5: "ok", 6: "absent", 7: "absent", 8: "ok" 
 interface Release {
   readonly id: string;
   readonly enterprise: string;
+  readonly evidence: "recording" | "mib";
   /** Board temperature, certification and synchronisation: the column numbers differ between releases. */
   readonly temperature: readonly number[];
   readonly certified: number;
@@ -43,7 +44,7 @@ interface Release {
  * Alcatel-Lucent OmniSwitch: AOS 6, and AOS 7 and 8 below another number. Sources: ALCATEL-IND1-CHASSIS-MIB, -HEALTH-MIB,
  * -STACK-MANAGER-MIB, -VIRTUAL-CHASSIS-MIB, -PORT-MIB. Transceivers of AOS 7: thousandths of °C, V, mA and dBm.
  */
-function omniSwitch({ id, enterprise, temperature, certified }: Release): Profile {
+function omniSwitch({ id, enterprise, evidence, temperature, certified }: Release): Profile {
   const chassis = `${enterprise}.1.1.1.3.1.1`;
   const entity = `${enterprise}.1.1.1.1.1.1.1`;
   const health = `${enterprise}.1.2.1.16.1.1`;
@@ -64,7 +65,7 @@ function omniSwitch({ id, enterprise, temperature, certified }: Release): Profil
     vendor: "Alcatel-Lucent Enterprise",
     of: "network",
     source: "ALCATEL-IND1-CHASSIS-MIB, ALCATEL-IND1-HEALTH-MIB, ALCATEL-IND1-STACK-MANAGER-MIB, ALCATEL-IND1-PORT-MIB",
-    evidence: "recording",
+    evidence,
     recognises: { answers: [entity, health] },
     reads: {
       device_info: info({
@@ -128,12 +129,14 @@ function omniSwitch({ id, enterprise, temperature, certified }: Release): Profil
 export const omniSwitch6 = omniSwitch({
   id: "omniswitch-aos6",
   enterprise: "1.3.6.1.4.1.6486.800",
+  evidence: "recording",
   temperature: [4],
   certified: 5,
 });
 export const omniSwitch8 = omniSwitch({
   id: "omniswitch-aos8",
   enterprise: "1.3.6.1.4.1.6486.801",
+  evidence: "mib",
   temperature: [8],
   certified: 4,
 });

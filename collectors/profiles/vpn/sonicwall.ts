@@ -22,7 +22,7 @@ export const sonicwallFirewall = profile({
   vendor: "SonicWall",
   of: "vpn",
   source: "SONICWALL-FIREWALL-IP-STATISTICS-MIB, SNWL-COMMON-MIB",
-  evidence: "recording",
+  evidence: "mib",
   recognises: { answers: firewall },
   relearnSeconds: 300,
   reads: {
