@@ -14,6 +14,7 @@ export const evaluationSeconds = 10;
 const parameters: Readonly<Record<Subject, string>> = {
   device: `?device=${parameter("device")}${optional("&room=", "room")}${optional("&house=", "house")}`,
   interface: `?device=${parameter("device")}&resource=${parameter("resource")}${optional("&room=", "room")}${optional("&house=", "house")}`,
+  service: `?resource=${parameter("resource")}${optional("&room=", "room")}${optional("&house=", "house")}`,
   room: optional("?room=", "room"),
   place: optional("?house=", "house"),
   resource: `?resource=${parameter("resource")}`,
@@ -51,7 +52,10 @@ function compiled(rule: AlertRule): Record<string, unknown> {
     expr: expression(rule),
     for: rule.holdFor,
     ...(rule.keepFiringFor !== undefined && { keep_firing_for: rule.keepFiringFor }),
-    labels: { severity: rule.severity, ...(rule.class !== undefined && { class: rule.class }) },
+    labels: {
+      ...(rule.severityFromSeries !== true && { severity: rule.severity }),
+      ...(rule.class !== undefined && { class: rule.class }),
+    },
     annotations: {
       summary: rule.summary,
       description: rule.description,

@@ -1,5 +1,6 @@
 import { stringify } from "yaml";
 import type { Site } from "../site/inventory.ts";
+import { checkTarget, serviceLabels } from "../site/services.ts";
 
 /** Where the parts of one installation answer, as base URLs without a trailing slash. */
 export interface PrometheusOptions {
@@ -13,6 +14,8 @@ export interface PrometheusOptions {
   readonly alertmanagerUrl: string;
   /** Path of the rule file. */
   readonly rulesFile: string;
+  /** The blackbox exporter, when it runs; without it services are not checked. */
+  readonly blackboxUrl?: string;
   /** Base URL of Grafana, when there is one: dashboard links then lead there. */
   readonly grafanaUrl?: string;
 }
@@ -28,6 +31,49 @@ function parts(url: string): { scheme: string; host: string; prefix: string } {
 function job(name: string, url: string): Record<string, unknown> {
   const { scheme, host, prefix } = parts(url);
   return { job_name: name, scheme, metrics_path: `${prefix}/metrics`, static_configs: [{ targets: [host] }] };
+}
+
+/** Metrics of the exporter by our names; `probe_success` is a device's. All others are dropped. */
+const serviceMetrics: Readonly<Record<string, string>> = {
+  probe_success: "service_up",
+  probe_duration_seconds: "service_check_duration_seconds",
+  probe_http_status_code: "service_http_status_code",
+  probe_ssl_earliest_cert_expiry: "service_certificate_expiry_timestamp_seconds",
+};
+
+/** The multi-target pattern once more: the exporter has one module for each service, named by its id. */
+function serviceJobs(site: Site, blackboxUrl: string): Record<string, unknown>[] {
+  if (site.services.length === 0) return [];
+  const { scheme, host, prefix } = parts(blackboxUrl);
+  return [
+    {
+      job_name: "services",
+      scheme,
+      metrics_path: `${prefix}/probe`,
+      static_configs: site.services.map((service) => ({
+        targets: [service.id],
+        labels: {
+          ...serviceLabels(site.site.id, service),
+          __param_module: service.id,
+          __param_target: checkTarget(service),
+        },
+      })),
+      relabel_configs: [
+        { source_labels: ["__address__"], target_label: "instance" },
+        { target_label: "__address__", replacement: host },
+      ],
+      metric_relabel_configs: [
+        ...Object.entries(serviceMetrics).map(([theirs, ours]) => ({
+          source_labels: ["__name__"],
+          regex: theirs,
+          target_label: "__name__",
+          replacement: ours,
+        })),
+        { source_labels: ["__name__"], regex: Object.values(serviceMetrics).join("|"), action: "keep" },
+      ],
+    },
+    job("blackbox", blackboxUrl),
+  ];
 }
 
 /**
@@ -75,6 +121,7 @@ export function prometheusConfig(site: Site, options: PrometheusOptions): string
             { target_label: "__address__", replacement: collectors.host },
           ],
         },
+        ...(options.blackboxUrl === undefined ? [] : serviceJobs(site, options.blackboxUrl)),
         job("collectors", options.collectorsUrl),
         job("leitstand", options.serviceUrl),
         job("prometheus", options.prometheusUrl),

@@ -10,12 +10,13 @@ export type Severity = "critical" | "warning" | "info";
  * What one alert is about, which decides the labels it keeps. Every other label of the expression is aggregated away,
  * because one label more is a second alert and a second page.
  */
-export type Subject = "device" | "interface" | "room" | "place" | "resource" | "site";
+export type Subject = "device" | "interface" | "service" | "room" | "place" | "resource" | "site";
 
 /** Labels by subject, next to alertname and severity. `class` comes from the series unless the rule fixes it. */
 export const identity: Readonly<Record<Subject, readonly string[]>> = {
   device: ["class", "device", "room", "house", "site"],
   interface: ["class", "device", "resource", "room", "house", "site"],
+  service: ["class", "resource", "severity", "room", "house", "site"],
   room: ["room", "site"],
   place: ["house", "site"],
   resource: ["resource", "site"],
@@ -26,6 +27,8 @@ export interface AlertRule {
   /** PascalCase; also the name of the runbook. */
   readonly name: string;
   readonly severity: Severity;
+  /** The series themselves carry the label `severity`, at most the one given here: the inventory decides for each subject. */
+  readonly severityFromSeries?: boolean;
   readonly about: Subject;
   /** Fixed class, for rules that are not about one device: on-call policies select by it. */
   readonly class?: string;

@@ -17,6 +17,13 @@ export const alertmanagerProgram: Program = {
   variable: "ALERTMANAGER_BIN",
 };
 
+/** Checks services from outside; Leitstand uses it when it is there and never installs it. */
+export const blackboxProgram: Program = {
+  package: "prometheus-blackbox-exporter",
+  names: ["prometheus-blackbox-exporter", "blackbox_exporter"],
+  variable: "BLACKBOX_BIN",
+};
+
 /** Path of a program, or undefined when it is not installed. */
 export function findProgram(program: Program): string | undefined {
   const named = process.env[program.variable];

@@ -2,7 +2,7 @@ import { parse } from "yaml";
 import { z } from "zod";
 
 /** Classes of runbooks in the order of the index. */
-export const classes = ["ups", "cooling", "vpn", "network", "energy", "self"] as const;
+export const classes = ["ups", "cooling", "vpn", "network", "services", "energy", "self"] as const;
 
 const shape = z.object({
   alert: z.string(),

@@ -20,6 +20,12 @@ export const forms = {
     de: "eine vollständige Adresse wie https://leitstand.example.org",
     en: "a full address such as https://leitstand.example.org",
   },
+  host: { de: "ein Rechnername oder eine IP-Adresse", en: "a host name or an IP address" },
+  host_port: { de: "Rechner und Port wie mail.example.org:587", en: "host and port such as mail.example.org:587" },
+  http_url: {
+    de: "eine Adresse wie https://portal.example.org/ ohne Benutzer und Passwort",
+    en: "an address such as https://portal.example.org/ without user and password",
+  },
   date: { de: "ein Datum wie 2026-11-23", en: "a date such as 2026-11-23" },
 } as const satisfies Record<string, Words>;
 

@@ -6,6 +6,7 @@ import { z } from "zod";
 import { energySection } from "./energy.ts";
 import type { Form } from "./forms.ts";
 import { deviceClasses } from "./metrics.ts";
+import { service, serviceClasses } from "./services.ts";
 
 /** Text of a certain form. The form's name is the message: `forms.ts` has its words in both languages. */
 const text = (form: Form, pattern: RegExp) => z.string().regex(pattern, form);
@@ -216,8 +217,8 @@ export const contact = z.strictObject({
 const localDateTime = text("local_time", /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d$/);
 const timeOfDay = text("time_of_day", /^([01]\d|2[0-3]):[0-5]\d$/);
 
-/** Values of the label `class` of alerts: device classes, energy figures, and Leitstand's own alarm chain. */
-export const alertClasses = [...deviceClasses, "energy", "leitstand"] as const;
+/** Values of the label `class` of alerts: classes of devices and services, energy figures, and Leitstand's own alarm chain. */
+export const alertClasses = [...deviceClasses, ...serviceClasses, "energy", "leitstand"] as const;
 
 export const rota = z.strictObject({
   id,
@@ -340,6 +341,7 @@ export const siteSchema = z.strictObject({
   houses: z.array(place).default([]).describe("Houses elsewhere whose networks are watched"),
   credentials: z.array(credential).default([]).describe("How devices are asked; secrets only as references"),
   devices: z.array(device).default([]).describe("Everything that answers SNMP"),
+  services: z.array(service).default([]).describe("Services that are checked from outside, by Prometheus' blackbox exporter"),
   traps: traps.optional().describe("Where SNMP traps and informs arrive; left out: nowhere"),
   remote_work: remoteWork.optional().describe("Who works remotely and what carries them"),
   meters: z.array(meter).default([]).describe("Meters of the energy audit and their hierarchy"),

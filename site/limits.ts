@@ -1,5 +1,6 @@
 import type { Device, Site } from "./inventory.ts";
 import type { Sample } from "./series.ts";
+import { certificateLimit } from "./services.ts";
 
 /**
  * Limits of one device as samples, exposed by the probe beside the values: the device's own limit, else its room's,
@@ -46,6 +47,11 @@ export function siteLimits(site: Site): Sample[] {
     if (room.cooling_units_needed !== undefined) {
       samples.push({ metric: "cooling_units_needed", labels: { ...label, room: room.id }, value: room.cooling_units_needed });
     }
+  }
+  for (const one of site.services) {
+    const value = certificateLimit(one);
+    if (value !== undefined)
+      samples.push({ metric: "service_certificate_limit_seconds", labels: { ...label, service: one.id }, value });
   }
   if (site.remote_work !== undefined) {
     samples.push({ metric: "remote_work_workforce_people", labels: label, value: site.remote_work.workforce });

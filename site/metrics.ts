@@ -7,8 +7,8 @@
 export const deviceClasses = ["ups", "cooling", "sensor", "meter", "vpn", "network"] as const;
 export type DeviceClass = (typeof deviceClasses)[number];
 
-/** Who exposes a metric: a device class, every device, or Leitstand itself. */
-export type MetricScope = DeviceClass | "all" | "service";
+/** Who exposes a metric: a device class, every device, Leitstand itself (`service`), or checks from outside (`blackbox`). */
+export type MetricScope = DeviceClass | "all" | "service" | "blackbox";
 
 /** Quantity of a recording's expectation that a metric answers: value × factor = value in the quantity's unit. */
 export interface Quantity {
@@ -71,6 +71,7 @@ const vpn: Scopes = ["vpn"];
 const net: Scopes = ["network", "vpn", "ups", "cooling", "meter", "sensor"];
 const all: Scopes = ["all"];
 const service: Scopes = ["service"];
+const blackbox: Scopes = ["blackbox"];
 
 export const metrics = {
   // Whether a device answers at all; written by the prober, never by a profile.
@@ -814,6 +815,7 @@ export const metrics = {
   leitstand_deliveries_total: counter(service, "", "Deliveries by result", "channel result"),
   leitstand_channel_up: gauge(service, "", "1 while a channel accepts mail", "channel"),
   leitstand_site_reload_success: gauge(service, "", "1 while the site file on disk is in force, 0 while a wrong one is ignored"),
+  leitstand_oncall_single_way_contacts: gauge(service, "", "People on duty within 14 days who can be reached in one way only"),
   leitstand_rota_first_gap_timestamp_seconds: gauge(
     service,
     "seconds",
@@ -824,6 +826,17 @@ export const metrics = {
   // Energy figures published back for rules and dashboards.
   energy_pue_ratio: gauge(service, "ratio", "Power usage effectiveness of the period named by the label", "category period"),
   energy_power_watts: gauge(service, "watts", "Mean power of the last quarter hour by role", "role"),
+  // Services checked from outside; their labels service, class and severity come from the Prometheus configuration.
+  service_up: gauge(blackbox, "", "1 if the service passed its check, else 0"),
+  service_check_duration_seconds: gauge(blackbox, "seconds", "Duration of the check"),
+  service_http_status_code: gauge(blackbox, "", "Status of the answer over HTTP; 0 without an answer"),
+  service_certificate_expiry_timestamp_seconds: gauge(blackbox, "seconds", "End of the certificate that ends first"),
+  service_certificate_limit_seconds: gauge(
+    service,
+    "seconds",
+    "Time before its end that a certificate must be renewed (limit)",
+    "service",
+  ),
   energy_ledger_booked_until_timestamp_seconds: gauge(service, "seconds", "End of the last booked quarter hour", "meter"),
 } as const satisfies Record<string, Metric>;
 

@@ -3,6 +3,7 @@ import { coolingRules } from "./cooling.ts";
 import { energyRules } from "./energy.ts";
 import { networkRules } from "./network.ts";
 import { selfRules } from "./self.ts";
+import { serviceRules } from "./services.ts";
 import { upsRules } from "./ups.ts";
 import { vpnRules } from "./vpn.ts";
 
@@ -12,6 +13,7 @@ export const ruleGroups: Readonly<Record<string, readonly AlertRule[]>> = {
   cooling: coolingRules,
   vpn: vpnRules,
   network: networkRules,
+  services: serviceRules,
   energy: energyRules,
   self: selfRules,
 };

@@ -9,6 +9,7 @@ export interface Ports {
   readonly prometheus: number;
   readonly alertmanager: number;
   readonly collectors: number;
+  readonly blackbox: number;
   readonly lab: number;
   readonly smtp: number;
   readonly snmp: number;
@@ -53,6 +54,7 @@ export async function choosePorts(wish: Wish): Promise<Ports> {
     prometheus: await named(wish.prometheusPort, "Prometheus", "--prometheus-port"),
     alertmanager: await named(wish.alertmanagerPort, "Alertmanager", "--alertmanager-port"),
     collectors: await behind(8481),
+    blackbox: await behind(8482),
     lab: await behind(16_080),
     smtp: await behind(16_025),
     snmp: await udp(16_161, firstLabAddress),

@@ -11,6 +11,8 @@ const loopback = "127.0.0.1";
 export interface Programs {
   readonly prometheus: string;
   readonly alertmanager: string;
+  /** The blackbox exporter, where it is installed. */
+  readonly blackbox?: string | undefined;
 }
 
 /** What the processes of one installation need to know. */
@@ -59,6 +61,15 @@ export async function startChildren(
   children.push(collectors);
   for (let turn = 0; turn < 60 && !(await answers(`${addresses.collectors}/healthz`)); turn++) {
     await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  if (addresses.blackbox !== undefined && programs.blackbox !== undefined) {
+    children.push(
+      start("blackbox", [
+        programs.blackbox,
+        `--config.file=${join(folder, "blackbox.yml")}`,
+        `--web.listen-address=${loopback}:${ports.blackbox}`,
+      ]),
+    );
   }
   children.push(
     ...(plan.lab ? [lab()] : []),

@@ -2,9 +2,10 @@ import { existsSync, readFileSync } from "node:fs";
 import { isIPv6 } from "node:net";
 import { join, resolve } from "node:path";
 import { pino } from "pino";
+import type { Site } from "../../site/inventory.ts";
 import type { Locale } from "../../site/locale.ts";
 import { formatProblem } from "../../site/problem.ts";
-import { alertmanagerProgram, aptLine, findProgram, installPackages, prometheusProgram } from "../debian.ts";
+import { alertmanagerProgram, aptLine, blackboxProgram, findProgram, installPackages, prometheusProgram } from "../debian.ts";
 import { writeConfigs, type Addresses } from "../configs.ts";
 import { loadSite, watchSite } from "../site-file.ts";
 import {
@@ -41,6 +42,9 @@ export interface UpOptions {
 }
 
 const loopback = "127.0.0.1";
+
+/** Programs that read their configuration anew on SIGHUP. */
+const reloadable = new Set(["prometheus", "alertmanager", "blackbox"]);
 
 class Refusal extends Error {
   readonly exitCode: number;
@@ -106,10 +110,17 @@ export async function up(options: UpOptions): Promise<number> {
       prometheus: `http://${loopback}:${ports.prometheus}`,
       alertmanager: `http://${loopback}:${ports.alertmanager}`,
       collectors: `http://${loopback}:${ports.collectors}`,
+      ...(programs.blackbox !== undefined && { blackbox: `http://${loopback}:${ports.blackbox}` }),
       ...(lab && { lab: `http://${loopback}:${ports.lab}`, smtp: `smtp://${loopback}:${ports.smtp}` }),
     };
     const configs = { folder, addresses, webhookToken: process.env[webhookToken] ?? "" };
     writeConfigs(read.site, configs);
+
+    const hintServices = ({ services }: Site): void => {
+      if (services.length === 0 || programs.blackbox !== undefined) return;
+      speak("servicesUnchecked", { count: services.length, line: aptLine([blackboxProgram.package]) });
+    };
+    hintServices(read.site);
 
     speak("starting");
     const stop = stopSignal();
@@ -138,7 +149,8 @@ export async function up(options: UpOptions): Promise<number> {
     watched.onChange((site) => {
       writeConfigs(site, configs);
       speak("siteReloaded", { devices: site.devices.length });
-      for (const child of children) if (child.name === "prometheus" || child.name === "alertmanager") child.signal("SIGHUP");
+      hintServices(site);
+      for (const child of children) if (reloadable.has(child.name)) child.signal("SIGHUP");
     });
 
     const ready = untilReady(
@@ -203,7 +215,7 @@ function ensurePrograms(options: UpOptions): Promise<Programs> {
   if (prometheus === undefined || alertmanager === undefined) {
     throw new Refusal(say(options.locale, "missing", { packages: missing.join(", ") }), 1);
   }
-  return Promise.resolve({ prometheus, alertmanager });
+  return Promise.resolve({ prometheus, alertmanager, blackbox: findProgram(blackboxProgram) });
 }
 
 function stopSignal(): { readonly promise: Promise<void>; readonly signal: AbortSignal } {
@@ -225,7 +237,8 @@ function labSite(original: string, folder: string, ports: Ports): string {
   const text = readFileSync(original, "utf8")
     .replaceAll(":16161", `:${ports.snmp}`)
     .replaceAll("port: 16025", `port: ${ports.smtp}`)
-    .replaceAll("port: 16162", `port: ${ports.traps}`);
+    .replaceAll("port: 16162", `port: ${ports.traps}`)
+    .replaceAll("127.0.0.1:16080", `127.0.0.1:${ports.lab}`);
   writeWhole(path, `# Written by "leitstand up" from site/example.yaml at every start of the lab.\n${text}`);
   return path;
 }

@@ -31,7 +31,7 @@ const addressForm: Words = {
 };
 
 export const places: Check = ({ value: document }) =>
-  each(document, "devices[]")
+  [...each(document, "devices[]"), ...each(document, "services[]")]
     .filter(({ value }) => textOf(value, "room") !== undefined && textOf(value, "house") !== undefined)
     .map(({ path, value }) => ({
       code: "SITE_PLACE_AMBIGUOUS",

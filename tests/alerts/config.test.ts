@@ -38,6 +38,7 @@ const urls = {
   collectorsUrl: "http://127.0.0.1:8481",
   prometheusUrl: "http://127.0.0.1:8490",
   alertmanagerUrl: "http://127.0.0.1:8493",
+  blackboxUrl: "http://127.0.0.1:8482",
   rulesFile: rulesPath,
 };
 

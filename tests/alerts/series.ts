@@ -69,6 +69,27 @@ export const at = (device: string, metric: string, labels: Readonly<Record<strin
 export const of = (metric: string, labels: Readonly<Record<string, string>> = {}): string =>
   written(metric, { site: siteId, job: "leitstand", instance: "leitstand", ...labels });
 
+/** Labels that the Prometheus configuration gives a service. */
+export const serviceOf = (id: string, more: Readonly<Record<string, string>> = {}): Record<string, string> => ({
+  service: id,
+  class: "application",
+  severity: "critical",
+  site: siteId,
+  house: "oper",
+  ...more,
+});
+
+/** A service that is checked over HTTPS: whether it passes, and a certificate that ends after so many seconds. */
+export function checked(id: string, up: number, endsAfter = 60 * 86_400, more: Readonly<Record<string, string>> = {}): SeriesMap {
+  const name = (metric: string): string => written(metric, { ...serviceOf(id, more), job: "services", instance: id });
+  return {
+    [name("service_up")]: flat(up),
+    [name("service_http_status_code")]: flat(up === 1 ? 200 : 503),
+    [name("service_certificate_expiry_timestamp_seconds")]: flat(endsAfter),
+    [name("up")]: flat(1),
+  };
+}
+
 /** A whole state set at rest: 1 for the state that holds, 0 for the others. */
 export function state(device: string, metric: string, now: string, labels: Readonly<Record<string, string>> = {}): SeriesMap {
   return Object.fromEntries(

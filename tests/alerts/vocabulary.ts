@@ -26,8 +26,13 @@ function labelsOf(metric: string): readonly string[] | undefined {
   const canonical = metricOf(metric);
   if (canonical === undefined) return foreign[metric] ?? recorded[metric];
   const service = canonical.scopes.includes("service");
+  const checked = canonical.scopes.includes("blackbox");
   return [
-    ...(service ? ["site", "job", "instance"] : identity),
+    ...(service
+      ? ["site", "job", "instance"]
+      : checked
+        ? ["service", "class", "severity", "site", "room", "house", "job", "instance"]
+        : identity),
     ...canonical.labels,
     ...(canonical.type === "stateset" ? ["state"] : []),
   ];

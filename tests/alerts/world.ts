@@ -1,5 +1,5 @@
 /** The example site on a good day: every device answers, nothing is near a limit. */
-import { at, exampleSite, flat, lively, of, state, type SeriesMap } from "./series.ts";
+import { at, checked, exampleSite, flat, lively, of, state, type SeriesMap } from "./series.ts";
 
 const ups = (device: string): SeriesMap => ({
   ...state(device, "ups_power_source", "mains"),
@@ -67,6 +67,8 @@ export const world: SeriesMap = {
   [of("energy_pue_limit_ratio")]: flat(1.5),
   [of("leitstand_outbox_oldest_pending_seconds")]: flat(0),
   [of("leitstand_channel_up", { channel: "mail-1" })]: flat(1),
+  ...checked("portal", 1),
+  [of("service_certificate_limit_seconds", { service: "portal" })]: flat(21 * 86_400),
   [process("collectors", "c")]: flat(1),
   [process("leitstand", "l")]: flat(1),
   [process("prometheus", "p")]: flat(1),

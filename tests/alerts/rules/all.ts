@@ -2,6 +2,7 @@ import type { Cases } from "./case.ts";
 import { coolingCases } from "./cooling.ts";
 import { networkCases } from "./network.ts";
 import { energyCases, selfCases } from "./self.ts";
+import { serviceCases } from "./services.ts";
 import { upsCases } from "./ups.ts";
 import { vpnCases } from "./vpn.ts";
 
@@ -11,6 +12,7 @@ export const cases: Readonly<Record<string, Cases>> = {
   ...coolingCases,
   ...vpnCases,
   ...networkCases,
+  ...serviceCases,
   ...energyCases,
   ...selfCases,
 };
