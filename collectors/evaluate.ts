@@ -41,6 +41,7 @@ export type Source =
     }
   | { readonly kind: "flag"; slot: number; readonly bit: number; readonly bits: FlagsRead["bits"] }
   | { readonly kind: "count"; readonly read: CountRead; readonly rows: readonly Check[] }
+  | { readonly kind: "listed"; readonly rows: readonly Check[] }
   | {
       readonly kind: "computed";
       readonly op: "quotient" | "sum" | "difference" | "product" | "least" | "greatest";
@@ -186,6 +187,8 @@ export function evaluate(source: Source, values: Values): number | string | unde
       return flag(values[source.slot], source.bit, source.bits);
     case "count":
       return source.rows.reduce((total, check) => total + (holds(check, values) ? 1 : 0), 0);
+    case "listed":
+      return source.rows.some((check) => holds(check, values)) ? 1 : 0;
     case "computed": {
       const parts = source.of.map((part) => evaluate(part, values)).filter(defined);
       if (parts.length < source.of.length) return undefined;

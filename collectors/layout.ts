@@ -50,6 +50,13 @@ interface Row {
   readonly source: Source;
 }
 
+/** What the layout knows of one metric: rows, whether any has a value now, and the reads of the profile they are from. */
+interface Owned {
+  readonly rows: Row[];
+  readonly alive: boolean;
+  readonly reads: readonly AnyRead[];
+}
+
 /** "Nothing here" for gauges of any agent: the largest numbers of the integer types; -1 unless the read is signed. */
 const sentinels = [2_147_483_647, -2_147_483_648, 4_294_967_295];
 const longestLabel = 120;
@@ -327,6 +334,15 @@ function bind(read: AnyRead, context: Context): Row[] {
         source: { kind: "flag", slot, bit: Number(bit), bits: read.bits },
       }));
     }
+    case "listed": {
+      if (answers.get(read.counter) === undefined) return [];
+      const slots = answers.rows(read.at).map((key) => slotOf(`${read.at}.${key}`, context));
+      return Object.entries(read.names).map(([cell, name]) => ({
+        key: undefined,
+        labels: read.label === "" ? {} : { [read.label]: name },
+        source: { kind: "listed", rows: slots.map((slot) => ({ test: "is", slot, values: [cell] })) },
+      }));
+    }
     case "count": {
       // A row that names alone rule out still proves that the table exists: the count is then 0, not absent.
       const groups = new Map<string, { labels: Labels; checks: Check[] }>();
@@ -464,7 +480,7 @@ function unique(rows: readonly Row[], taken: Set<string>): Row[] {
 export function layoutOf(profiles: readonly Profile[], answers: Answers, options: LayoutOptions = {}): Layout {
   const slots = new Map<string, number>();
   const asks: string[] = [];
-  const owned = new Map<string, { rows: Row[]; alive: boolean }>();
+  const owned = new Map<string, Owned>();
   for (const profile of profiles) {
     for (const [metric, reads] of Object.entries(profile.reads)) {
       const about = metricOf(metric);
@@ -482,7 +498,7 @@ export function layoutOf(profiles: readonly Profile[], answers: Answers, options
         .filter(({ labels }) => about.type !== "info" || Object.keys(labels).length > 0);
       const values = asks.map((oid) => answers.get(oid));
       const alive = rows.some(({ source }) => evaluate(source, values) !== undefined);
-      if (alive || (known === undefined && rows.length > 0)) owned.set(metric, { rows, alive });
+      if (alive || (known === undefined && rows.length > 0)) owned.set(metric, { rows, alive, reads: listOf(reads) });
     }
   }
   return compact(owned, profiles, asks, answers);
@@ -514,7 +530,7 @@ function place(row: Row, { positions }: LayoutOptions): Row {
 
 /** Renumbers slots so that only what the kept series need is asked for. */
 function compact(
-  owned: ReadonlyMap<string, { rows: Row[] }>,
+  owned: ReadonlyMap<string, Owned>,
   profiles: readonly Profile[],
   old: readonly string[],
   answers: Answers,
@@ -543,7 +559,7 @@ function compact(
     if ("slot" in source) source.slot = renumber(source.slot);
     if ("when" in source) visitCheck(source.when);
     if (source.kind === "cases") for (const [when] of source.cases) visitCheck(when);
-    if (source.kind === "count") for (const when of source.rows) visitCheck(when);
+    if (source.kind === "count" || source.kind === "listed") for (const when of source.rows) visitCheck(when);
     if ("of" in source) for (const part of source.of) visit(part);
   };
   const series: BoundSeries[] = [];
@@ -555,7 +571,11 @@ function compact(
       series.push({ metric, about, labels, source });
     }
   }
-  const watches = [...new Set(profiles.flatMap((profile) => profile.watches ?? []))].flatMap((oid) => {
+  // A table that lists what holds has more or fewer rows when its counter changes.
+  const counters = [...owned.values()].flatMap(({ reads }) =>
+    reads.flatMap((read) => (read.kind === "listed" ? [read.counter] : [])),
+  );
+  const watches = [...new Set([...profiles.flatMap((profile) => profile.watches ?? []), ...counters])].flatMap((oid) => {
     const value = answers.get(oid);
     if (value === undefined) return [];
     let slot = asks.indexOf(oid);

@@ -93,6 +93,10 @@ function read(subject: AnyRead, into: Found): void {
     case "flags":
       into.scalars.add(subject.at);
       break;
+    case "listed":
+      into.columns.add(subject.at);
+      into.scalars.add(subject.counter);
+      break;
     case "info":
       if (subject.per !== undefined) into.columns.add(subject.per);
       rows(subject, subject.per !== undefined, into);

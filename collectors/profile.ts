@@ -86,6 +86,13 @@ export interface FlagsRead {
   readonly bits: "characters" | "octets" | "integer";
   readonly names: Readonly<Record<number, string>>;
 }
+export interface ListedRead {
+  readonly kind: "listed";
+  readonly at: string;
+  readonly label: string;
+  readonly names: Readonly<Record<string, string>>;
+  readonly counter: string;
+}
 export type NumericRead = NumberRead | ComputedRead | CountRead | FirstOf<NumericRead> | EitherOf<NumericRead>;
 
 export interface StateRead<State extends string> extends StateOptions {
@@ -127,11 +134,11 @@ export interface EitherOf<Read> {
 type ReadOf<Name extends MetricOf<DeviceClass>> = [StateOf<Name>] extends [never]
   ? (typeof metrics)[Name]["type"] extends "info"
     ? InfoRead
-    : NumericRead | FlagsRead
+    : NumericRead | FlagsRead | ListedRead
   : StatefulRead<StateOf<Name> & string>;
 type OneOrMore<Read> = Read | readonly Read[];
 
-export type AnyRead = NumericRead | FlagsRead | StatefulRead<string> | InfoRead;
+export type AnyRead = NumericRead | FlagsRead | ListedRead | StatefulRead<string> | InfoRead;
 
 /** Evidence of one device family. Everything given must hold; within a list, any one. */
 export interface Evidence {
@@ -245,6 +252,17 @@ export const flags = (
   names: Readonly<Record<number, string>>,
   options: { readonly label: string; readonly bits: FlagsRead["bits"] },
 ): FlagsRead => ({ kind: "flags", at, names, ...options });
+
+/**
+ * Named conditions that a table lists only while they hold: one 0/1 sample per name, 1 while any cell of the column is that
+ * value (an object identifier or a text). `counter` is the instance that says how many rows there are: without it
+ * nothing is known, and when it changes the rows are learnt anew. Without `label` there may be one name only.
+ */
+export const listed = (
+  at: string,
+  names: Readonly<Record<string, string>>,
+  options: { readonly label?: string; readonly counter: string },
+): ListedRead => ({ kind: "listed", at, names, label: options.label ?? "", counter: options.counter });
 
 /** Texts as labels of a series that is always 1. */
 export const info = (labels: Readonly<Record<string, LabelSource>>, per?: string): InfoRead => ({

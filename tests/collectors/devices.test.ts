@@ -24,6 +24,16 @@ const expected: Readonly<Record<string, readonly string[]>> = {
     "ups_power_source{state=mains} 1",
     "ups_output_voltage_volts{phase=L1} 230.4",
     "ups_battery_state{state=normal} 1",
+    "ups_alarm{alarm=battery_bad} 0",
+    "ups_battery_replace{} 0",
+  ],
+  "ups/ups-mib-battery-bad": [
+    "ups_power_source{state=mains} 1",
+    "ups_alarm{alarm=battery_bad} 1",
+    "ups_alarm{alarm=fan_failure} 1",
+    "ups_alarm{alarm=on_battery} 0",
+    "ups_battery_replace{} 1",
+    "ups_alarms_active{} 3",
   ],
   "cooling/wib8000-two-units": [
     "cooling_unit_state{unit=KLIMA 1 #1,state=running} 1",

@@ -31,6 +31,21 @@ const reply = ({ answer, send }: Exchange): void => {
   if (answer !== undefined) send(answer);
 };
 
+test("an alarm that a UPS begins to list is seen at the next poll, and so is its end", async () => {
+  const facts = upsFacts();
+  const agent = await agentOf(upsObjects(facts));
+  const { collectors } = roomOf([ups(agent)]);
+  const alarm = async (name: string): Promise<number | undefined> =>
+    valueOf(await collectors.poll("usv"), "ups_alarm", { alarm: name });
+  assert.equal(await alarm("battery_bad"), 0);
+  facts.alarms = [1, 2];
+  assert.equal(await alarm("battery_bad"), 1);
+  assert.equal(await alarm("on_battery"), 1);
+  facts.alarms = [2];
+  assert.equal(await alarm("battery_bad"), 0);
+  assert.equal(await alarm("on_battery"), 1);
+});
+
 test("a UPS is recognised, learnt, and then asked for in two datagrams", async () => {
   const facts = upsFacts();
   const agent = await agentOf(upsObjects(facts));

@@ -23,6 +23,7 @@ import {
   is,
   joinedText,
   least,
+  listed,
   mac,
   matches,
   neighbour,
@@ -310,6 +311,22 @@ test("flags are read from characters, from BITS and from integers", () => {
     "ups_alarm{alarm=c} 1",
   ]);
   assert.deepEqual(lines(named("integer", { 0: "a", 1: "b" }), { "1.0": 2 }), ["ups_alarm{alarm=a} 0", "ups_alarm{alarm=b} 1"]);
+});
+
+test("a table that lists alarms while they hold says 0 for the others, and nothing while its counter is silent", () => {
+  const names = { [`${oid}.6.1`]: "battery_bad", [`${oid}.6.2`]: "fan_failure" };
+  const alarms = family({ ups_alarm: listed(`${oid}.5`, names, { label: "alarm", counter: `${oid}.1.0` }) });
+  const both = (bad: number, fan: number) => [`ups_alarm{alarm=battery_bad} ${bad}`, `ups_alarm{alarm=fan_failure} ${fan}`];
+  assert.deepEqual(lines(alarms, { "1.0": 0 }), both(0, 0));
+  assert.deepEqual(lines(alarms, { "1.0": 2, "5.7": `${oid}.6.1`, "5.9": `${oid}.6.99` }), both(1, 0));
+  assert.deepEqual(lines(alarms, { "1.0": 2, "5.7": `${oid}.6.2`, "5.9": `${oid}.6.1` }), both(1, 1));
+  assert.deepEqual(lines(alarms, {}), []);
+  const bad = family({ ups_battery_replace: listed(`${oid}.5`, { [`${oid}.6.1`]: "bad" }, { counter: `${oid}.1.0` }) });
+  assert.deepEqual(lines(bad, { "1.0": 1, "5.7": `${oid}.6.1` }), ["ups_battery_replace{} 1"]);
+  assert.deepEqual(
+    layoutOf([alarms], answers({ "1.0": 0 })).watches.map(({ value }) => value),
+    [0],
+  );
 });
 
 test("rows are counted by state, and none is 0 while the table exists", () => {

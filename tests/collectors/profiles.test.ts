@@ -18,11 +18,14 @@ const readsOf = (profile: Profile): [metric: string, read: AnyRead][] =>
       .map((read): [string, AnyRead] => [metric, read]),
   );
 
+const named = (read: AnyRead): string[] =>
+  (read.kind === "flags" || read.kind === "listed") && read.label !== "" ? [read.label] : [];
+
 function labelsOf(read: AnyRead): string[] {
   const rows = "rows" in read && read.rows === "phase" ? ["phase"] : [];
   const prepared: Rows = "rows" in read && typeof read.rows === "object" ? read.rows : {};
   const own: Readonly<Record<string, LabelSource>> = "labels" in read ? (read.labels ?? {}) : {};
-  return [...rows, ...Object.keys(prepared.labels ?? {}), ...Object.keys(own), ...(read.kind === "flags" ? [read.label] : [])];
+  return [...rows, ...Object.keys(prepared.labels ?? {}), ...Object.keys(own), ...named(read)];
 }
 
 test("profiles are found, and every one has an id of its own, a source and evidence", () => {

@@ -8,6 +8,8 @@ export interface UpsFacts {
   phases: number;
   interfaces: { index: number; name: string; octets: number }[];
   lastChange: number;
+  /** Alarms of upsWellKnownAlarms that are present; their rows come and go. */
+  alarms: readonly number[];
 }
 
 export const upsFacts = (): UpsFacts => ({
@@ -16,6 +18,7 @@ export const upsFacts = (): UpsFacts => ({
   phases: 3,
   interfaces: [{ index: 1, name: "eth0", octets: 5_000_000_000 }],
   lastChange: 0,
+  alarms: [],
 });
 
 const mib = "1.3.6.1.2.1.33.1";
@@ -40,6 +43,15 @@ export function upsObjects(facts: UpsFacts): MibObject[] {
       4: () => int(2300),
       5: () => int(37),
     }),
+    ...group(`${mib}.6`, { 1: gauge(() => facts.alarms.length) }),
+    ...table(
+      `${mib}.6.2.1`,
+      Array.from({ length: 24 }, (_, alarm) => alarm + 1),
+      String,
+      {
+        2: (alarm) => objectId(() => (facts.alarms.includes(alarm) ? `${mib}.6.3.${alarm}` : undefined)),
+      },
+    ),
     ...group("1.3.6.1.2.1.2", { 1: int(cards.length) }),
     ...table("1.3.6.1.2.1.2.2.1", cards, ({ index }) => String(index), {
       2: ({ name }) => text(name),

@@ -1,4 +1,4 @@
-import { above, all, asText, column, info, is, not, profile, state, text, value, type Rows } from "../../profile.ts";
+import { above, all, asText, column, info, is, listed, not, profile, state, text, value, type Rows } from "../../profile.ts";
 
 const mib = "1.3.6.1.2.1.33.1";
 
@@ -64,6 +64,37 @@ export function upsMibAt(mib: string) {
   } as const;
 }
 
+/** upsWellKnownAlarms (1.3.6.1.2.1.33.1.6.3), in their order. */
+const wellKnown = [
+  "battery_bad",
+  "on_battery",
+  "low_battery",
+  "depleted_battery",
+  "temperature_bad",
+  "input_bad",
+  "output_bad",
+  "output_overload",
+  "on_bypass",
+  "bypass_bad",
+  "output_off_as_requested",
+  "ups_off_as_requested",
+  "charger_failed",
+  "output_off",
+  "system_off",
+  "fan_failure",
+  "fuse_failure",
+  "general_fault",
+  "diagnostic_test_failed",
+  "communications_lost",
+  "awaiting_power",
+  "shutdown_pending",
+  "shutdown_imminent",
+  "test_in_progress",
+];
+
+/** upsAlarmTable holds a row per alarm that is present; its cell names the alarm. Vendors' own alarms are only counted. */
+const alarmTable = { cell: `${mib}.6.2.1.2`, counter: `${mib}.6.1.0` };
+
 /** Reads of UPS-MIB, for vendors whose own MIB tells some of it worse. */
 export const upsMib = upsMibAt(mib);
 
@@ -80,9 +111,16 @@ export const rfc1628 = profile({
   precedence: "standard",
   recognises: { answers: [`${mib}.1.1.0`, `${mib}.2.1.0`, `${mib}.4.1.0`] },
   absent: [65535],
-  reads: upsMib,
+  reads: {
+    ...upsMib,
+    ups_alarm: listed(alarmTable.cell, Object.fromEntries(wellKnown.map((alarm, index) => [`${mib}.6.3.${index + 1}`, alarm])), {
+      label: "alarm",
+      counter: alarmTable.counter,
+    }),
+    // upsAlarmBatteryBad: "One or more batteries have been determined to require replacement."
+    ups_battery_replace: listed(alarmTable.cell, { [`${mib}.6.3.1`]: "battery_bad" }, { counter: alarmTable.counter }),
+  },
   lacks: {
-    ups_battery_replace: "not in this MIB; vendor MIBs report it",
     ups_output_energy_joules_total: "not in this MIB; vendor MIBs report it",
     ups_efficiency_ratio: "not in this MIB; vendor MIBs report it",
   },
