@@ -9,20 +9,41 @@ import type { BoundSeries, Layout } from "./layout.ts";
 
 /** Consecutive series that differ in slot and labels only, or any others with their sources. */
 type Run =
-  | { readonly rows: readonly string[]; readonly source: NumberSource; readonly slots: Uint32Array }
+  | { readonly rows: readonly string[]; readonly source: NumberSource; readonly slots: ArrayLike<number> }
   | { readonly rows: readonly string[]; readonly sources: readonly Source[] };
 
-/** All series of one metric. */
-interface Block {
+/** What all devices share of a metric. */
+interface Style {
   readonly metric: string;
   /** HELP and TYPE, without the last line's end. */
   readonly meta: string;
   /** Line's end and name. */
   readonly lead: string;
-  readonly about: Metric;
   /** Last label and value of a state that does not hold, and of one that does. */
   readonly states: readonly { readonly name: string; readonly no: string; readonly yes: string }[] | undefined;
+}
+
+/** All series of one metric. */
+interface Block {
+  readonly style: Style;
   readonly runs: readonly Run[];
+}
+
+const styles = new Map<string, Style>();
+
+function styleOf(metric: string, about: Metric): Style {
+  let style = styles.get(metric);
+  if (style === undefined) {
+    const type = about.type === "counter" ? "counter" : "gauge";
+    style = {
+      metric,
+      meta: `# HELP ${metric} ${about.help}\n# TYPE ${metric} ${type}`,
+      lead: `\n${metric}`,
+      states: about.states?.map((name) => ({ name, no: `state="${name}"} 0`, yes: `state="${name}"} 1` })),
+    };
+    styles.set(metric, style);
+  }
+  return style;
 }
 
 /** Samples from elsewhere by metric, as lines that begin with a line's end. */
@@ -72,6 +93,17 @@ const sameFormula = (a: NumberSource, b: NumberSource): boolean =>
   a.absent === b.absent &&
   b.when === true;
 
+const sets = new Map<string, ReadonlySet<number>>();
+
+/** The source with its set of absent values shared by all devices. */
+function slim(source: Source): Source {
+  if (source.kind !== "number" && source.kind !== "state") return source;
+  const key = [...source.absent].join(" ");
+  const absent = sets.get(key) ?? source.absent;
+  sets.set(key, absent);
+  return { ...source, absent };
+}
+
 /** Cuts the series of one metric into runs. */
 function runsOf(series: readonly BoundSeries[], row: (labels: Labels) => string): Run[] {
   const runs: Run[] = [];
@@ -83,14 +115,16 @@ function runsOf(series: readonly BoundSeries[], row: (labels: Labels) => string)
       const same = (one: BoundSeries | undefined): boolean => one?.source.kind === "number" && sameFormula(first, one.source);
       while (same(series[at])) at++;
       const part = series.slice(from, at);
-      const slots = Uint32Array.from(part, ({ source }) => (source.kind === "number" ? source.slot : 0));
-      runs.push({ rows: part.map(({ labels }) => row(labels)), source: first, slots });
+      const list = part.map(({ source }) => (source.kind === "number" ? source.slot : 0));
+      // A typed array of few numbers is larger than a plain one.
+      const slots = list.length > 32 ? Uint32Array.from(list) : list;
+      runs.push({ rows: part.map(({ labels }) => row(labels)), source: slim(first) as NumberSource, slots });
       continue;
     }
     const plain = (one: BoundSeries | undefined): boolean => one?.source.kind === "number" && one.source.when === true;
     while (at < series.length && !plain(series[at])) at++;
     const part = series.slice(from, at);
-    runs.push({ rows: part.map(({ labels }) => row(labels)), sources: part.map(({ source }) => source) });
+    runs.push({ rows: part.map(({ labels }) => row(labels)), sources: part.map(({ source }) => slim(source)) });
   }
   return runs;
 }
@@ -106,8 +140,11 @@ export class Template {
     const shared = new Map<string, string>();
     const share = (text: string): string => {
       const known = shared.get(text);
-      if (known === undefined) shared.set(text, text);
-      return known ?? text;
+      if (known !== undefined) return known;
+      // One piece: a text put together from parts keeps all of them.
+      const flat = Buffer.from(text).toString();
+      shared.set(flat, flat);
+      return flat;
     };
     const groups = new Map<string, BoundSeries[]>();
     for (const one of series) {
@@ -118,18 +155,8 @@ export class Template {
     this.#blocks = [...groups].flatMap(([metric, group]) => {
       const about = group[0]?.about;
       if (about === undefined) return [];
-      const type = about.type === "counter" ? "counter" : "gauge";
       const row = (labels: Labels): string => share(about.states === undefined ? rowText(labels) : openText(labels));
-      return [
-        {
-          metric,
-          meta: `# HELP ${metric} ${about.help}\n# TYPE ${metric} ${type}`,
-          lead: `\n${metric}`,
-          about,
-          states: about.states?.map((name) => ({ name, no: `state="${name}"} 0`, yes: `state="${name}"} 1` })),
-          runs: runsOf(group, row),
-        },
-      ];
+      return [{ style: styleOf(metric, about), runs: runsOf(group, row) }];
     });
   }
 
@@ -141,9 +168,9 @@ export class Template {
     const beside: Beside = extra instanceof Map ? extra : besideOf(extra as readonly Sample[]);
     let text = "";
     for (const block of this.#blocks) {
-      const lines = this.#lines(block, values, beside.size === 0 ? "" : (beside.get(block.metric) ?? ""));
+      const lines = this.#lines(block, values, beside.size === 0 ? "" : (beside.get(block.style.metric) ?? ""));
       if (lines === "") continue;
-      text += block.meta;
+      text += block.style.meta;
       text += lines;
       text += "\n";
     }
@@ -151,7 +178,7 @@ export class Template {
     return text + this.#tail.text;
   }
 
-  #lines({ lead, states, runs }: Block, values: Values, before: string): string {
+  #lines({ style: { lead, states }, runs }: Block, values: Values, before: string): string {
     let text = before;
     for (const run of runs) {
       const { rows } = run;
@@ -189,7 +216,7 @@ export class Template {
 
   /** Samples whose metrics the layout does not have. */
   #tailOf(beside: Beside): string {
-    const known = new Set(this.#blocks.map(({ metric }) => metric));
+    const known = new Set(this.#blocks.map(({ style }) => style.metric));
     let text = "";
     for (const [metric, lines] of beside) {
       if (known.has(metric)) continue;
@@ -203,7 +230,8 @@ export class Template {
   /** The same as samples. */
   samples(values: Values): Sample[] {
     const samples: Sample[] = [];
-    for (const { metric, states, runs } of this.#blocks) {
+    for (const { style, runs } of this.#blocks) {
+      const { metric, states } = style;
       for (const run of runs) {
         for (const [at, row] of run.rows.entries()) {
           const source = "slots" in run ? { ...run.source, slot: run.slots[at] ?? 0 } : run.sources[at];
