@@ -8,7 +8,6 @@ import { closest } from "../site/problem.ts";
 import { ownMetrics } from "./own-metrics.ts";
 import { Prober, type ProbeResult } from "./prober.ts";
 import { profiles } from "./profiles/index.ts";
-import type { Target } from "./snmp/device.ts";
 import { targetGroups } from "./targets.ts";
 import { createTraps, type ConfirmedTrap, type Traps } from "./traps.ts";
 
@@ -28,8 +27,6 @@ export interface Collectors {
   readonly router: Router;
   /** Polls one inventory device now. @throws RangeError for an unknown id */
   poll(deviceId: string): Promise<ProbeResult>;
-  /** Polls an address that a person named; never reachable over HTTP. */
-  pollTarget(target: Target): Promise<ProbeResult>;
   /** Listens for traps where the site says, and follows the site when called again. */
   readonly listenForTraps: () => Promise<Traps["address"]>;
   close(): Promise<void>;
@@ -122,7 +119,6 @@ export function createCollectors({ site, log, registry, now, allowDes = false, o
       if (device === undefined) throw new RangeError(`no device ${deviceId} in the inventory`);
       return prober.device(device, defaultDeadlineMs);
     },
-    pollTarget: (target) => prober.target(target, longestDeadlineMs),
     async listenForTraps() {
       await traps.follow();
       return traps.address;

@@ -159,8 +159,8 @@ export class PolledDevice {
       this.#failures = 0;
       return { ok: true, profiles: learnt.profiles, template: learnt.template, values, tookMs: tookMs(), at };
     } catch (error) {
-      const failure = failureOf(error);
-      if (failure === undefined) throw error;
+      // A fault of ours that this device's data provoke is this device's failure: it must not become an HTTP error.
+      const failure = failureOf(error) ?? { reason: "malformed" as const, message: `cannot be read: ${String(error)}` };
       this.#failed(failure.reason);
       return { ok: false, reason: failure.reason, detail: failure.message, tookMs: tookMs(), at };
     }

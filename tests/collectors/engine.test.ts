@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { ProbeResult } from "../../collectors/prober.ts";
+import { pino } from "pino";
+import { Registry } from "prom-client";
+import { ownMetrics } from "../../collectors/own-metrics.ts";
+import { Prober, type ProbeResult } from "../../collectors/prober.ts";
+import { rfc1628 } from "../../collectors/profiles/ups/rfc1628.ts";
 import { roomWith, secrets, startAgent, type Agent, type Exchange, type Room, type TestDevice } from "./agent.ts";
 import { upsFacts, upsObjects } from "./ups-agent.ts";
 
@@ -343,3 +347,27 @@ async function listening(collectors: Room["collectors"]): Promise<string> {
   if (address === null || typeof address === "string") throw new Error("no address");
   return `http://127.0.0.1:${address.port}`;
 }
+
+test("a fault of ours that a device's data provoke is that device's failure with a reason, not an error", async () => {
+  const agent = await agentOf(upsObjects(upsFacts()));
+  const broken = {
+    ...rfc1628,
+    get reads(): never {
+      throw new TypeError("a broken promise");
+    },
+  };
+  const prober = new Prober({
+    site: () => assert.fail("no site is asked"),
+    log: pino({ level: "silent" }),
+    now: () => new Date(),
+    profiles: [broken],
+    allowDes: false,
+    own: (resting) => ownMetrics(new Registry(), resting),
+  });
+  const credential = { id: "lesen", version: "2c", community: secrets["COMMUNITY"] ?? "" } as const;
+  const result = await prober.target({ address: agent.address, credential, deviceClass: "ups", timeoutMs: 2000 }, 5000);
+  prober.close();
+  assert.equal(result.success, false);
+  assert.equal(result.reason, "malformed");
+  assert.match(result.detail ?? "", /a broken promise/);
+});
