@@ -1,18 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { verifyLog } from "../../alerts/oncall/service.ts";
-import {
-  acknowledgeByMail,
-  ackWay,
-  addressOf,
-  alertJson,
-  bodyOf,
-  clockAt,
-  openMailbox,
-  openWorld,
-  textOf,
-  waitFor,
-} from "./setup.ts";
+import { fourQuestions } from "./four-questions.ts";
+import { acknowledgeByMail, ackWay, addressOf, alertJson, bodyOf, clockAt, openMailbox, openWorld, textOf } from "./setup.ts";
 
 /** A Monday night: on duty are it-2 and technik-2. */
 const night = "2026-11-23T02:04:30Z";
@@ -55,11 +44,10 @@ test("a UPS on battery reaches both persons on duty at once, one acknowledges, a
     assert.equal(end.inReplyTo, begun?.messageId);
   }
   assert.deepEqual(await world.oncall.openIncidents(), []);
-  await waitFor("every mail settled", async () => {
-    const metrics = await world.registry.metrics();
-    return /^leitstand_outbox_pending 0$/m.test(metrics) || undefined;
-  });
-  assert.equal((await verifyLog(world.db)).ok, true);
+  const { mails } = mailbox;
+  const asked = await fourQuestions(t, { db: world.db, site: world.says.site, now: clock.now, mails });
+  assert.equal(asked.delivered, 4);
+  assert.match(await world.registry.metrics(), /^leitstand_outbox_pending 0$/m);
 });
 
 test("on battery, then the UPS falls silent: no false end, the incident is blind and goes on to the next step", async (t) => {
@@ -81,4 +69,5 @@ test("on battery, then the UPS falls silent: no false end, the incident is blind
   assert.equal(addressOf(third), "leitung@leitstand.example");
   assert.match(textOf(third), /Das Gerät antwortet nicht mehr/);
   assert.ok(mailbox.mails.every((mail) => !(mail.subject ?? "").startsWith("Ende")));
+  await fourQuestions(t, { db: world.db, site: world.says.site, now: clock.now, mails: mailbox.mails });
 });
