@@ -5,6 +5,7 @@ import {
   info,
   joinedText,
   profile,
+  state,
   stateColumn,
   text,
   value,
@@ -22,6 +23,8 @@ const air = (position: string): Rows => ({ labels: { sensor: joinedText(" ", nam
 const tenths: NumberOptions = { scale: 0.1, signed: true };
 const demand = (at: string, what: string) =>
   value(`${system}.2.${at}.0`, { scale: 0.01, between: [0, 1.1], labels: { function: what } });
+const enabled = (at: string, what: string) =>
+  state(`${system}.${at}.0`, { 2: "off", 3: "on" }, { absent: [1], labels: { function: fixed(what) } });
 const blower = (table: number, number: number, options: NumberOptions) => column(`${module}.${table}.2.1.${number}`, options);
 
 /**
@@ -79,6 +82,7 @@ export const apcNetworkAir = profile({
       column(`${module}.5.2.1.4`, { rows: units("humidifier"), scale: 0.01, between: [0, 1.1] }),
     ],
     power_frequency_hertz: [6, 7].flatMap((table) => [
+      blower(table, 3, { labels: { scope: joinedText(" ", name, `blower ${table - 5} requested`) }, scale: 0.1 }),
       blower(table, 4, { labels: { scope: joinedText(" ", name, `blower ${table - 5}`) }, scale: 0.1 }),
     ]),
     power_voltage_volts: [6, 7].map((table) =>
@@ -88,6 +92,20 @@ export const apcNetworkAir = profile({
       labels: { component: joinedText(" ", name, "humidifier") },
       scale: 0.1,
     }),
+    cooling_fan_drive_ratio: [6, 7].flatMap((table) => {
+      const unit = joinedText(" ", name, `blower ${table - 5}`);
+      return [
+        blower(table, 8, { labels: { unit, kind: fixed("torque") }, scale: 0.0001, signed: true }),
+        blower(table, 9, { labels: { unit, kind: fixed("current") }, scale: 0.0001 }),
+        blower(table, 14, { labels: { unit, kind: fixed("capacitor life") }, scale: 0.001 }),
+      ];
+    }),
+    cooling_function_state: [
+      enabled("5.8", "cooling"),
+      enabled("6.1", "humidifying"),
+      enabled("7.1", "dehumidifying"),
+      enabled("8.1", "reheat"),
+    ],
     cooling_alarms_active: value(`${fm}.6.3.0`),
   },
   lacks: {

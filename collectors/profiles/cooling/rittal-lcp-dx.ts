@@ -58,6 +58,11 @@ export const rittalLcpDx = profile({
       [is(`${lcp}.3.13.0`, 1, 2, 3), "running"],
     ]),
     cooling_compressor_state: state(digital(17), { 0: "off", 1: "running" }, { labels: { unit: "inverter" } }),
+    device_component_state: [
+      // Every other code is an error, or a border of what the compressor may do.
+      state(`${lcp}.3.3.0`, { 0: "ok", "*": "failed" }, { labels: { component: fixed("inverter") } }),
+      state(`${lcp}.3.14.0`, { 0: "ok", "*": "warning" }, { labels: { component: fixed("compressor envelope") } }),
+    ],
     cooling_alarm: [
       alarm(2, "compressor_overload"),
       alarm(3, "high_pressure"),

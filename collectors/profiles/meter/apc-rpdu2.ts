@@ -25,6 +25,9 @@ const probes: Rows = { labels: { sensor: text([`${sensor}.3`]) } };
 const load = { 1: "low", 2: "normal", 3: "near_overload", 4: "overload", 5: "unknown" } as const;
 const control = "1.3.6.1.4.1.318.1.1.4.4.2.1";
 
+/** 1: no probe; then below minimum, below low, normal, above high, above maximum. */
+const graded = { 2: "critical", 3: "warning", 4: "normal", 5: "warning", 6: "critical" } as const;
+
 /**
  * APC rack PDU, second generation. Source: PowerNet-MIB 4.5, rPDU2*: power in hundredths of kW, energy in tenths of
  * kWh, current in tenths of A; outlets in whole watts. Outlets are switched in the older sPDUOutletControl table.
@@ -73,6 +76,7 @@ export const apcRpdu2 = profile({
     power_load_state: [
       stateColumn(`${device}.4`, load, { rows: inlet, absent: [5] }),
       stateColumn(`${phase}.4`, load, { rows: phases, absent: [5] }),
+      stateColumn(`${bank}.4`, load, { rows: banks, absent: [5] }),
     ],
     device_psu_state: stateColumn(`${device}.12`, { 1: "ok", 2: "failed" }, { labels: { unit: asText(0, {}, "PDU ") } }),
     outlet_state: stateColumn(
@@ -82,6 +86,7 @@ export const apcRpdu2 = profile({
     ),
     air_temperature_celsius: column(`${sensor}.8`, { rows: probes, scale: 0.1 }),
     air_humidity_ratio: column(`${sensor}.10`, { rows: probes, scale: 0.01 }),
+    air_sensor_alarm: stateColumn(`${sensor}.9`, graded, { rows: probes, absent: [1] }),
   },
   lacks: {
     power_load_ratio: "the device grades its load, but gives no share of the rating",

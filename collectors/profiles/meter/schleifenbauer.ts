@@ -43,14 +43,23 @@ export const schleifenbauer = profile({
   recognises: { answers: buses.map(({ input }) => input) },
   reads: {
     device_info: info({ model: text("1.3.6.1.2.1.1.1.0") }),
-    power_energy_joules_total: both(2, 2, { scale: 3_600_000 }, imported),
+    power_energy_joules_total: [
+      ...both(2, 2, { scale: 3_600_000 }, imported),
+      // The counter that users may reset.
+      ...buses.map(({ input, inputs }) =>
+        column(`${input}.3`, {
+          labels: { ...inputs, ...imported, component: joinedText(" ", inputs.component, "subtotal") },
+          scale: 3_600_000,
+        }),
+      ),
+    ],
     power_factor_ratio: both(4, 4, { scale: 0.0001, between: [0, 1] }),
     power_current_amperes: both(5, 5, { scale: 0.01 }),
     power_voltage_volts: both(7, 7, { scale: 0.01 }),
     power_apparent_voltamperes: both(9, 10),
     power_active_watts: both(10, 11),
     device_component_state: buses.map(({ root }) =>
-      state(`${root}.1.1.1.5.0`, { 0: "warning", 1: "ok" }, { labels: { component: fixed("ring") } }),
+      state(`${root}.1.1.5.0`, { 0: "warning", 1: "ok" }, { labels: { component: fixed("ring") } }),
     ),
   },
   lacks: { power_frequency_hertz: "not in this MIB", power_load_ratio: "ratings are settings of the gateway" },

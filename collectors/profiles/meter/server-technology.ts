@@ -12,6 +12,7 @@ import {
   stateColumn,
   text,
   value,
+  type LabelSource,
 } from "../../profile.ts";
 
 const st4 = "1.3.6.1.4.1.1718.4.1";
@@ -51,6 +52,13 @@ const condition = {
   9: "warning",
 } as const;
 const st4Scale = scalar("1.3.6.1.4.1.1718.4.1.9.1.10.0");
+
+/** 0 unknown, 1 on, 2 off. */
+const switched = (what: string, at: string, name: LabelSource) => [
+  stateColumn(at, { 0: "unknown", 1: "ok", 2: "off" }, { labels: { component: joinedText(" ", what, name, "feed") } }),
+];
+const graded = (what: string, at: string, name: LabelSource) =>
+  stateColumn(at, condition, { labels: { component: joinedText(" ", what, name) } });
 
 /**
  * Server Technology PDU (Sentry 3, Sentry 4, PRO2). Source: Sentry3-MIB, Sentry4-MIB: tenths of V, hundredths of A, W, VA,
@@ -140,7 +148,20 @@ export const serverTechnology = profile({
         { labels: { outlet: outlet.outlet } },
       ),
     ],
+    power_imbalance_ratio: column(`${st4}.3.3.1.12`, { labels: cord, scale: 0.001, between: [0, 3] }),
     device_component_state: [
+      ...switched("cord", `${st4}.3.3.1.1`, text(`${st4}.3.2.1.2`)),
+      ...switched("line", `${st4}.4.3.1.1`, text(`${st4}.4.2.1.2`)),
+      ...switched("phase", `${st4}.5.3.1.1`, text(`${st4}.5.2.1.2`)),
+      ...switched("branch", `${st4}.7.3.1.1`, text(`${st4}.7.2.1.2`)),
+      graded("cord power", `${st4}.3.3.1.4`, text(`${st4}.3.2.1.2`)),
+      graded("cord apparent power", `${st4}.3.3.1.6`, text(`${st4}.3.2.1.2`)),
+      graded("cord power factor", `${st4}.3.3.1.9`, text(`${st4}.3.2.1.2`)),
+      graded("cord balance", `${st4}.3.3.1.13`, text(`${st4}.3.2.1.2`)),
+      graded("line current", `${st4}.4.3.1.4`, text(`${st4}.4.2.1.2`)),
+      graded("phase voltage", `${st4}.5.3.1.4`, text(`${st4}.5.2.1.2`)),
+      graded("phase power factor", `${st4}.5.3.1.11`, text(`${st4}.5.2.1.2`)),
+      graded("branch current", `${st4}.7.3.1.4`, text(`${st4}.7.2.1.2`)),
       stateColumn(`${st4}.2.3.1.1`, condition, { labels: { component: joinedText(" ", "unit", text(`${st4}.2.2.1.2`)) } }),
       stateColumn(`${st4}.3.3.1.2`, condition, { labels: { component: joinedText(" ", "cord", text(`${st4}.3.2.1.2`)) } }),
       stateColumn(`${st4}.4.3.1.2`, condition, { labels: { component: joinedText(" ", "line", text(`${st4}.4.2.1.2`)) } }),

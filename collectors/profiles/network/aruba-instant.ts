@@ -12,6 +12,7 @@ import {
   withParts,
   type Rows,
 } from "../../profile.ts";
+import { channelTextHertz } from "./wifi-channels.ts";
 
 const ai = "1.3.6.1.4.1.14823.2.3.3.1";
 const point = `${ai}.2.1.1`;
@@ -53,9 +54,11 @@ export const arubaInstant = profile({
     wifi_radio_up: column(`${radio}.20`, { rows: radios, codes: { 1: 1, 2: 0 } }),
     wifi_radio_clients: column(`${radio}.21`, { rows: radios }),
     wifi_channel_utilisation_ratio: column(`${radio}.8`, { rows: radios, scale: 0.01, between: [0, 1] }),
+    // The primary channel; the width stands behind it.
+    wifi_channel_frequency_hertz: column(`${radio}.4`, { rows: radios, codes: channelTextHertz }),
     wifi_noise_floor_dbm: column(`${radio}.6`, { rows: radios, scale: -1 }),
     wifi_transmit_power_dbm: column(`${radio}.5`, { rows: radios, signed: true }),
     wifi_retransmissions_total: column(`${radio}.18`, { rows: radios }),
   },
-  lacks: { wifi_channel_frequency_hertz: "channels are texts with a suffix for their width" },
+  lacks: { poe_power_watts: "access points feed nobody" },
 });

@@ -41,12 +41,14 @@ export const ciscoWlc = profile({
     device_memory_size_bytes: total,
     device_memory_free_bytes: free,
     device_memory_utilisation_ratio: quotient(difference(total, free), total, [0, 1]),
+    device_memory_used_bytes: difference(total, free),
     device_temperature_celsius: value(`${airespace}.2.3.1.13.0`, { absent: [5000] }), // 5000: no sensor
     wifi_access_points: either(
       value("1.3.6.1.4.1.9.9.618.1.8.4.0", { labels: { state: fixed("connected") } }),
       count(`${ap}.6`, { where: is(`${ap}.6`, 1), labels: { state: fixed("connected") } }),
     ),
     wifi_access_points_limit: value(`${airespace}.1.1.1.18.0`, { zeroIsAbsent: true }),
+    wifi_clients_limit: value("1.3.6.1.4.1.9.9.618.1.8.12.0", { zeroIsAbsent: true }),
     wifi_access_point_up: column(`${ap}.6`, { rows: points, codes: { 1: 1, 2: 0, 3: 0 } }),
     // Counter32 in the MIB, but a number of stations.
     wifi_clients: column(`${airespace}.2.1.1.1.38`, { labels: { ssid: text(`${airespace}.2.1.1.1.2`) }, fold: "sum" }),

@@ -29,6 +29,11 @@ export const apcEnvironment = profile({
       column(`${probe}.6`, { rows: named(iem), scale: 0.01, zeroIsAbsent: true }),
       column(`${universal}.7`, { rows: named(uio), scale: 0.01, zeroIsAbsent: true }),
     ],
+    air_sensor_alarm: stateColumn(
+      `${universal}.9`,
+      { 1: "normal", 2: "warning", 3: "critical" },
+      { rows: named(uio), absent: [4], where: not(is(`${universal}.6`, -1)) },
+    ),
     contact_state: stateColumn(
       `${contact}.3`,
       { 1: "normal", 2: "alarm", 3: "unknown" },

@@ -1,4 +1,4 @@
-import { column, info, index, joinedText, profile, stateColumn, text } from "../../profile.ts";
+import { column, fixed, info, index, joinedText, profile, state, stateColumn, text } from "../../profile.ts";
 
 /** Models that keep one map, each below a number of its own: ESB 7213 is 66, ESB 7214 is 67. */
 const models = [66, 67].map((number) => `1.3.6.1.4.1.28507.${number}.1`);
@@ -34,6 +34,9 @@ export const gude = profile({
         { labels: { contact: text([`${root}.5.6.2.1.32`, `${root}.5.6.2.1.1`]) } },
       ),
     ]),
+    device_component_state: models.map((root) =>
+      state(`${root}.5.10.0`, { 0: "off", 1: "ok" }, { labels: { component: fixed("power over Ethernet") } }),
+    ),
     outlet_switches_total: models.map((root) =>
       column(`${root}.3.1.2.1.4`, { labels: { outlet: joinedText(" ", text(`${root}.3.1.2.1.2`), index()) } }),
     ),

@@ -1,8 +1,11 @@
 import {
   all,
+  cases,
   column,
+  index,
   info,
   is,
+  joinedText,
   matches,
   not,
   once,
@@ -19,6 +22,7 @@ const poseidon = `${hwg}.3.3.3.1`;
 const ste = `${hwg}.4.1.3.1`;
 const ste2 = `${hwg}.4.9.3.1`;
 const wld = `${hwg}.4.5.4.1`;
+const perseusMeter = `${hwg}.5.1.2.1`;
 const perseus = `${hwg}.5.1.3.1`;
 const tables = [
   { at: poseidon, value: 6, unit: 10, name: 2, state: 4 },
@@ -56,6 +60,16 @@ const variable = (pattern: RegExp, options: NumberOptions) =>
     rows: { where: matches(`${perseus}.5`, pattern) },
     ...options,
   });
+const inputs = (table: string, level: number, alarm: number, name: number) =>
+  cases(
+    [
+      [is(`${table}.${alarm}`, 1), "alarm"],
+      [is(`${table}.${alarm}`, 0), "normal"],
+      [is(`${table}.${level}`, 0), "open"],
+      [is(`${table}.${level}`, 1), "closed"],
+    ],
+    { per: `${table}.${level}`, labels: { contact: joinedText(" ", index(), text(`${table}.${name}`)) } },
+  );
 const alarmed = { 1: "normal", 2: "warning", 3: "critical", 4: "warning", 5: "critical" } as const;
 
 /**
@@ -102,9 +116,19 @@ export const hwGroup = profile({
         }),
       ),
     ],
-    contact_state: [
-      stateColumn(`${hwg}.3.3.1.1.5`, { 0: "normal", 1: "alarm" }, { labels: { contact: text(`${hwg}.3.3.1.1.3`) } }),
-      stateColumn(`${hwg}.4.9.1.1.4`, { 0: "normal", 1: "alarm" }, { labels: { contact: text(`${hwg}.4.9.1.1.3`) } }),
+    // Its own alarm goes first; where it grades none, whether it is closed.
+    contact_state: [inputs(`${hwg}.3.3.1.1`, 2, 5, 3), inputs(`${hwg}.4.9.1.1`, 2, 4, 3)],
+    outlet_state: stateColumn(
+      `${hwg}.3.3.2.1.2`,
+      { 0: "off", 1: "on" },
+      { labels: { outlet: joinedText(" ", index(), text(`${hwg}.3.3.2.1.3`)) } },
+    ),
+    device_component_state: [
+      stateColumn(
+        `${perseusMeter}.3`,
+        { 0: "failed", 1: "ok", 2: "warning", 3: "failed" },
+        { labels: { component: text(`${perseusMeter}.2`) } },
+      ),
     ],
   },
   lacks: { smoke_detected: "smoke detectors hang on contacts; name them in the inventory" },

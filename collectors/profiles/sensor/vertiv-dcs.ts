@@ -106,6 +106,11 @@ export const vertivDcs = profile({
     ups_battery_runtime_seconds: column(`${ups}.65`, { scale: 6 }),
     ups_battery_charge_ratio: column(`${ups}.68`, { scale: 0.001, between: [0, 1.1] }),
     ups_power_source: stateColumn(`${ups}.75`, { 0: "off", 1: "mains", 2: "battery", 3: "bypass", 4: "mains" }),
+    ups_input_good: column(`${ups}.76`, { codes: { 0: 1, 1: 0, 2: 1, 3: 0 } }),
+    device_voltage_volts: [
+      column(`${ups}.30`, { scale: 0.1, labels: { sensor: fixed("bus +") } }),
+      column(`${ups}.31`, { scale: 0.1, labels: { sensor: fixed("bus -") } }),
+    ],
     ups_battery_charger_state: stateColumn(`${ups}.77`, {
       0: "resting",
       1: "floating",

@@ -1,4 +1,4 @@
-import { asText, column, info, joinedText, profile, state, stateColumn, text, value, type Rows } from "../../profile.ts";
+import { asText, column, fixed, info, joinedText, profile, state, stateColumn, text, value, type Rows } from "../../profile.ts";
 import { upsMib } from "./rfc1628.ts";
 
 const tlp = "1.3.6.1.4.1.850.1.1";
@@ -59,11 +59,14 @@ export const trippLite = profile({
     ups_output_power_watts: column(`${ups}.3.3.2.1.4`, { rows: phases }),
     ups_output_load_ratio: column(`${ups}.3.3.2.1.5`, { rows: phases, scale: 0.01, between: [0, 3] }),
     ups_last_test: upsMib.ups_last_test,
-    outlet_state: stateColumn(
-      `${outlet}.4`,
-      { 0: "unknown", 1: "off", 2: "on" },
-      { labels: { outlet: joinedText(" ", asText(-1, {}), text(`${outlet}.2`)) } },
-    ),
+    outlet_state: [
+      state(`${ups}.2.1.1.1.1`, { 0: "unknown", 1: "off", 2: "on" }, { labels: { outlet: fixed("main") } }),
+      stateColumn(
+        `${outlet}.4`,
+        { 0: "unknown", 1: "off", 2: "on" },
+        { labels: { outlet: joinedText(" ", asText(-1, {}), text(`${outlet}.2`)) } },
+      ),
+    ],
     air_temperature_celsius: value("1.3.6.1.4.1.850.101.1.1.1.0", { zeroIsAbsent: true, labels: { sensor: "ambient" } }),
     air_humidity_ratio: value("1.3.6.1.4.1.850.101.1.2.1.0", { scale: 0.01, zeroIsAbsent: true, labels: { sensor: "ambient" } }),
   },
