@@ -17,6 +17,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   rules: async () => (await import("./commands/generate.ts")).rulesCommand,
   dashboards: async () => (await import("./commands/generate.ts")).dashboardsCommand,
   metrics: async () => (await import("./commands/metrics.ts")).metricsCommand,
+  families: async () => (await import("./commands/families.ts")).familiesCommand,
   log: async () => (await import("./commands/log.ts")).logCommand,
 };
 

@@ -15,6 +15,7 @@ const de = {
   leitstand rules                  Alarmregeln nach alerts/generated/ schreiben
   leitstand dashboards             Grafana-Dashboards nach dashboards/grafana/ schreiben
   leitstand metrics [--json]       die kanonischen Metriken zeigen
+  leitstand families [WORT]        die bekannten Gerätefamilien zeigen (docs/devices.md)
   leitstand log verify             die Kette des Protokolls prüfen
   leitstand test [--quick]         die Tests ausführen
 
@@ -88,6 +89,7 @@ const en: Readonly<Record<Word, string>> = {
   leitstand rules                  write alert rules to alerts/generated/
   leitstand dashboards             write Grafana dashboards to dashboards/grafana/
   leitstand metrics [--json]       show the canonical metrics
+  leitstand families [WORD]        show the device families that are known (docs/devices.md)
   leitstand log verify             verify the chain of the log
   leitstand test [--quick]         run the tests
 
