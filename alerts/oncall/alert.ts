@@ -36,9 +36,9 @@ export function severityOf(labels: Labels): Severity {
   return severities.find((severity) => severity === labels["severity"]) ?? "critical";
 }
 
-/** The rule's name; `Alert` when the sender gave none. */
+/** The rule's name, in a length that every table and page holds; `Alert` when the sender gave none. */
 export function alertName(labels: Labels): string {
-  return labels["alertname"] ?? "Alert";
+  return (labels["alertname"] ?? "Alert").slice(0, 200);
 }
 
 /** The rule that always fires and so proves the way to us; it is a heartbeat, never an incident. */

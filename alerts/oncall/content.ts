@@ -58,12 +58,28 @@ const end = z.object({
   acknowledgedAt: instant.optional(),
 });
 
-const item = z.object({ ...subject, ended: z.boolean(), device: z.string().optional(), runbookUrl: z.string().optional() });
+/** One cause: one incident, or several of the same alert in the same place. */
+const item = z.object({
+  ...subject,
+  ended: z.boolean(),
+  device: z.string().optional(),
+  runbookUrl: z.string().optional(),
+  /** How many incidents it stands for. */
+  count: z.int().default(1),
+  /** Ids of the first devices, when it stands for several. */
+  devices: z.array(z.string()).default([]),
+});
 const digest = z.object({
   kind: z.literal("digest"),
   ...common,
+  /** Why it is a list: much at once, a way out that was closed, or a time in which Leitstand did not run. */
+  about: z.enum(["storm", "outage", "absence"]).default("storm"),
+  /** The time in which the way was closed or Leitstand did not run. */
+  span: z.object({ from: instant, until: instant }).optional(),
   /** The worst first; only so many as a mail may name. */
   items: z.array(item),
+  /** Incidents behind the items. */
+  shown: z.int().optional(),
   open: z.int(),
   ended: z.int(),
   /** Open ones that are critical. */

@@ -2,6 +2,7 @@
 import type { Contact, Policy, Site } from "../../site/inventory.ts";
 import type { Locale } from "../../site/locale.ts";
 import { alertName, severityOf } from "./alert.ts";
+import { byCause } from "./causes.ts";
 import { reachedBy, type Notify, type People, type Turn } from "./escalation.ts";
 import type { Incident } from "./incident.ts";
 import type { DigestContent, EndContent, PageContent } from "./content.ts";
@@ -137,26 +138,48 @@ export function endContent(incident: Incident, locale: Locale, setting: Setting)
   };
 }
 
-/** Incidents that one digest names; the rest is a number and a link. */
+/** Causes that one digest names; the rest is a number and a link. */
 const digestLines = 10;
+/** Devices of one cause that a digest names. */
+const digestDevices = 4;
 
-export function digestContent(incidents: readonly Incident[], locale: Locale, setting: Setting): DigestContent {
-  const rank = { critical: 0, warning: 1, info: 2 } as const;
+/** @param why  left out: much came at once */
+export function digestContent(
+  incidents: readonly Incident[],
+  locale: Locale,
+  setting: Setting,
+  why: Pick<DigestContent, "about" | "span"> = { about: "storm" },
+): DigestContent {
   const open = incidents.filter(({ endedAt }) => endedAt === undefined);
-  const order = (incident: Incident): number => rank[severityOf(incident.labels)] + (incident.endedAt === undefined ? 0 : 10);
-  const worst = [...incidents].sort((a, b) => order(a) - order(b)).slice(0, digestLines);
+  const causes = byCause(incidents).slice(0, digestLines);
   return {
     kind: "digest",
     ...common(locale, setting),
-    items: worst.map((incident) => {
-      const { severity, title, place, since, runbookUrl } = details(incident, setting);
-      const { device } = incident.labels;
-      const ended = incident.endedAt !== undefined;
-      return { severity, title, place, since, ended, runbookUrl, ...(device !== undefined && { device: clean(device, 63) }) };
+    ...why,
+    items: causes.flatMap((cause) => {
+      const [first] = cause;
+      return first === undefined ? [] : [itemOf(first, cause, setting)];
     }),
+    shown: causes.reduce((sum, cause) => sum + cause.length, 0),
     open: open.length,
     ended: incidents.length - open.length,
     critical: open.filter(({ labels }) => severityOf(labels) === "critical").length,
     listUrl: `${setting.baseUrl}/incidents`,
   };
+}
+
+function itemOf(first: Incident, cause: readonly Incident[], setting: Setting): DigestContent["items"][number] {
+  const { severity, title, place, runbookUrl } = details(first, setting);
+  const ids = cause.flatMap(({ labels }) => labels["device"] ?? []).map((id) => clean(id, 63));
+  const since = cause
+    .reduce((earliest, { startsAt }) => (startsAt < earliest ? startsAt : earliest), first.startsAt)
+    .toISOString();
+  const common = { severity, title, since, ended: first.endedAt !== undefined, runbookUrl, count: cause.length };
+  if (cause.length === 1) {
+    const [device] = ids;
+    return { ...common, place, ...(device !== undefined && { device }), devices: [] };
+  }
+  // The place that they share: room, house, or the site.
+  const { device: _, ...shared } = first.labels;
+  return { ...common, place: placeOf(shared, setting.site).short, devices: ids.slice(0, digestDevices) };
 }

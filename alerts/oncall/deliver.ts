@@ -119,7 +119,9 @@ async function viaWebhook(
 async function contentOf({ db, log, setting }: DeliverParts, job: Job): Promise<Content | undefined> {
   const content = tried(log, job, () => contentSchema.parse(JSON.parse(job.row.payload)));
   if (content?.kind !== "digest") return content;
-  return digestContent(await incidentsOfDelivery(db, job.row.id), content.locale, setting());
+  const { about, span } = content;
+  const incidents = await incidentsOfDelivery(db, job.row.id);
+  return digestContent(incidents, content.locale, setting(), { about, ...(span && { span }) });
 }
 
 function tried<Value>(log: Logger, { row }: Job, make: () => Value): Value | undefined {

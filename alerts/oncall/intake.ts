@@ -1,6 +1,6 @@
 /**
  * Takes alerts in: Alertmanager's webhook body (version 4) and its list of alerts become incidents, durably. Nothing
- * here says "done" before the commit; what cannot be read is kept in quarantine and spoils nothing else.
+ * here says "done" before the commit; what cannot be read goes to `quarantine.ts` and spoils nothing else.
  */
 import type { Logger } from "pino";
 import { z } from "zod";
@@ -11,17 +11,23 @@ import { applyChanges, factsOf } from "./changes.ts";
 import { noteHeartbeat } from "./heartbeat.ts";
 import { applyAlert, type Evidence, type Known } from "./incident.ts";
 import { appendLog } from "./log.ts";
-import { knownOf, newId, text } from "./store.ts";
+import { knownOf, text } from "./store.ts";
 import type { Database } from "./tables.ts";
 
-const labels = z.record(z.string(), z.coerce.string());
+/** A label's value as text; PostgreSQL holds no NUL. Lists and objects are none: their text would be made up. */
+const word = z
+  .union([z.string(), z.number(), z.boolean(), z.null()])
+  .transform((value) => String(value ?? "").replaceAll("\0", "\u{FFFD}"));
+const name = z.string().transform((text) => text.replaceAll("\0", "\u{FFFD}"));
+const labels = z.record(name, word);
+const annotations = z.record(name, word.catch(""));
 const time = z.iso.datetime({ offset: true });
 
 /** One alert of the body. Alertmanager writes an open end as year 1; a time it cannot have meant is left out. */
 const alertSchema = z.object({
   status: z.enum(["firing", "resolved"]),
   labels: labels.refine((value) => Object.keys(value).length > 0, "an alert has labels"),
-  annotations: labels.catch({}).default({}),
+  annotations: annotations.catch({}).default({}),
   startsAt: time.optional().catch(undefined),
   endsAt: time.optional().catch(undefined),
   fingerprint: z
@@ -31,7 +37,6 @@ const alertSchema = z.object({
     .catch(undefined),
 });
 const bodySchema = z.object({
-  version: z.string().optional(),
   alerts: z.array(z.unknown()),
   truncatedAlerts: z.number().optional().catch(undefined),
 });
@@ -44,11 +49,15 @@ export interface Parsed {
   readonly truncated: boolean;
 }
 
+/** Broken alerts of one body that are kept one by one; what is beyond is a number. */
+const mostBroken = 20;
+
 /** The body as alerts. @returns the reason when it is no webhook body at all */
 export function parseBody(body: string, now: Date): Parsed | { readonly reason: string } {
   let json: unknown;
   try {
-    json = JSON.parse(body);
+    // Some senders begin with a byte order mark, which JSON does not know (RFC 8259, 8.1).
+    json = JSON.parse(body.replace(/^\u{FEFF}/u, ""));
   } catch (error) {
     return { reason: error instanceof Error ? error.message : "not JSON" };
   }
@@ -56,17 +65,35 @@ export function parseBody(body: string, now: Date): Parsed | { readonly reason: 
   if (!whole.success) return { reason: z.prettifyError(whole.error) };
   const alerts: Alert[] = [];
   const broken: { reason: string; body: string }[] = [];
+  let more = 0;
   for (const one of whole.data.alerts) {
     const result = alertSchema.safeParse(one);
     if (result.success) alerts.push(toAlert(result.data, now));
-    else broken.push({ reason: z.prettifyError(result.error), body: JSON.stringify(one) });
+    else if (broken.length < mostBroken) broken.push({ reason: z.prettifyError(result.error), body: textOf(one) });
+    else more++;
   }
+  if (more > 0) broken.push({ reason: `${more} more unreadable alerts in the same body`, body: "" });
   return { alerts, broken, truncated: (whole.data.truncatedAlerts ?? 0) > 0 };
 }
 
+/** JSON as it came; what is nested too deeply to be written again is only named. */
+function textOf(value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return "(nested too deeply)";
+  }
+}
+
+/** An instant of this or the neighbouring centuries; text of others would not sort. Year 1 is Alertmanager's "not yet". */
+function instantOf(text: string | undefined): Date | undefined {
+  const at = text === undefined ? undefined : new Date(text);
+  return at !== undefined && at.getUTCFullYear() >= 1970 && at.getUTCFullYear() <= 9000 ? at : undefined;
+}
+
 function toAlert(data: z.output<typeof alertSchema>, now: Date): Alert {
-  const endsAt = data.endsAt === undefined || data.endsAt.startsWith("0001-") ? undefined : new Date(data.endsAt);
-  const startsAt = data.startsAt === undefined || data.startsAt.startsWith("0001-") ? now : new Date(data.startsAt);
+  const endsAt = instantOf(data.endsAt);
+  const startsAt = instantOf(data.startsAt) ?? now;
   return {
     fingerprint: data.fingerprint ?? fingerprintOf(data.labels),
     status: data.status,
@@ -156,25 +183,4 @@ async function evidenceFor(
   if (change.do !== "ask") return { answers: undefined, active: "unknown" };
   const fingerprints = await activeNow();
   return { answers: undefined, active: fingerprints === undefined ? "unknown" : fingerprints.has(alert.fingerprint) };
-}
-
-/** Longest part of an unreadable body that is kept. */
-const keptBytes = 65_536;
-
-/** Sets an unreadable message aside with the reason; nothing that came is lost without a trace. */
-export async function quarantine(db: Database, reason: string, body: string, now: Date): Promise<void> {
-  await db.transaction().execute(async (tx) => {
-    const id = newId();
-    await tx
-      .insertInto("oncall_quarantine")
-      .values({
-        id,
-        at: text(now),
-        reason: reason.slice(0, 2000),
-        bytes: Buffer.byteLength(body),
-        body: body.slice(0, keptBytes),
-      })
-      .execute();
-    await appendLog(tx, { kind: "quarantined", at: now, data: { quarantine: id } });
-  });
 }

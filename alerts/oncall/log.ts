@@ -39,6 +39,8 @@ export const logKinds = [
   "maintenance-ended",
   "wrong-code",
   "quarantined",
+  "absent",
+  "duty-changed",
 ] as const;
 export type LogKind = (typeof logKinds)[number];
 

@@ -164,24 +164,44 @@ function endDraft(content: EndContent): Draft {
   };
 }
 
+const digestIntros = { storm: "digestIntro", outage: "outageIntro", absence: "absenceIntro" } as const satisfies Record<
+  DigestContent["about"],
+  Word
+>;
+
 function digestDraft(content: DigestContent, ack: AckWay | undefined): Draft {
-  const { locale, zone, items, open, ended, critical } = content;
+  const { locale, zone, items, open, ended, critical, about, span } = content;
+  const clock = (time: string): string => formatTime(new Date(time), zone, locale);
   const lines = items.map((one): Line => {
     const word = one.ended ? say(locale, "end") : say(locale, severityWord[one.severity]);
-    const id = one.device === undefined ? "" : ` [${one.device}]`;
+    const rest = one.count - one.devices.length;
+    const named = rest > 0 && one.devices.length > 0 ? say(locale, "andMore", { count: rest }) : "";
+    const ids = one.count === 1 ? (one.device === undefined ? [] : [one.device]) : one.devices;
+    const which = [ids.length === 0 ? "" : `[${ids.join(", ")}]`, named].filter(Boolean).join(" ");
+    const many = one.count === 1 ? "" : `${say(locale, "causeCount", { count: one.count })} `;
     return {
-      sentence: `- ${formatTime(new Date(one.since), zone, locale)} ${word}: ${clean(one.title, 50)} – ${clean(one.place, 40)}${id}`,
+      sentence: `- ${clock(one.since)} ${word}: ${many}${clean(one.title, 50)} – ${clean(one.place, 40)}${which && ` ${which}`}`,
     };
   });
-  if (open + ended > items.length) lines.push({ sentence: say(locale, "andMore", { count: open + ended - items.length }) });
+  const shown = content.shown ?? items.length;
+  if (open + ended > shown) lines.push({ sentence: say(locale, "andMore", { count: open + ended - shown }) });
   const runbooks = [...new Set(items.flatMap(({ runbookUrl }) => runbookUrl ?? []))].slice(0, 3);
-  const headline = say(locale, "digestSubject", { count: open + ended, critical });
+  const headline = say(locale, about === "absence" ? "absenceSubject" : "digestSubject", { count: open + ended, critical });
   return {
     locale,
     subject: headline,
     headline,
     groups: [
-      [{ sentence: say(locale, "digestIntro", { open, ended }) }],
+      [
+        {
+          sentence: say(locale, digestIntros[about], {
+            open,
+            ended,
+            from: span === undefined ? "?" : clock(span.from),
+            until: span === undefined ? "?" : clock(span.until),
+          }),
+        },
+      ],
       lines,
       [
         ...runbooks.map((text): Line => ({ label: "runbook", text, link: true })),

@@ -10,7 +10,10 @@ import type { Database } from "./tables.ts";
 /** A person's address fails. */
 export const addressAlert = "OnCallAddressFails";
 
-const names: readonly string[] = [watchdog, addressAlert];
+/** A message that came could not be read. */
+export const quarantineAlert = "AlertsMayBeMissing";
+
+const names: readonly string[] = [watchdog, addressAlert, quarantineAlert];
 
 export const isOwn = (labels: Labels): boolean => labels["class"] === "leitstand" && names.includes(alertName(labels));
 

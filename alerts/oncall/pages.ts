@@ -4,6 +4,7 @@ import { html, type Html } from "../../site/html.ts";
 import type { Site } from "../../site/inventory.ts";
 import { formatDuration, formatInstant, formatTime, localeOf, type Locale } from "../../site/locale.ts";
 import { severityOf, type Severity } from "./alert.ts";
+import { byCause } from "./causes.ts";
 import { deadlineOf, incidentTitle, runbookUrl, type Setting } from "./contents.ts";
 import { acknowledged, stateOf, type Incident, type IncidentState } from "./incident.ts";
 import { logKinds } from "./log.ts";
@@ -81,6 +82,29 @@ function listItem(incident: Incident, scene: Scene): Html {
   </li>`;
 }
 
+/** Incidents of one cause that a list names one by one; more stand behind a summary. */
+const mostApart = 3;
+/** Incidents of one cause that the page names at all. */
+const mostOfCause = 100;
+
+function causeItem(cause: readonly Incident[], scene: Scene): Html | Html[] {
+  const [first] = cause;
+  if (first === undefined || cause.length <= mostApart) return cause.map((incident) => listItem(incident, scene));
+  const { device: _, ...shared } = first.labels;
+  return html`<li>
+    ${marks(first, scene)}<br />
+    <strong>${say(scene.locale, "causeCount", { count: cause.length })} ${incidentTitle(first, scene.site)}</strong>
+    <p>${placeOf(shared, scene.site).short}</p>
+    <details>
+      <summary>${say(scene.locale, "incidents")} (${cause.length})</summary>
+      <ul class="incidents">
+        ${cause.slice(0, mostOfCause).map((incident) => listItem(incident, scene))}
+      </ul>
+      ${cause.length > mostOfCause && html`<p>${say(scene.locale, "andMore", { count: cause.length - mostOfCause })}</p>`}
+    </details>
+  </li>`;
+}
+
 /** How old the page is, and a way to a newer one: a page that reloads by itself takes the place of whoever is reading. */
 function freshness({ site, locale, now }: Scene): Html {
   const clock = formatTime(now, site.site.time_zone, locale, true);
@@ -104,21 +128,27 @@ export function incidentsBody(
   scene: Scene,
 ): Html {
   const { locale } = scene;
-  const list = (incidents: readonly Incident[], none: Word): Html =>
-    incidents.length === 0
+  const list = (items: readonly (Html | Html[])[], none: Word): Html =>
+    items.length === 0
       ? html`<p>${say(locale, none)}</p>`
       : html`<ul class="incidents">
-          ${incidents.slice(0, 200).map((incident) => listItem(incident, scene))}
+          ${items.slice(0, 200)}
         </ul>`;
   return html`<h1>${say(locale, "incidents")}</h1>
     ${freshness(scene)} ${lifeSign(heard, scene)}
     <section class="open" aria-labelledby="offen">
       <h2 id="offen">${say(locale, "openIncidents")} (${open.length})</h2>
-      ${list(open, "noneOpen")}
+      ${list(
+        byCause(open).map((cause) => causeItem(cause, scene)),
+        "noneOpen",
+      )}
     </section>
     <section class="open" aria-labelledby="beendet">
       <h2 id="beendet">${say(locale, "recentIncidents")}</h2>
-      ${list(recent, "noneRecent")}
+      ${list(
+        recent.map((incident) => listItem(incident, scene)),
+        "noneRecent",
+      )}
     </section>`;
 }
 

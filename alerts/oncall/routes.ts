@@ -10,10 +10,11 @@ import { peopleOf, policyFor, reachedBy } from "./escalation.ts";
 import { acknowledged, type Incident } from "./incident.ts";
 import { lastHeartbeat } from "./heartbeat.ts";
 import { icalFeed, initials } from "./ical.ts";
-import { parseBody, quarantine, takeIn, type IntakeParts } from "./intake.ts";
+import { parseBody, takeIn, type IntakeParts } from "./intake.ts";
 import { planned } from "./maintenance.ts";
 import type { OnCallMetrics } from "./metrics.ts";
 import { incidentBody, incidentsBody, sceneOf, type Scene } from "./pages.ts";
+import { quarantine } from "./quarantine.ts";
 import { oncallBody, type RotaPage } from "./rota-page.ts";
 import { gaps, shifts, whoIsOnCall } from "./rota.ts";
 import { incidentById, openIncidents } from "./store.ts";
@@ -30,8 +31,10 @@ export interface RouteParts {
   readonly webhookToken: string | undefined;
   /** Something became due. */
   readonly wake: () => void;
-  /** Alertmanager left alerts out or sent more than fits: its list has to be asked. */
+  /** Alertmanager left alerts out, or sent what cannot be read: its list has to be asked. */
   readonly askForAll: () => void;
+  /** Something unreadable was set aside. */
+  readonly unreadable: () => void;
 }
 
 /** Largest webhook body: some 40,000 alerts (facts: 10,000 are 8.3 MB). */
@@ -43,12 +46,7 @@ const dayMs = 86_400_000;
 
 export function oncallRouter(parts: RouteParts): Router {
   const router = Router({ caseSensitive: true, strict: false });
-  router.post(
-    "/webhooks/alertmanager",
-    authorise(parts),
-    express.raw({ type: () => true, limit: largestBody, inflate: false }),
-    webhook(parts),
-  );
+  router.post("/webhooks/alertmanager", authorise(parts), express.raw({ type: () => true, limit: largestBody }), webhook(parts));
   router.get("/incidents", (request, response) => showIncidents(parts, request, response));
   router.get("/incidents.json", async (_request, response) => {
     const { site, baseUrl, now } = parts.setting();
@@ -61,7 +59,7 @@ export function oncallRouter(parts: RouteParts): Router {
   );
   router.get("/oncall", (request, response) => showOnCall(parts, request, response));
   router.get("/oncall/:rota.ics", (request, response) => sendCalendar(parts, request.params.rota, response));
-  router.use("/webhooks/alertmanager", tooLarge(parts));
+  router.use("/webhooks/alertmanager", refused(parts));
   return router;
 }
 
@@ -76,7 +74,7 @@ function authorise({ webhookToken, metrics }: RouteParts) {
 }
 
 function webhook(parts: RouteParts) {
-  const { db, log, setting, intake, metrics, wake, askForAll } = parts;
+  const { db, log, setting, intake, metrics, wake, askForAll, unreadable } = parts;
   let inWork = 0;
   return async (request: Request, response: Response): Promise<void> => {
     const answer = (status: number, text: string): void => void response.status(status).type("text").send(`${text}\n`);
@@ -92,6 +90,8 @@ function webhook(parts: RouteParts) {
         await quarantine(db, parsed.reason, body, setting().now);
         log.error({ reason: parsed.reason, bytes: body.length }, "unreadable webhook body, kept in quarantine");
         metrics.received("quarantined");
+        askForAll();
+        unreadable();
         return answer(400, `not a webhook body: ${parsed.reason.slice(0, 300)}`);
       }
       for (const { reason, body } of parsed.broken) {
@@ -100,7 +100,8 @@ function webhook(parts: RouteParts) {
       }
       await takeIn(intake, parsed.alerts);
       wake();
-      if (parsed.truncated) askForAll();
+      if (parsed.truncated || parsed.broken.length > 0) askForAll();
+      if (parsed.broken.length > 0) unreadable();
       metrics.received(parsed.broken.length > 0 ? "quarantined" : "accepted");
       answer(200, "stored");
     } catch (error) {
@@ -113,15 +114,32 @@ function webhook(parts: RouteParts) {
   };
 }
 
-/** A body that is too large or compressed cannot be read, but what it told must not be lost: the list is asked. */
-function tooLarge({ log, metrics, askForAll }: RouteParts) {
-  return (error: unknown, _request: Request, response: Response, next: NextFunction): void => {
-    const status = typeof error === "object" && error !== null && "status" in error ? error.status : undefined;
+/**
+ * A body above the limit (also once it is unpacked), or packed in a way we do not know: what it told must not be lost, so
+ * it leaves a trace and an incident, and the list is asked.
+ */
+function refused({ db, log, metrics, askForAll, unreadable, setting }: RouteParts) {
+  return async (error: unknown, request: Request, response: Response, next: NextFunction): Promise<void> => {
+    const of = (key: "status" | "type"): unknown =>
+      typeof error === "object" && error !== null && key in error ? (error as Record<string, unknown>)[key] : undefined;
+    const status = of("status");
     if (status !== 413 && status !== 415 && status !== 400) return next(error);
+    // The sender broke off: nobody waits for an answer, and whoever breaks off comes again.
+    if (of("type") === "request.aborted") return;
+    // The rest of the body is taken off the line, so that the sender hears our answer and no broken connection.
+    request.resume();
     log.error({ err: error }, "webhook body refused; Alertmanager's list is asked instead");
     metrics.received("refused");
-    askForAll();
-    response.status(status).type("text").send("body refused\n");
+    const reason = error instanceof Error ? error.message : "refused";
+    try {
+      await quarantine(db, `${status}: ${reason}`, "", setting().now, Number(request.get("content-length") ?? 0));
+      unreadable();
+      askForAll();
+      response.status(status).type("text").send("body refused\n");
+    } catch (failure) {
+      log.error({ err: failure }, "a refused webhook body could not be noted");
+      response.status(503).type("text").send("not stored, come again\n");
+    }
   };
 }
 

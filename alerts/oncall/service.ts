@@ -16,6 +16,7 @@ import { relayName, smtpTransport, type MailTransport, type RelayAnswer } from "
 import { maildir, type BounceReader } from "./maildir.ts";
 import { createMetrics } from "./metrics.ts";
 import { takeBack } from "./outbox.ts";
+import { watchQuarantine } from "./quarantine.ts";
 import { lookAtBlind, reconcile, type Missing, type ReconcileParts } from "./reconcile.ts";
 import { oncallRouter } from "./routes.ts";
 import type { Database } from "./tables.ts";
@@ -193,6 +194,14 @@ export function createOnCall(parts: OnCallParts): OnCall {
     if (await watchAddresses(db, setting())) worker.wake();
   }
 
+  let lookedAtQuarantine = Number.NEGATIVE_INFINITY;
+  /** At once after the first unreadable message; a flood of them is looked at once a second. */
+  async function lookAtQuarantine(): Promise<void> {
+    if (performance.now() - lookedAtQuarantine < 1000) return;
+    lookedAtQuarantine = performance.now();
+    if (await watchQuarantine(db, setting())) worker.wake();
+  }
+
   const timers: NodeJS.Timeout[] = [];
   const every = (ms: number, run: () => Promise<void>): void => {
     timers.push(setInterval(() => void run().catch((error: unknown) => log.error({ err: error }, "recurring work failed")), ms));
@@ -214,7 +223,9 @@ export function createOnCall(parts: OnCallParts): OnCall {
     metrics,
     webhookToken: parts.webhookToken,
     wake: () => worker.wake(),
-    askForAll: () => void compare(),
+    // A comparison that runs already may have asked before what is missing came to be.
+    askForAll: () => void (comparing === undefined ? compare() : comparing.then(compare)),
+    unreadable: () => void lookAtQuarantine().catch((error: unknown) => log.error({ err: error }, "quarantine not looked at")),
   });
   return {
     router,
@@ -233,6 +244,7 @@ export function createOnCall(parts: OnCallParts): OnCall {
       every(reconcileMs, probeChannels);
       every(returnedMs, readReturned);
       every(returnedMs, lookAtAddresses);
+      every(returnedMs, lookAtQuarantine);
       every(blindMs, lookForSight);
       every(blindMs, listenForWatchdog);
     },

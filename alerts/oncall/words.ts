@@ -53,6 +53,12 @@ const de = {
   byAt: "{name}, {time} Uhr",
   digestSubject: "Sammelmeldung: {count} Vorfälle, davon {critical} kritisch",
   digestIntro: "In kurzer Zeit kam vieles zusammen. Offen sind für Sie {open}, beendet {ended}:",
+  outageIntro:
+    "Der Mailweg war gestört, diese Mail fasst zusammen, was seit {from} Uhr liegen blieb. Offen sind für Sie {open}, beendet {ended}:",
+  absenceSubject: "Nachtrag: {count} Vorfälle, während Leitstand nicht lief",
+  absenceIntro:
+    "Leitstand lief von {from} bis {until} Uhr nicht. In dieser Zeit begann und endete, ohne dass jemand benachrichtigt wurde:",
+  causeCount: "{count} ×",
   digestAcknowledge: "Alle offenen übernehmen",
   all: "Alle Vorfälle",
   smsBlind: "Gerät stumm",
@@ -139,6 +145,8 @@ const de = {
   "log.maintenance-ended": "Wartung beendet, die Meldung steht noch an",
   "log.wrong-code": "Falscher Code bei der Übernahme",
   "log.quarantined": "Unlesbare Meldung beiseitegelegt",
+  "log.absent": "Leitstand lief eine Zeit lang nicht",
+  "log.duty-changed": "Dienstplan geändert: nächste Stufe an {name}",
 } as const;
 
 export type Word = keyof typeof de;
@@ -195,6 +203,11 @@ const en: Readonly<Record<Word, string>> = {
   byAt: "{name}, {time}",
   digestSubject: "Digest: {count} incidents, {critical} of them critical",
   digestIntro: "Much came together in a short time. Open for you: {open}, ended: {ended}:",
+  outageIntro:
+    "The way for mails was closed; this one sums up what had to wait since {from}. Open for you: {open}, ended: {ended}:",
+  absenceSubject: "Afterwards: {count} incidents while Leitstand did not run",
+  absenceIntro: "Leitstand did not run from {from} to {until}. In that time these began and ended, and nobody was told:",
+  causeCount: "{count} ×",
   digestAcknowledge: "Acknowledge all open ones",
   all: "All incidents",
   smsBlind: "device silent",
@@ -281,6 +294,8 @@ const en: Readonly<Record<Word, string>> = {
   "log.maintenance-ended": "Maintenance over, the alert still fires",
   "log.wrong-code": "Wrong code at acknowledgement",
   "log.quarantined": "Unreadable message set aside",
+  "log.absent": "Leitstand did not run for a while",
+  "log.duty-changed": "Rota changed: next step goes to {name}",
 };
 
 const words: Dictionary<Word> = { de, en };

@@ -1,37 +1,11 @@
 import assert from "node:assert/strict";
-import { spawn, type ChildProcess } from "node:child_process";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
-import { test, type TestContext } from "node:test";
+import { test } from "node:test";
 import type { ParsedMail } from "mailparser";
 import { simpleParser } from "mailparser";
 import { verifyLog } from "../../alerts/oncall/service.ts";
+import { startPager, type Pager } from "./pager.ts";
 import { addressOf, alertJson, bodyOf, openMailbox, openOnCallDatabase, temporaryFolder, textOf, waitFor } from "./setup.ts";
-
-interface Pager {
-  readonly process: ChildProcess;
-  readonly url: string;
-  /** Resolves when the process is gone. */
-  readonly gone: Promise<unknown>;
-}
-
-async function startPager(t: TestContext, file: string, port: number, offset = 0, die = "never"): Promise<Pager> {
-  const argument = JSON.stringify({ file, ports: [port], offset, die });
-  const child = spawn(process.execPath, [join(import.meta.dirname, "pager-process.ts"), argument], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  t.after(() => child.kill("SIGKILL"));
-  const gone = new Promise((resolve) => child.once("exit", resolve));
-  for await (const line of createInterface({ input: child.stdout })) return { process: child, url: line, gone };
-  throw new Error("the pager process ended before it listened");
-}
-
-const post = ({ url }: Pager, body: unknown): Promise<Response> =>
-  fetch(`${url}/webhooks/alertmanager`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(body),
-  });
 
 /** An alert that began just now, in real time. */
 const body = () => bodyOf(alertJson({ startsAt: new Date().toISOString() }));
@@ -49,12 +23,12 @@ for (const die of ["claimed", "sent"] as const) {
   test(`killed with SIGKILL ${when}: a plain restart sends what is missing, under the same Message-ID`, async (t) => {
     const file = join(temporaryFolder(t), "oncall.db");
     const mailbox = await openMailbox(t);
-    const first = await startPager(t, file, mailbox.port, 0, die);
-    await post(first, body());
+    const first = await startPager(t, { file, ports: [mailbox.port], die });
+    await first.post(body());
     await first.gone;
     const before = mailbox.mails.length;
     // A minute later the lease of the dead process has run out.
-    const second = await startPager(t, file, mailbox.port, 61);
+    const second = await startPager(t, { file, ports: [mailbox.port], offset: 61 });
     await waitFor("both persons", () => (new Set(mailbox.mails.slice(before).map(addressOf)).size === 2 ? true : undefined));
     assertAllOnce(mailbox.mails, 2);
     assert.ok(mailbox.mails.length <= before + 2, "at most one repetition each");
@@ -78,11 +52,11 @@ test("killed with SIGKILL while the mail server has the mail but has not answere
       });
     },
   });
-  victim = await startPager(t, file, deaf.port);
-  assert.equal((await post(victim, body())).status, 200);
+  victim = await startPager(t, { file, ports: [deaf.port] });
+  assert.equal((await victim.post(body())).status, 200);
   await victim.gone;
   const mailbox = await openMailbox(t);
-  await startPager(t, file, mailbox.port, 61);
+  await startPager(t, { file, ports: [mailbox.port], offset: 61 });
   await mailbox.until(2);
   assert.ok(swallowed.length > 0);
   assertAllOnce([...swallowed, ...mailbox.mails], 2);
@@ -90,12 +64,12 @@ test("killed with SIGKILL while the mail server has the mail but has not answere
 
 test("what was answered with 2xx is on disk: killed right after the answer, the incident and its pages are there", async (t) => {
   const file = join(temporaryFolder(t), "oncall.db");
-  const first = await startPager(t, file, 1);
-  assert.equal((await post(first, body())).status, 200);
+  const first = await startPager(t, { file, ports: [1] });
+  assert.equal((await first.post(body())).status, 200);
   first.process.kill("SIGKILL");
   await first.gone;
   const mailbox = await openMailbox(t);
-  await startPager(t, file, mailbox.port, 61);
+  await startPager(t, { file, ports: [mailbox.port], offset: 61 });
   await mailbox.until(2);
   assertAllOnce(mailbox.mails, 2);
 });
@@ -107,23 +81,22 @@ test("killed again and again at random instants: nothing is lost, and each kill 
   const posted: string[] = [];
   // Each life is a minute later than the one before, so that a lease held by the dead has run out.
   for (let life = 0; life < kills; life++) {
-    const pager = await startPager(t, file, mailbox.port, life * 61);
+    const pager = await startPager(t, { file, ports: [mailbox.port], offset: life * 61 });
     const device = `usv-${life}`;
     const doomed = new Promise((resolve) => setTimeout(resolve, Math.random() * 400)).then(() => pager.process.kill("SIGKILL"));
-    const stored = await post(
-      pager,
-      bodyOf(alertJson({ name: `Alert${life}`, device, startsAt: new Date(Date.now() + life * 61_000).toISOString() })),
-    ).then(
-      ({ status }) => status === 200,
-      () => false,
-    );
+    const stored = await pager
+      .post(bodyOf(alertJson({ name: `Alert${life}`, device, startsAt: new Date(Date.now() + life * 61_000).toISOString() })))
+      .then(
+        ({ status }) => status === 200,
+        () => false,
+      );
     if (stored) posted.push(device);
     await doomed;
     await pager.gone;
   }
   const before = mailbox.mails.length;
   // Ten minutes later digests are due as well.
-  await startPager(t, file, mailbox.port, kills * 61 + 600);
+  await startPager(t, { file, ports: [mailbox.port], offset: kills * 61 + 600 });
   const db = await openOnCallDatabase(t, file);
   await waitFor(
     "an empty outbox",

@@ -131,7 +131,7 @@ test("a server that answers so slowly that it never ends is cut off by the limit
 
 test("one slow mailbox holds up nobody else, and its owner still gets the mails in order", async (t) => {
   const mailbox = await openMailbox(t, {
-    onRcptTo: ({ address }, _session, callback) => void setTimeout(() => callback(null), isIt(address) ? 400 : 0),
+    onRcptTo: ({ address }, _session, callback) => void setTimeout(() => callback(null), isIt(address) ? 1500 : 0),
   });
   const world = await openWorld(t, { ports: [mailbox.port], clock: clockAt(night) });
   const started = performance.now();
@@ -139,7 +139,7 @@ test("one slow mailbox holds up nobody else, and its owner still gets the mails 
   await waitFor("the fast person's mails", () =>
     mailbox.mails.filter((mail) => addressOf(mail).startsWith("technik")).length === 2 ? true : undefined,
   );
-  assert.ok(performance.now() - started < 400, `the fast one waited ${performance.now() - started} ms`);
+  assert.ok(performance.now() - started < 1400, `the fast one waited ${performance.now() - started} ms`);
   await mailbox.until(4);
   const slow = mailbox.mails.filter((mail) => isIt(addressOf(mail))).map(({ subject }) => subject?.includes("USV A"));
   assert.deepEqual(slow, [true, false]);

@@ -102,7 +102,7 @@ test("the end names duration and who had acknowledged", () => {
   golden("end", endContent(ended, "de", { ...setting, now: at("02:18:40") }), at("02:18:40"), undefined);
 });
 
-test("a digest lists the worst first, cuts the list and has one code for all", () => {
+test("a digest names causes, the worst first, and has one code for all", () => {
   const many = Array.from({ length: 14 }, (_, index) =>
     incident(
       {

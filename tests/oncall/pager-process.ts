@@ -6,16 +6,27 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import express from "express";
-import { Registry } from "prom-client";
+import { collectDefaultMetrics, Registry } from "prom-client";
 import { z } from "zod";
 import { smtpTransport, type MailTransport } from "../../alerts/oncall/mailer.ts";
 import { createOnCall, oncallMigrations, type OnCallTables } from "../../alerts/oncall/service.ts";
+import { activeAlerts } from "../../app/alertmanager.ts";
 import { migrate, openDatabase } from "../../app/database.ts";
 import { exampleSite, silentLog } from "./setup.ts";
 
-const options = z
-  .object({ file: z.string(), ports: z.array(z.number()), offset: z.number(), die: z.enum(["claimed", "sent", "never"]) })
-  .parse(JSON.parse(process.argv[2] ?? "{}"));
+const optionsSchema = z.object({
+  file: z.string(),
+  ports: z.array(z.number()),
+  /** Seconds by which its clock is ahead. */
+  offset: z.number().default(0),
+  die: z.enum(["claimed", "sent", "never"]).default("never"),
+  /** Base address of the Alertmanager whose list is asked; left out: an empty list. */
+  alertmanager: z.string().optional(),
+  token: z.string().optional(),
+  tls: z.enum(["none", "starttls", "tls"]).default("none"),
+});
+export type PagerOptions = z.input<typeof optionsSchema>;
+const options = optionsSchema.parse(JSON.parse(process.argv[2] ?? "{}"));
 const real = smtpTransport();
 const die = (): void => void process.kill(process.pid, "SIGKILL");
 const mailTransport: MailTransport = {
@@ -28,25 +39,31 @@ const mailTransport: MailTransport = {
   probe: (relay) => real.probe(relay),
 };
 const site = exampleSite((site) => ({
-  mail: { ...site.mail, relays: options.ports.map((port) => ({ host: "127.0.0.1", port, tls: "none" })) },
+  mail: { ...site.mail, relays: options.ports.map((port) => ({ host: "127.0.0.1", port, tls: options.tls })) },
 }));
 const db = openDatabase<OnCallTables>({ file: options.file, synchronous: "full" });
 await migrate(db, "oncall", oncallMigrations);
 const app = express();
 const server = createServer(app);
+// A test that pauses must not meet a connection that is being closed.
+server.keepAliveTimeout = 120_000;
 await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+const registry = new Registry();
+collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 5 });
 const oncall = createOnCall({
   db,
   site: () => site,
   now: () => new Date(Date.now() + options.offset * 1000),
   log: silentLog,
-  registry: new Registry(),
+  registry,
   baseUrl: () => url,
   deviceAnswers: () => Promise.resolve(true),
-  activeAlerts: () => Promise.resolve([]),
+  ...(options.token !== undefined && { webhookToken: options.token }),
+  activeAlerts: () => (options.alertmanager === undefined ? Promise.resolve([]) : activeAlerts(options.alertmanager)),
   mailTransport,
 });
 app.use(oncall.router);
+app.get("/metrics", async (_request, response) => void response.send(await registry.metrics()));
 process.stdout.write(`${url}\n`);
 await oncall.start();
