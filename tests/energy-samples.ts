@@ -11,12 +11,14 @@ if (!existsSync(folder)) {
   process.stderr.write(`No energy samples at ${folder}: set ENERGY_SAMPLES_DIR.\n`);
   process.exit(2);
 }
-const cases = await runSamples(folder);
+const notes: string[] = [];
+const cases = await runSamples(folder, (line) => notes.push(line));
 for (const { title, id, wrong, compared } of cases) {
   process.stdout.write(`${wrong.length === 0 ? "right" : "WRONG"}  ${title} · ${id}  (${compared} values)\n`);
   for (const line of wrong.slice(0, 20)) process.stdout.write(`         ${line}\n`);
   if (wrong.length > 20) process.stdout.write(`         and ${wrong.length - 20} more\n`);
 }
+for (const line of notes) process.stdout.write(`note   ${line}\n`);
 const right = cases.filter(({ wrong, compared }) => wrong.length === 0 && compared > 0).length;
 process.stdout.write(`\n${right} of ${cases.length} cases right\n`);
 process.exitCode = right === cases.length && cases.length > 0 ? 0 : 1;

@@ -71,3 +71,18 @@ export function diesel(generatedKwh: number, litresPerKwh: number, kgPerLitre: n
   const litres = generatedKwh * litresPerKwh;
   return { litres, tonnes: (litres * kgPerLitre) / 1000 };
 }
+
+/**
+ * Renewable energy factor: renewable energy consumed over all energy. Guarantees of origin count up to the grid import, own
+ * photovoltaics without what was fed back: that was consumed by somebody else.
+ * @see DIN EN 50600-4-3; delegated regulation (EU) 2024/1364, E_RES-TOT = GoO + PPA + on-site *consumption*
+ */
+export function renewableShare(kwh: {
+  readonly grid: number;
+  readonly pv: number;
+  readonly feedIn: number;
+  readonly guarantees: number;
+  readonly facility: number;
+}): number {
+  return (Math.min(kwh.guarantees, kwh.grid) + Math.max(0, kwh.pv - kwh.feedIn)) / kwh.facility;
+}

@@ -3,7 +3,7 @@ import type { EnergySection, Tariff } from "../../site/energy.ts";
 import type { AuditedSite } from "./site.ts";
 import { hoursOf, localYear, quarterSeconds, type Period } from "../ledger/calendar.ts";
 import { balanceOf, type Balance } from "./balance.ts";
-import { carbonOf, cue, diesel, type Carbon } from "./carbon.ts";
+import { carbonOf, cue, diesel, renewableShare, type Carbon } from "./carbon.ts";
 import { costOf, type Cost } from "./cost.ts";
 import { amountAt, type MeterSeries } from "./energy.ts";
 import { dayPeaks, durationCurve, heatMap, peakOf, type Peak } from "./load.ts";
@@ -187,8 +187,13 @@ function guarantees(energy: EnergySection | undefined, { year, period }: Span, t
 
 function renewableFactor(balance: Balance, energy: EnergySection | undefined, span: Span, zone: string): number | undefined {
   if (balance.facility.kwh <= 0) return undefined;
-  const credited = Math.min(guarantees(energy, span, zone), kwhOf(balance, "grid"));
-  return (credited + kwhOf(balance, "pv")) / balance.facility.kwh;
+  return renewableShare({
+    grid: kwhOf(balance, "grid"),
+    pv: kwhOf(balance, "pv"),
+    feedIn: kwhOf(balance, "feed_in"),
+    guarantees: guarantees(energy, span, zone),
+    facility: balance.facility.kwh,
+  });
 }
 
 /** Width of a load class of the measured efficiency, and hours that a class needs to be shown. */

@@ -82,15 +82,24 @@ function payback(cumulatedEur: readonly number[]): number | null {
   return year - 1 + -before / ((cumulatedEur[year] ?? 0) - before);
 }
 
-/** Bisection between -99.99 % and a rate at which the value is negative; null when the value never changes its sign. */
+/**
+ * Rate at which the net present value falls through 0. Flows that change their sign twice (a late reinvestment, running costs
+ * that outgrow the saving) have two such rates; the higher one, where a dearer credit turns gain into loss, is meant.
+ * @returns null when the value never falls through 0: nothing invested, or never regained
+ */
 function internalRate(start: number, flows: readonly number[]): number | null {
   const value = (rate: number): number => cumulated(start, flows, rate).at(-1) ?? 0;
-  let low = -0.9999;
   let high = 1;
-  if (value(low) < 0) return null;
   while (value(high) > 0) {
     high *= 2;
     if (high > 1e9) return null;
+  }
+  let low = high;
+  while (value(low) <= 0) {
+    if (low < -0.9998) return null;
+    high = low;
+    // Steps get finer towards −100 %, where the value rises without bound.
+    low = (1 + low) * 0.99 - 1;
   }
   for (let step = 0; step < 200; step += 1) {
     const middle = (low + high) / 2;

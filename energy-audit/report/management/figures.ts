@@ -111,7 +111,7 @@ export function figureRows(c: Context): FigureRow[] {
   const grid = balance.meters.filter(({ meter }) => meter.role === "grid").map(({ meter }) => meter.id);
   const own = balance.meters.filter(({ meter }) => meter.role === "pv").map(({ meter }) => meter.id);
   if (management.ref !== undefined)
-    plain("ref", w.ref, management.ref, "1", f.percent(management.ref, 1), "(GoO + E_PV) / E_DC", [...grid, ...own]);
+    plain("ref", w.ref, management.ref, "1", f.percent(management.ref, 1), "(GoO + E_PV − E_feed) / E_DC", [...grid, ...own]);
   const { carbon, cost, load } = management;
   plain(
     "co2_location",

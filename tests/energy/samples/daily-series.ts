@@ -19,6 +19,12 @@ interface MeterExpectation {
 }
 interface Published {
   readonly id: string;
+  readonly description?: string;
+  /** Key of the meter whose model is used; the first one by default. */
+  readonly meter?: string;
+  /** `30..88 step 1`. */
+  readonly temperatures_f?: string;
+  readonly observed_per_day?: number;
   readonly expected_savings: number;
   readonly absolute_tolerance: number;
   readonly uncertainty_variants?: {
@@ -29,28 +35,53 @@ interface Published {
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
-/** Cases of every file of expectations in the folder. */
-export function dailySeriesCases(folder: string): Case[] {
-  const csv = readdirSync(folder).find((name) => name.endsWith(".csv"));
-  if (csv === undefined) return [];
-  const [header = "", ...lines] = readFileSync(join(folder, csv), "utf8").trim().split(/\r?\n/);
-  const names = header.split(",");
-  const rows = lines.map((line) => line.split(","));
-  const days = (span: Span, column: string) =>
-    rows
+/** A file of expectations for daily series has meters with a baseline period each. */
+export function isDailySeries(content: unknown): boolean {
+  const { meters } = (content ?? {}) as { meters?: unknown };
+  if (typeof meters !== "object" || meters === null || Array.isArray(meters)) return false;
+  return Object.values(meters).every((meter) => typeof meter === "object" && meter !== null && "baseline" in meter);
+}
+
+interface Table {
+  readonly names: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+function tablesOf(folder: string): Table[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(".csv"))
+    .sort()
+    .map((name) => {
+      const [header = "", ...lines] = readFileSync(join(folder, name), "utf8").trim().split(/\r?\n/);
+      return { names: header.split(","), rows: lines.map((line) => line.split(",")) };
+    });
+}
+
+/** Cases of one file of expectations. The series stand in a table of the same folder that has the meter's column. */
+export function dailySeriesCases(folder: string, name: string): Case[] {
+  const tables = tablesOf(folder);
+  const days = (span: Span, column: string): Day[] => {
+    const table = tables.find(({ names }) => names.includes(column));
+    if (table === undefined) throw new Error(`${folder}: no table has a column ${column}`);
+    const { names, rows } = table;
+    const temperature = names.findIndex((one) => /^t(_mean|emp)/.test(one));
+    if (temperature < 0) throw new Error(`${folder}: no temperature (t_mean_f) beside ${column}`);
+    return rows
       .filter(([date = ""]) => date >= span.from_date && date < span.to_date_exclusive)
-      .filter((row) => row[names.indexOf(column)] !== "" && row[names.indexOf("t_mean_f")] !== "")
-      .map((row) => ({ t: Number(row[names.indexOf("t_mean_f")]), y: Number(row[names.indexOf(column)]) }));
+      .filter((row) => (row[names.indexOf(column)] ?? "") !== "" && (row[temperature] ?? "") !== "")
+      .map((row) => ({ t: Number(row[temperature]), y: Number(row[names.indexOf(column)]) }));
+  };
+  const plain = readJson(join(folder, name)) as {
+    method?: string;
+    meters: Record<string, MeterExpectation>;
+    published?: Published;
+  };
+  const printed = readExpected(join(folder, name)) as { meters: Record<string, unknown> };
+  const candidates = candidatesOf(plain.method);
+  const title = `Daily series ${name}`;
   const cases: Case[] = [];
-  for (const name of readdirSync(folder)
-    .filter((file) => /^expected-.*\.json$/.test(file))
-    .sort()) {
-    const plain = readJson(join(folder, name)) as { meters: Record<string, MeterExpectation>; published?: Published };
-    const printed = readExpected(join(folder, name)) as {
-      meters: Record<string, unknown>;
-      published?: { expected_savings: unknown };
-    };
-    for (const [id, meter] of Object.entries(plain.meters)) {
+  for (const [id, meter] of Object.entries(plain.meters)) {
+    try {
       const baseline = days(meter.baseline, meter.column);
       const reporting = days(meter.reporting, meter.column);
       const actual = {
@@ -60,13 +91,21 @@ export function dailySeriesCases(folder: string): Case[] {
         ...(meter.fixed_balance_points && {
           fixed_balance_points: fixed(meter.fixed_balance_points.coefficients, baseline, reporting),
         }),
-        grid_search: searched(baseline, reporting),
+        grid_search: searched(baseline, reporting, candidates),
       };
-      cases.push({ title: `Daily series ${name}`, id, ...compare(printed.meters[id], actual, 1e-5) });
+      cases.push({ title, id, ...compare(printed.meters[id], actual, 1e-5) });
+    } catch (error) {
+      cases.push({ title, id, wrong: [String(error)], compared: 0 });
     }
-    if (plain.published !== undefined) cases.push(published(name, plain.published, plain.meters, days));
   }
+  if (plain.published !== undefined) cases.push(published(title, plain.published, plain.meters, days, candidates));
   return cases;
+}
+
+/** Balance points to try, from the sentence that describes the method: `30..90 degF in steps of 1`. */
+function candidatesOf(method = ""): number[] {
+  const [, from = "30", to = "90", step = "1"] = /(-?[\d.]*\d)\.\.(-?[\d.]*\d)(?:.*?steps? of ([\d.]*\d))?/.exec(method) ?? [];
+  return steps(Number(from), Number(to), Number(step));
 }
 
 type Day = { readonly t: number; readonly y: number };
@@ -77,7 +116,7 @@ function fixed(coefficients: Readonly<Record<string, number>>, baseline: readonl
   const variables = (days: readonly Day[]): Record<string, number[]> =>
     Object.fromEntries(
       terms.map((name) => {
-        const [, kind, point] = /^beta_(cdd|hdd)(\d+)$/.exec(name) ?? [];
+        const [, kind, point] = /^beta_(cdd|hdd)(-?[\d.]+)$/.exec(name) ?? [];
         const temperatures = days.map(({ t }) => t);
         return [name, kind === "cdd" ? above(temperatures, Number(point)) : below(temperatures, Number(point))];
       }),
@@ -97,11 +136,11 @@ function fixed(coefficients: Readonly<Record<string, number>>, baseline: readonl
   };
 }
 
-function modelOf(baseline: readonly Day[]) {
+function modelOf(baseline: readonly Day[], candidates: readonly number[]) {
   return degreeDayModel(
     baseline.map(({ t }) => t),
     baseline.map(({ y }) => y),
-    steps(30, 90, 1),
+    candidates,
   );
 }
 
@@ -115,8 +154,8 @@ function variablesAt(
   };
 }
 
-function searched(baseline: readonly Day[], reporting: readonly Day[]): unknown {
-  const { model, balance, fit } = modelOf(baseline);
+function searched(baseline: readonly Day[], reporting: readonly Day[], candidates: readonly number[]): unknown {
+  const { model, balance, fit } = modelOf(baseline, candidates);
   const counterfactual = sum(
     predicted(
       fit,
@@ -151,19 +190,22 @@ function predicted(
   return predict(fit, variables);
 }
 
-/** A published result: the first meter's model on artificial days of 30 … 88 °F with 1 unit of use each. */
+/** A published result: one meter's model on artificial days with the same use each (30 … 88 °F, 1 unit). */
 function published(
-  file: string,
+  title: string,
   expected: Published,
   meters: Readonly<Record<string, MeterExpectation>>,
   days: (span: Span, column: string) => Day[],
+  candidates: readonly number[],
 ): Case {
-  const title = `Daily series ${file}`;
-  const [meter] = Object.values(meters);
+  const described = Object.keys(meters).find((id) => expected.description?.includes(id));
+  const meter = meters[expected.meter ?? described ?? ""] ?? Object.values(meters)[0];
   if (meter === undefined) return { title, id: expected.id, wrong: ["no meter"], compared: 0 };
   const baseline = days(meter.baseline, meter.column);
-  const { balance, fit } = modelOf(baseline);
-  const temperatures = steps(30, 88, 1);
+  const { balance, fit } = modelOf(baseline, candidates);
+  const [, from = "30", to = "88", step = "1"] =
+    /(-?[\d.]*\d)\.\.(-?[\d.]*\d)(?:\D+([\d.]+))?/.exec(expected.temperatures_f ?? "") ?? [];
+  const temperatures = steps(Number(from), Number(to), Number(step));
   const prediction = predicted(fit, balance, temperatures);
   // The published method's own ways: the intercept is no parameter, and a month has 30 days.
   const errors = fitErrors(
@@ -176,7 +218,7 @@ function published(
   const saved = savingsOf(
     model,
     prediction,
-    temperatures.map(() => 1),
+    temperatures.map(() => expected.observed_per_day ?? 1),
     { months, frequency: "daily", confidence: 0.9 },
   );
   const wrong: string[] = [];

@@ -1,13 +1,15 @@
-/** Runs every case of a folder laid out like the energy samples. */
-import { existsSync, readdirSync, statSync } from "node:fs";
+/** Runs every case of a folder laid out like the energy samples, at any depth. */
+import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { compare, readExpected, readJson, type Case } from "./compare.ts";
-import { dailySeriesCases } from "./daily-series.ts";
+import { dailySeriesCases, isDailySeries } from "./daily-series.ts";
 import { dataCentreCases } from "./data-centre.ts";
 import { solve } from "./vectors.ts";
 
 /** Relative tolerance where a file names none. */
 const usualTolerance = 1e-5;
+/** Files that belong to a data centre and hold no case of their own. */
+const masterData = /^(site|meters|gaps|tariff|emission-factors|audits|measures|grid-quarterhour-\d{4})\.json$/;
 
 interface VectorFile {
   readonly title?: string;
@@ -26,7 +28,7 @@ function vectorCases(file: string): Case[] {
       const result = compare(wanted, actual, content.relative_tolerance ?? usualTolerance);
       return { title, id, ...result, wrong: [...result.wrong, ...guessed(wanted, actual)] };
     } catch (error) {
-      return { title, id, wrong: [String(error)], compared: 0 };
+      return { title, id, wrong: [`${file}: ${error instanceof Error ? error.message : String(error)}`], compared: 0 };
     }
   });
 }
@@ -34,40 +36,56 @@ function vectorCases(file: string): Case[] {
 /** A PUE category that the file leaves out for want of data must not be there. */
 function guessed(expected: unknown, actual: unknown): string[] {
   const known = Object.keys(expected ?? {});
-  return Object.keys(actual ?? {})
-    .filter((key) => /^pue\d$/.test(key) && !known.includes(key))
-    .map((key) => `${key}: guessed, must be absent`);
+  return Object.entries(actual ?? {})
+    .filter(([key, value]) => /^pue\d$/.test(key) && value !== undefined && !known.includes(key))
+    .map(([key]) => `${key}: guessed, must be absent`);
 }
 
-async function attempt(folder: string, year: number): Promise<Case[]> {
+async function attempt(folder: string, year: number, note: (line: string) => void): Promise<Case[]> {
   try {
-    return await dataCentreCases(folder, year);
+    return await dataCentreCases(folder, year, note);
   } catch (error) {
     return [{ title: `Data centre ${folder}`, id: String(year), wrong: [String(error)], compared: 0 }];
   }
 }
 
-/** All cases below the folder: vector files, data centres and daily series, wherever they lie. */
-export async function runSamples(folder: string): Promise<Case[]> {
+/**
+ * All cases below the folder: vector files, data centres and daily series, wherever they lie.
+ * @param note  is told about files and columns that nobody knows: they are no mistake of ours, and no silence either
+ */
+export async function runSamples(folder: string, note: (line: string) => void = () => undefined): Promise<Case[]> {
   const cases: Case[] = [];
-  for (const name of readdirSync(folder).sort()) {
+  const names = readdirSync(folder).sort();
+  for (const name of names) {
     const path = join(folder, name);
-    if (!statSync(path).isDirectory()) continue;
-    const files = readdirSync(path).sort();
-    let daily = false;
-    for (const file of files) {
-      if (!file.endsWith(".json")) continue;
-      const content = readJson(join(path, file));
-      if (/^expected-\d{4}\.json$/.test(file)) continue;
-      if (typeof content === "object" && content !== null && "cases" in content) cases.push(...vectorCases(join(path, file)));
-      if (typeof content === "object" && content !== null && "meters" in content) daily = true;
+    if (statSync(path).isDirectory()) {
+      cases.push(...(await runSamples(path, note)));
+      continue;
     }
-    if (daily) cases.push(...dailySeriesCases(path));
-    for (const file of files) {
-      const year = /^hourly-(\d{4})\.csv$/.exec(file)?.[1];
-      if (year !== undefined && files.includes(`expected-${year}.json`)) cases.push(...(await attempt(path, Number(year))));
+    if (!name.endsWith(".json")) continue;
+    const year = /^expected-(\d{4})\.json$/.exec(name)?.[1];
+    if (year !== undefined && names.includes(`hourly-${year}.csv`)) {
+      cases.push(...(await attempt(folder, Number(year), note)));
+      continue;
+    }
+    const content = readJson(path);
+    if (typeof content === "object" && content !== null && Array.isArray((content as { cases?: unknown }).cases)) {
+      cases.push(...vectorCases(path));
+    } else if (isDailySeries(content)) cases.push(...dailySeriesCases(folder, name));
+    else if (year !== undefined) {
+      cases.push({
+        title: `Data centre ${folder}`,
+        id: year,
+        wrong: [`hourly-${year}.csv is missing beside ${name}`],
+        compared: 0,
+      });
+    } else if (!masterData.test(name)) note(`${path}: neither cases nor expectations of a known kind; not used`);
+  }
+  for (const name of names) {
+    const year = /^hourly-(\d{4})\.csv$/.exec(name)?.[1];
+    if (year !== undefined && !names.includes(`expected-${year}.json`)) {
+      note(`${join(folder, name)}: expected-${year}.json is missing, nothing to compare with`);
     }
   }
-  if (!existsSync(folder)) throw new Error(`no folder ${folder}`);
   return cases;
 }

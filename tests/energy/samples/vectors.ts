@@ -1,15 +1,15 @@
 /** Worked cases per calculation: each kind of case is known by its title, or by what its input holds. */
 import { book } from "../../../energy-audit/ledger/book.ts";
 import type { MeterReading, RawSample } from "../../../energy-audit/ledger/booking.ts";
-import { hoursOf, instantOf, localDay, localMonth, quartersOf } from "../../../energy-audit/ledger/calendar.ts";
+import { hoursOf, instantOf, localDay, localMonth, localYear, quartersOf } from "../../../energy-audit/ledger/calendar.ts";
 import { stretchesOf, within } from "../../../energy-audit/ledger/counter.ts";
 import { degreeDays } from "../../../energy-audit/baseline/degree-days.ts";
 import { performance } from "../../../energy-audit/baseline/enpi.ts";
 import { fitErrors } from "../../../energy-audit/baseline/errors.ts";
-import { leastSquares } from "../../../energy-audit/baseline/least-squares.ts";
+import { effectiveCount, leastSquares } from "../../../energy-audit/baseline/least-squares.ts";
 import { predict } from "../../../energy-audit/baseline/models.ts";
 import { savingsOf, type Frequency } from "../../../energy-audit/baseline/savings.ts";
-import { carbonOf, cue } from "../../../energy-audit/kpi/carbon.ts";
+import { carbonOf, cue, factorFor } from "../../../energy-audit/kpi/carbon.ts";
 import { cer, heatPower } from "../../../energy-audit/kpi/cooling.ts";
 import { gridCost } from "../../../energy-audit/kpi/cost.ts";
 import type { Energy } from "../../../energy-audit/kpi/kpi.ts";
@@ -41,12 +41,12 @@ const energy = (kwh: number, relativeUncertainty = 0): Energy => ({
 });
 
 function counters(input: {
-  samples: [string, number | null][];
+  samples: [string, unknown][];
   modulus: number;
   resolution_kwh: number;
   max_plausible_kw: number;
   nominal_interval_s: number;
-  period: [string, string] | null;
+  period?: [string, string] | null;
 }): unknown {
   const base = input.resolution_kwh * 3_600_000;
   const reading: MeterReading = {
@@ -57,7 +57,8 @@ function counters(input: {
     nominalSeconds: input.nominal_interval_s,
     gapSeconds: 1.5 * input.nominal_interval_s,
   };
-  const samples = input.samples.map(([at, value]) => ({ at: epoch(at), value: value === null ? null : value * base }));
+  // What is no number (null, "", "N/A") says that nothing was read.
+  const samples = input.samples.map(([at, value]) => ({ at: epoch(at), value: typeof value === "number" ? value * base : null }));
   const { stretches, events } = stretchesOf(samples, reading);
   const kwh = (joules: number): number => joules / 3_600_000;
   return {
@@ -70,30 +71,60 @@ function counters(input: {
         event: kind,
         ...(seconds === undefined ? {} : { seconds }),
       })),
-    ...(input.period === null
+    ...(!Array.isArray(input.period)
       ? {}
       : { period_kwh: kwh(within(stretches, { from: epoch(input.period[0]), to: epoch(input.period[1]) })) }),
   };
 }
 
-/** The ledger beside what PromQL's increase() would say. The ledger books quarter hours, so the case must end on one. */
-function againstIncrease(input: { sample_seconds: number[]; values_wh: number[]; from_s: number; to_s: number }): unknown {
-  const reading: MeterReading = { kind: "counter", resolution: 3600, maxPerSecond: 1e9, nominalSeconds: 900, gapSeconds: 120 };
-  const samples: RawSample[] = input.sample_seconds.map((at, index) => ({ at, value: (input.values_wh[index] ?? 0) * 3600 }));
+/** The ledger beside what PromQL's increase() would say: from bookings where the case ends on quarter hours. */
+function againstIncrease(input: {
+  sample_seconds: number[];
+  values_wh: (number | null)[];
+  from_s: number;
+  to_s: number;
+}): unknown {
+  const samples: RawSample[] = input.sample_seconds.map((at, index) => {
+    const value = input.values_wh[index];
+    return { at, value: typeof value === "number" ? value * 3600 : null };
+  });
+  const reading = readingLike(samples);
   const { bookings } = book(samples, reading, null);
   const booked = bookings.filter(({ quarter }) => quarter >= input.from_s && quarter + 900 <= input.to_s);
   const whole = booked.length * 900 === input.to_s - input.from_s;
   const joules = whole
     ? booked.reduce((sum, { amount }) => sum + amount, 0)
     : within(stretchesOf(samples, reading).stretches, { from: input.from_s, to: input.to_s });
-  const prometheus = increase(input.sample_seconds, input.values_wh, input.from_s, input.to_s);
+  const read = samples.flatMap(({ at, value }) => (value === null ? [] : [{ at, value: value / 3600 }]));
+  const prometheus = increase(
+    read.map(({ at }) => at),
+    read.map(({ value }) => value),
+    input.from_s,
+    input.to_s,
+  );
   return { promql_increase_wh: prometheus, ledger_difference_wh: joules / 3600, ratio: prometheus / (joules / 3600) };
 }
 
-function calendar(input: { local_date?: string; local_month?: string; timezone: string }): unknown {
+/** The case does not name the meter: twice its fastest rise is its highest power, its usual spacing the nominal one. */
+function readingLike(samples: readonly RawSample[]): MeterReading {
+  const pairs = samples.slice(1).map(({ at, value }, index) => ({
+    seconds: at - (samples[index]?.at ?? at),
+    rise: (value ?? Number.NaN) - (samples[index]?.value ?? Number.NaN),
+  }));
+  const spacing = pairs.map(({ seconds }) => seconds).sort((a, b) => a - b);
+  const nominalSeconds = spacing[Math.floor(spacing.length / 2)] ?? 60;
+  const fastest = Math.max(0, ...pairs.filter(({ rise }) => rise > 0).map(({ rise, seconds }) => rise / seconds));
+  return { kind: "counter", resolution: 3600, maxPerSecond: 2 * fastest, nominalSeconds, gapSeconds: 1.5 * nominalSeconds };
+}
+
+function calendar(input: { local_date?: string; local_month?: string; local_year?: number | string; timezone: string }): unknown {
   const [year = 0, month = 0] = (input.local_month ?? "").split("-").map(Number);
   const span =
-    input.local_date === undefined ? localMonth(year, month, input.timezone) : localDay(input.local_date, input.timezone);
+    input.local_date !== undefined
+      ? localDay(input.local_date, input.timezone)
+      : input.local_month !== undefined
+        ? localMonth(year, month, input.timezone)
+        : localYear(Number(input.local_year), input.timezone);
   return { start_utc: stamp(span.from), end_utc: stamp(span.to), hours: hoursOf(span), quarter_hours: quartersOf(span) };
 }
 
@@ -113,7 +144,9 @@ function pueOfMonths({ months }: { months: Record<string, number | null>[] }): u
     if (facility !== undefined && it !== undefined) result[`pue${category}`] = pue(energy(facility), energy(it), category).value;
   }
   // Not ours: the wrong way, printed in the file so that nobody takes it for right.
-  const ratios = months.map((month) => (month["e_dc"] ?? 0) / (month["ups_out"] ?? 1));
+  const ratios = months
+    .map((month) => (month["e_dc"] ?? Number.NaN) / (month["ups_out"] ?? Number.NaN))
+    .filter((ratio) => Number.isFinite(ratio));
   return { ...result, wrong_mean_of_monthly_pue1: ratios.reduce((total, value) => total + value, 0) / ratios.length };
 }
 
@@ -127,6 +160,9 @@ function uncertainty(input: {
   it_meters?: { energy_kwh: number; u_std_percent: number }[];
   sub_meter_errors?: string;
 }): unknown {
+  if (!["independent", "correlated", undefined].includes(input.sub_meter_errors)) {
+    throw new Error(`sub_meter_errors "${input.sub_meter_errors}": independent or correlated`);
+  }
   if (input.it_meters !== undefined) {
     const meters = input.it_meters.map(({ energy_kwh, u_std_percent }) => ({ kwh: energy_kwh, relative: u_std_percent / 100 }));
     const relative = sumUncertainty(meters, input.sub_meter_errors === "correlated");
@@ -165,7 +201,7 @@ export const feesOf = ({ ge2500, lt2500 }: Fees) => ({
 export const bandName = { from2500: "ge2500", below2500: "lt2500" } as const;
 
 function load(input: {
-  values_kwh_per_quarter_hour?: number[];
+  values_kwh_per_quarter_hour?: (number | null)[];
   first_timestamp_utc?: string;
   label?: string;
   e_kwh?: number;
@@ -182,15 +218,16 @@ function load(input: {
       total_eur: cost.powerEur + cost.energyEur,
     };
   }
-  const values = input.values_kwh_per_quarter_hour ?? [];
+  const values = (input.values_kwh_per_quarter_hour ?? []).map((value) => value ?? Number.NaN);
   const first = epoch(input.first_timestamp_utc ?? "") - (input.label === "interval_end" ? 900 : 0);
   const peak = peakOf(values, first);
-  const total = values.reduce((sum, value) => sum + value, 0);
+  const known = values.filter((value) => !Number.isNaN(value));
+  const total = known.reduce((sum, value) => sum + value, 0);
   return {
     peak_kw: peak?.kw,
-    peak_interval_start_utc: stamp(peak?.quarter ?? 0),
+    peak_interval_start_utc: peak && stamp(peak.quarter),
     energy_kwh: total,
-    mean_kw: total / (values.length / 4),
+    mean_kw: total / (known.length / 4),
   };
 }
 
@@ -270,6 +307,27 @@ function carbon(input: {
   e_it_kwh: number;
 }): unknown {
   const factors = Object.entries(input.location_g_per_kwh).map(([year, gPerKwh]) => ({ year: Number(year), gPerKwh }));
+  if (input.energy_kwh_by_year.some(([year]) => factorFor(year, factors) === undefined)) {
+    // Neither a factor of the year nor of one before it: there is no location based figure.
+    const total = input.energy_kwh_by_year.reduce((sum, [, kwh]) => sum + kwh, 0);
+    const market = carbonOf(
+      [[0, total]],
+      [{ year: 0, gPerKwh: 0 }],
+      input.guarantees_of_origin_kwh,
+      input.residual_mix_g_per_kwh,
+    );
+    return {
+      location_t: null,
+      market_t: market.marketTonnes,
+      factor_year_used: Object.fromEntries(
+        input.energy_kwh_by_year.map(([year]) => [year, factorFor(year, factors)?.year ?? null]),
+      ),
+      fallback: true,
+      goo_surplus_kwh: market.surplusKwh,
+      cue_location: null,
+      cue_market: cue(market.marketTonnes, input.e_it_kwh),
+    };
+  }
   const result = carbonOf(input.energy_kwh_by_year, factors, input.guarantees_of_origin_kwh, input.residual_mix_g_per_kwh);
   return {
     location_t: result.locationTonnes,
@@ -282,8 +340,9 @@ function carbon(input: {
   };
 }
 
-function degreeDayCase(input: { daily_mean_c: number[]; heating_base_c: number; cooling_base_c: number }): unknown {
-  const days = degreeDays(input.daily_mean_c, { heating: input.heating_base_c, cooling: input.cooling_base_c });
+function degreeDayCase(input: { daily_mean_c: (number | null)[]; heating_base_c: number; cooling_base_c: number }): unknown {
+  const known = input.daily_mean_c.filter((value) => value !== null);
+  const days = degreeDays(known, { heating: input.heating_base_c, cooling: input.cooling_base_c });
   return {
     hdd_simple: days.hddSimple,
     cdd_simple: days.cddSimple,
@@ -309,9 +368,11 @@ function enpi(input: {
     const rest = restOf({ kwh: input.parent_kwh ?? 0, relative: relative("parent") }, children);
     return { unmetered_kwh: rest.kwh, unmetered_percent: rest.share * 100, U_k2_kwh: rest.uncertaintyKwh, status: rest.status };
   }
-  const { b0 = 0, b1 = 0 } = input.model ?? {};
+  const { baseline_energy: energies = [], baseline_driver: driver = [] } = input;
+  const [fitted0 = 0, fitted1 = 0] = input.model === undefined ? leastSquares({ driver }, energies).coefficients : [];
+  const { b0 = fitted0, b1 = fitted1 } = input.model ?? {};
   const result = performance(
-    { energy: input.baseline_energy ?? [], driver: input.baseline_driver ?? [] },
+    { energy: energies, driver },
     { energy: input.reporting_energy ?? [], driver: input.reporting_driver ?? [] },
     [b0, b1],
   );
@@ -346,6 +407,7 @@ function regression(input: {
       cvrmse_g14: errors.cvRmse,
       mae: errors.mae,
       rho1: errors.rho1,
+      n_prime: effectiveCount(input.observed?.length ?? 0, errors.rho1),
     };
   }
   const fit = leastSquares(input.variables, input.y ?? []);
@@ -394,8 +456,11 @@ interface RulesFile {
 /** Rule tables are data: those of the file where it has them, else ours of the same name. */
 function rules(input: { facts: Record<string, never>; date: string; ruleset: string }, file: RulesFile): unknown {
   const given = file.rulesets?.[input.ruleset];
-  const own = rulesets.find(({ id }) => id === input.ruleset) ?? rulesets[0];
-  if (own === undefined) throw new Error("no rule tables");
+  const named = rulesets.find(({ id }) => id === input.ruleset);
+  const own = named ?? rulesets[0];
+  if (own === undefined || (given === undefined && named === undefined)) {
+    throw new Error(`no rule table "${input.ruleset}", neither in the file nor in energy-audit/rules/tables.ts`);
+  }
   const rows = (list: [string, number][]) => list.map(([from, value]) => ({ from, value }));
   const table: Ruleset =
     given === undefined
@@ -440,13 +505,22 @@ function rules(input: { facts: Record<string, never>; date: string; ruleset: str
   };
 }
 
-interface Reinvestment {
-  year?: number;
-  eur?: number;
+/** `{ year, eur }`, `[year, eur]`, a list of either, or null. */
+function reinvestmentsOf(given: unknown): { year: number; eur: number }[] {
+  if (given === null || given === undefined) return [];
+  if (Array.isArray(given)) {
+    const [year, eur] = given as unknown[];
+    if (given.length === 2 && typeof year === "number" && typeof eur === "number") return [{ year, eur }];
+    return given.flatMap(reinvestmentsOf);
+  }
+  const entries = Object.entries(given as Record<string, unknown>);
+  const by = (word: RegExp): number => Number(entries.find(([key]) => word.test(key))?.[1] ?? Number.NaN);
+  const [year, eur] = [by(/year|jahr/), by(/eur|amount|cost/)];
+  if (Number.isNaN(year) || Number.isNaN(eur)) throw new Error(`reinvestment ${JSON.stringify(given)}: year and EUR expected`);
+  return [{ year, eur }];
 }
 
-function valeri(input: Record<string, number> & { reinvestment: Reinvestment | Reinvestment[] | null }): unknown {
-  const again = input.reinvestment === null ? [] : [input.reinvestment].flat();
+function valeri(input: Record<string, number> & { reinvestment?: unknown }): unknown {
   const result = valuation({
     investmentEur: input["investment_eur"] ?? 0,
     fundingEur: input["funding_eur"] ?? 0,
@@ -459,10 +533,7 @@ function valeri(input: Record<string, number> & { reinvestment: Reinvestment | R
     discountRate: input["discount_rate"] ?? 0,
     degradationPerYear: input["degradation_per_year"] ?? 0,
     residualValueEur: input["residual_value_eur"] ?? 0,
-    reinvestments: again.map((entry) => {
-      const by = (word: string): number => Number(Object.entries(entry).find(([key]) => key.includes(word))?.[1] ?? 0);
-      return { year: by("year"), eur: by("eur") };
-    }),
+    reinvestments: reinvestmentsOf(input.reinvestment),
   });
   return {
     cashflows_eur: result.cashFlowsEur,
@@ -473,7 +544,6 @@ function valeri(input: Record<string, number> & { reinvestment: Reinvestment | R
     dynamic_payback_years: result.dynamicPaybackYears,
     npv_at_half_life_eur: result.npvAtHalfLifeEur,
     enefg_par9_economic: result.economic,
-    enefg_par9_note: "positive net present value after at most 50 % of the useful life",
   };
 }
 
@@ -483,6 +553,7 @@ const kinds: readonly (readonly [field: string, solve: Solver])[] = [
   ["sample_seconds", againstIncrease],
   ["local_date", calendar],
   ["local_month", calendar],
+  ["local_year", calendar],
   ["months", pueOfMonths],
   ["meter_mpe_percent", uncertainty],
   ["it_meters", uncertainty],
