@@ -241,9 +241,17 @@ export const rota = z.strictObject({
     .array(z.string().meta({ enum: [...alertClasses] }))
     .min(1)
     .optional()
-    .describe("Focus topic: whoever is on duty here is told of incidents of these classes too, at the first step"),
-  from: localDateTime.optional().describe("First instant of a rota for a while, local time of the site"),
-  until: localDateTime.optional().describe("Its end; with from and classes it is what a crisis adds"),
+    .describe("Focus topic: incidents of these classes go to whoever is on duty here first"),
+  rooms: z
+    .array(id)
+    .min(1)
+    .optional()
+    .describe("Focus topic: the same for these rooms; with classes only what is of these classes there"),
+  from: localDateTime.optional().describe("First instant of a focus topic, local time of the site"),
+  until: localDateTime.optional().describe("Its end; a focus topic is what a crisis adds for a while"),
+  head_start: duration
+    .default("10m")
+    .describe("So long the people of a focus topic have an incident to themselves; then the ordinary steps begin"),
 });
 
 /** Planned work: pages rest, the record does not. */

@@ -37,7 +37,7 @@ const page = z.object({
   deadline: instant.optional(),
   /** When the rule's texts and figures were true. */
   seenAt: instant,
-  reason: z.enum(["step", "repeat", "fallback", "expired", "maintenance"]),
+  reason: z.enum(["step", "focus", "repeat", "fallback", "expired", "maintenance"]),
   /** Planned work that kept the page back until its end. */
   maintenance: z.object({ reason: z.string(), until: instant }).optional(),
   /** Number of the step, 0 is the first. */

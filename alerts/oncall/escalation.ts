@@ -2,15 +2,19 @@
  * What is due now, computed from stored facts and the clock; no timer is asked. A process that was dead for an hour
  * therefore does at its start what it should have done, once per person.
  */
+import type { Labels } from "../../site/series.ts";
 import { seconds, type Contact, type Policy, type Rota, type Site } from "../../site/inventory.ts";
 import { severityOf } from "./alert.ts";
 import { nextWorkingInstant, type WorkingTime } from "./calendar.ts";
 import { acknowledged, type Incident, type Progress } from "./incident.ts";
 import { lastWindow, windowAt, type Window } from "./maintenance.ts";
-import { whoIsOnCall } from "./rota.ts";
+import { validity, whoIsOnCall } from "./rota.ts";
 
-/** Why somebody is notified: a step of the policy, its repetition, nobody else reached, an acknowledgement or planned work that ended. */
-export type Reason = "step" | "repeat" | "fallback" | "expired" | "maintenance";
+/**
+ * Why somebody is notified: a step of the policy, a focus topic before it, its repetition, nobody else reached, an
+ * acknowledgement or planned work that ended.
+ */
+export type Reason = "step" | "focus" | "repeat" | "fallback" | "expired" | "maintenance";
 
 export interface Notify {
   readonly do: "notify";
@@ -157,20 +161,44 @@ export function nextSteps(
     return { notify: [], progress, nextAt: acknowledgement.expiresAt };
   const expiredAt = acknowledgement?.expiresAt;
   if (acknowledgement === undefined || expiredAt === undefined || progress.since >= expiredAt) {
-    return run(progress, policy, people, now, pages);
+    return run(incident, policy, people, now, pages);
   }
   // The acknowledgement has ended: the steps begin anew, and whoever gave it hears it too.
-  const turn = run({ since: expiredAt, steps: 0 }, policy, people, now, []);
+  const turn = run({ ...incident, progress: { since: expiredAt, steps: 0 } }, policy, people, now, []);
   const due = turn.notify.length > 0;
   const knows = turn.notify.some(({ who }) => who === acknowledgement.by);
   if (!due || knows || !people.contacts.some(({ id }) => id === acknowledgement.by)) return turn;
   return { ...turn, notify: [{ do: "notify", who: acknowledgement.by, reason: "expired", step: 0 }, ...turn.notify] };
 }
 
-function run(progress: Progress, policy: Policy, people: People, now: Date, pages: readonly Page[]): Turn {
+/** Rotas whose focus topic covers these labels and counts at that instant. */
+function focusRotas({ class: kind, room }: Labels, { rotas, working }: People, at: Date): Rota[] {
+  return rotas.filter((rota) => {
+    const { classes, rooms } = rota;
+    if (classes === undefined && rooms === undefined) return false;
+    const { from, until } = validity(rota, working.zone);
+    if ((from !== undefined && at < from) || (until !== undefined && at >= until)) return false;
+    const named = (list: readonly string[] | undefined, value: string | undefined): boolean =>
+      list === undefined || (value !== undefined && list.includes(value));
+    return named(classes, kind) && named(rooms, room);
+  });
+}
+
+/** People of focus topics who get the incident first, and how long they have it to themselves; undefined: nobody does. */
+function focusOf(labels: Labels, people: People, at: Date): { readonly ids: string[]; readonly headStartMs: number } | undefined {
+  const rotas = focusRotas(labels, people, at);
+  const ids = reachedBy({ after: "0s", notify: rotas.map(({ id }) => ({ rota: id })) }, people, at);
+  if (ids.length === 0) return undefined;
+  return { ids, headStartMs: Math.max(...rotas.map(({ head_start }) => seconds(head_start) * 1000)) };
+}
+
+function run({ labels, progress }: Incident, policy: Policy, people: People, now: Date, pages: readonly Page[]): Turn {
   const inTime = (at: Date): Date => (policy.working_hours_only ? nextWorkingInstant(at, people.working) : at);
   const plus = (at: Date, ms: number): Date => inTime(new Date(at.getTime() + ms));
-  const start = inTime(progress.since);
+  const begin = inTime(progress.since);
+  // Who has the head start is asked for its beginning, so that it stays the same during the whole run.
+  const focus = focusOf(labels, people, begin);
+  const start = focus === undefined ? begin : plus(begin, focus.headStartMs);
   const dueAt = (step: Policy["steps"][number]): Date => plus(start, seconds(step.after) * 1000);
   const notify: Notify[] = [];
   const add = (ids: readonly string[], reason: Reason, step: number): void => {
@@ -180,6 +208,12 @@ function run(progress: Progress, policy: Policy, people: People, now: Date, page
   // A step that reached nobody does not make anybody wait: the next one comes at once.
   let nobody = pages.length > 0 && pages.every(({ failed }) => failed);
   let steps = progress.steps;
+  // The focus topic is no step of the policy: when the file drops it, the first step is simply due.
+  if (focus !== undefined && steps === 0 && progress.notifiedAt === undefined) {
+    if (now < begin) return { notify, progress, nextAt: begin };
+    add(focus.ids, "focus", 0);
+    if (now < start) return { notify, progress: moved(), nextAt: start };
+  }
   for (let step = policy.steps[steps]; step !== undefined; step = policy.steps[steps]) {
     if (now < (nobody ? inTime(now) : dueAt(step)))
       return { notify, progress: moved(), nextAt: nobody ? inTime(now) : dueAt(step) };

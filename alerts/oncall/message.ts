@@ -78,6 +78,7 @@ function pageDraft(content: PageContent, ack: AckWay | undefined, now: Date): Dr
   const head = `${say(locale, severityWord[content.severity])}: ${title}${minutes}`;
   const reasons = {
     step: content.step > 0 ? "reasonStep" : undefined,
+    focus: "reasonFocus",
     repeat: "reasonRepeat",
     fallback: "reasonFallback",
     expired: "reasonExpired",

@@ -1,8 +1,10 @@
 /** Who is on call now and next, the shifts of a fortnight, and the gaps. */
 import { html, type Html } from "../../site/html.ts";
+import { seconds, type Rota, type Site } from "../../site/inventory.ts";
+import { formatDuration } from "../../site/locale.ts";
 import type { Planned } from "./maintenance.ts";
 import type { Scene } from "./pages.ts";
-import type { Shift } from "./rota.ts";
+import { gaps, validity, wholeShifts, whoIsOnCall, type Shift } from "./rota.ts";
 import { nameOf } from "./views.ts";
 import { say } from "./words.ts";
 
@@ -14,6 +16,40 @@ export interface RotaPage {
   readonly next: Shift | undefined;
   readonly shifts: readonly Shift[];
   readonly gaps: readonly { readonly from: Date; readonly until: Date }[];
+  /** What a focus topic is about, and how long. */
+  readonly focus?: { readonly topic: readonly string[]; readonly from: Date; readonly until: Date; readonly headStart: number };
+}
+
+/** How far ahead shifts and gaps are shown and warned of. */
+export const aheadMs = 14 * 86_400_000;
+
+/** What the page shows of one rota at `now`. */
+export function rotaPage(rota: Rota, site: Site, now: Date): RotaPage {
+  const zone = site.site.time_zone;
+  const until = new Date(now.getTime() + aheadMs);
+  const known = new Set(site.contacts.map(({ id }) => id));
+  const duty = whoIsOnCall(rota, zone, now);
+  const shifts = wholeShifts(rota, zone, now, until);
+  const valid = validity(rota, zone);
+  const rooms = (rota.rooms ?? []).map((id) => site.rooms.find((room) => room.id === id)?.name ?? id);
+  return {
+    id: rota.id,
+    name: rota.name,
+    now: duty.contact,
+    until: duty.until,
+    next: shifts.find((shift) => shift.from > now) ?? wholeShifts(rota, zone, until, new Date(until.getTime() + aheadMs * 2))[0],
+    shifts,
+    gaps: gaps(rota, zone, now, until, (id) => known.has(id)),
+    ...(valid.from !== undefined &&
+      valid.until !== undefined && {
+        focus: {
+          topic: [...(rota.classes ?? []), ...rooms],
+          from: valid.from,
+          until: valid.until,
+          headStart: seconds(rota.head_start),
+        },
+      }),
+  };
 }
 
 export function oncallBody(rotas: readonly RotaPage[], windows: readonly Planned[], scene: Scene): Html {
@@ -31,8 +67,10 @@ export function oncallBody(rotas: readonly RotaPage[], windows: readonly Planned
   const one = (rota: RotaPage): Html =>
     html`<section aria-labelledby="rota-${rota.id}">
       <h2 id="rota-${rota.id}">${rota.name}</h2>
-      <p class="${rota.now === undefined ? "critical" : "ok"}">
-        ${say(locale, "now")}: ${rota.now === undefined ? say(locale, "nobody") : nameOf(rota.now, site)}
+      ${rota.focus !== undefined && html`<p>${say(locale, "focus", { topic: rota.focus.topic.join(", "), from: day(rota.focus.from), until: day(rota.focus.until), headStart: formatDuration(rota.focus.headStart, locale) })}</p>`}
+      <p class="${rota.now === undefined && !(rota.focus !== undefined && rota.focus.from > scene.now) ? "critical" : "ok"}">
+        ${say(locale, "now")}:
+        ${rota.now === undefined ? say(locale, rota.focus !== undefined && rota.focus.from > scene.now ? "notYet" : "nobody") : nameOf(rota.now, site)}
         ${rota.until !== undefined && say(locale, "until", { time: day(rota.until) })}
       </p>
       ${rota.next !== undefined && html`<p>${say(locale, "next")}: ${nameOf(rota.next.contact, site)} ${say(locale, "from", { time: day(rota.next.from) })}</p>`}

@@ -15,8 +15,8 @@ import { planned } from "./maintenance.ts";
 import type { OnCallMetrics } from "./metrics.ts";
 import { incidentBody, incidentsBody, sceneOf, type Scene } from "./pages.ts";
 import { quarantine } from "./quarantine.ts";
-import { oncallBody, type RotaPage } from "./rota-page.ts";
-import { gaps, shifts, whoIsOnCall } from "./rota.ts";
+import { oncallBody, rotaPage } from "./rota-page.ts";
+import { validity, wholeShifts } from "./rota.ts";
 import { incidentById, openIncidents } from "./store.ts";
 import type { Database } from "./tables.ts";
 import { nameOf, openViews, recentlyEnded, timelineOf } from "./views.ts";
@@ -185,18 +185,9 @@ async function nextAct(
 function showOnCall(parts: RouteParts, request: Request, response: Response): void {
   const scene = sceneOf(parts.setting(), request);
   const { site, now } = scene;
-  const zone = site.site.time_zone;
-  const until = new Date(now.getTime() + 14 * dayMs);
-  const known = new Set(site.contacts.map(({ id }) => id));
-  const rotas = site.rotas.map((rota): RotaPage => {
-    const duty = whoIsOnCall(rota, zone, now);
-    // Two months around, so that each shift shows its own beginning and end, not those of the fortnight.
-    const around = shifts(rota, zone, new Date(now.getTime() - 60 * dayMs), new Date(now.getTime() + 75 * dayMs));
-    const list = around.filter((shift) => shift.until > now && shift.from < until);
-    const next = around.find((shift) => shift.from > now);
-    const holes = gaps(rota, zone, now, until, (id) => known.has(id));
-    return { id: rota.id, name: rota.name, now: duty.contact, until: duty.until, next, shifts: list, gaps: holes };
-  });
+  // A focus topic that is over is history; the file may keep it.
+  const current = site.rotas.filter((rota) => (validity(rota, site.site.time_zone).until ?? now) >= now);
+  const rotas = current.map((rota) => rotaPage(rota, site, now));
   const body = oncallBody(rotas, planned(site, now), scene);
   response.set("Cache-Control", "no-store").send(page({ title: say(scene.locale, "oncall"), locale: scene.locale, body }));
 }
@@ -208,9 +199,7 @@ function sendCalendar(parts: RouteParts, id: string, response: Response): void {
     response.status(404).type("text").send("404\n");
     return;
   }
-  // From the day before, so that the running shift does not jump; half a year ahead.
-  const from = new Date(Math.floor(now.getTime() / dayMs) * dayMs - 8 * dayMs);
-  const all = shifts(rota, site.site.time_zone, from, new Date(from.getTime() + 190 * dayMs));
+  const all = wholeShifts(rota, site.site.time_zone, new Date(now.getTime() - 8 * dayMs), new Date(now.getTime() + 182 * dayMs));
   const feed = icalFeed({
     id: rota.id,
     title: rota.name,

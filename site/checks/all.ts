@@ -3,7 +3,17 @@ import type { Check } from "./draft.ts";
 import { danglingLinks, duplicateEntries, duplicateIds } from "./links.ts";
 import { meterCircles, meterOverlaps, meterPeriods, meterSources } from "./meters.ts";
 import { hosts, privacyNeedsAuthentication, proxies, publicUrl, relayLogins, timeZone, workingHours } from "./operation.ts";
-import { calendarDays, classNames, criticalCovered, maintenanceNames, periods, rotaRoles, stepOrder } from "./people.ts";
+import {
+  calendarDays,
+  classNames,
+  criticalCovered,
+  focusNoStep,
+  focusTopics,
+  maintenanceNames,
+  periods,
+  rotaRoles,
+  stepOrder,
+} from "./people.ts";
 
 /** Everything that is asked of a site beyond its shape. */
 export const checks: readonly Check[] = [
@@ -20,6 +30,8 @@ export const checks: readonly Check[] = [
   meterOverlaps,
   meterPeriods,
   rotaRoles,
+  focusTopics,
+  focusNoStep,
   calendarDays,
   periods,
   maintenanceNames,

@@ -31,6 +31,7 @@ const links: readonly (readonly [place: string, list: List])[] = [
   ["meters[].parent", "meters"],
   ["rotas[].layers[].participants[]", "contacts"],
   ["rotas[].overrides[].contact", "contacts"],
+  ["rotas[].rooms[]", "rooms"],
   ["policies[].steps[].notify[].rota", "rotas"],
   ["policies[].steps[].notify[].contact", "contacts"],
   ["policies[].fallback", "contacts"],
@@ -48,6 +49,8 @@ const sets = [
   "contacts[].roles",
   "policies[].severity",
   "policies[].classes",
+  "rotas[].classes",
+  "rotas[].rooms",
 ];
 
 export const duplicateIds: Check = (draft) =>

@@ -1,6 +1,6 @@
 import type { Fault } from "../fault.ts";
 import { alertClasses } from "../inventory.ts";
-import { each, textOf, type Path } from "../path.ts";
+import { each, member, textOf, type Path } from "../path.ts";
 import { closest } from "../problem.ts";
 import type { Check } from "./draft.ts";
 
@@ -22,6 +22,54 @@ export const rotaRoles: Check = ({ value: document }) => {
       };
     }),
   );
+};
+
+/** A focus topic says what it is about and for how long; an ordinary rota says neither. */
+export const focusTopics: Check = ({ value: document }) =>
+  each(document, "rotas[]").flatMap(({ path, value }) => {
+    const has = (key: string): boolean => member(value, key) !== undefined;
+    const topic = has("classes") || has("rooms");
+    const keys = ["from", "until"].filter((key) => !has(key));
+    if (topic && keys.length > 0) {
+      const missing = keys.join(", ");
+      return {
+        code: "SITE_KEY_MISSING",
+        path: [...path, ...keys.slice(0, 1)],
+        expected: {
+          de: `${missing}: Ein Schwerpunktthema gilt auf Zeit`,
+          en: `${missing}: a focus topic counts for a while`,
+        },
+      };
+    }
+    if (topic || keys.length === 2) return [];
+    return {
+      code: "SITE_KEY_MISSING",
+      path: [...path, "classes"],
+      expected: {
+        de: "classes oder rooms: wofür dieser Dienstplan auf Zeit zuerst gerufen wird",
+        en: "classes or rooms: what this rota for a while is called for first",
+      },
+    };
+  });
+
+/** A focus topic stands before every policy by itself; as a step it would be a gap for most of the time. */
+export const focusNoStep: Check = ({ value: document }) => {
+  const focus = new Set(
+    each(document, "rotas[]")
+      .filter(({ value }) => member(value, "classes") !== undefined || member(value, "rooms") !== undefined)
+      .map(({ value }) => textOf(value, "id")),
+  );
+  return each(document, "policies[].steps[].notify[].rota").flatMap(({ path, value }) => {
+    if (typeof value !== "string" || !focus.has(value)) return [];
+    return {
+      code: "SITE_FOCUS_AS_STEP",
+      path,
+      expected: {
+        de: "ein Dienstplan ohne Ende: Ein Schwerpunktthema geht von selbst jeder Eskalation voran",
+        en: "a rota without end: a focus topic precedes every policy by itself",
+      },
+    };
+  });
 };
 
 const localTime = /^(\d{4})-(\d{2})-(\d{2})T\d{2}:\d{2}$/;

@@ -3,6 +3,8 @@ import { test } from "node:test";
 import { nextWorkingInstant } from "../../alerts/oncall/calendar.ts";
 import { easter, holidays } from "../../alerts/oncall/holidays.ts";
 import { icalFeed, initials } from "../../alerts/oncall/ical.ts";
+import { wholeShifts } from "../../alerts/oncall/rota.ts";
+import { rota as rotaSchema } from "../../site/inventory.ts";
 
 test("Easter Sunday falls on the dates of the published tables", () => {
   // 2000 to 2040 as the astronomical almanacs print them; the earliest (2285) and latest (2038) possible days are in.
@@ -99,6 +101,40 @@ test("the calendar feed is UTC, folded at 75 octets, escaped, and keeps its UIDs
   assert.ok(unfolded.includes("DTSTART:20261019T060000Z") && unfolded.includes("DTEND:20261026T070000Z"));
   assert.ok(unfolded.includes("UID:it-20261019T060000Z-it-1@leitstand"));
   assert.ok(unfolded.includes(`SUMMARY:Rufbereitschaft Gebäudetechnik\\, Strom\\; Kälte\\\\Wärme: ${"ÄÖÜ".repeat(20)}`));
+});
+
+test("every event keeps its UID and begin on every day that the feed is read, also the one that has long begun", () => {
+  const rota = rotaSchema.parse({
+    id: "it",
+    name: "IT",
+    layers: [{ participants: ["anna", "bruno"], starts: "2026-01-05T08:00", shift: "4w" }],
+    overrides: [{ contact: "clara", from: "2026-03-01T00:00", to: "2026-05-20T00:00" }],
+  });
+  const seen = new Map<string, string>();
+  for (let day = 0; day < 120; day++) {
+    const now = new Date(Date.UTC(2026, 1, 1, 5, 17) + day * 86_400_000);
+    const list = wholeShifts(rota, "Europe/Berlin", now, new Date(now.getTime() + 60 * 86_400_000));
+    const text = icalFeed({ id: "it", title: "IT", shifts: list, summary: ({ contact }) => contact, now });
+    const events = text.split("BEGIN:VEVENT").slice(1);
+    for (const event of events) {
+      const [uid, times] = [/UID:(\S+)/.exec(event)?.[1] ?? "", /DTSTART:\S+\s+DTEND:\S+/.exec(event)?.[0] ?? ""];
+      assert.equal(times, seen.get(uid) ?? times, `${uid} moved on day ${day}`);
+      seen.set(uid, times);
+    }
+  }
+  // Begins between 1 February and 29 July 2026: two shifts, the cover, the shift that it cutand what follows.
+  assert.deepEqual(
+    [...seen.keys()].map((uid) => /\d{8}T\d{6}Z-\w+/.exec(uid)?.[0]),
+    [
+      "20260105T070000Z-anna",
+      "20260202T070000Z-bruno",
+      "20260228T230000Z-clara",
+      "20260519T220000Z-anna",
+      "20260525T060000Z-bruno",
+      "20260622T060000Z-anna",
+      "20260720T060000Z-bruno",
+    ],
+  );
 });
 
 test("initials name nobody in full", () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { nextSteps, peopleOf, policyFor, type Notify, type People } from "../../alerts/oncall/escalation.ts";
 import type { Incident, Progress } from "../../alerts/oncall/incident.ts";
-import { policy as policySchema, rota as rotaSchema, type Contact, type Policy } from "../../site/inventory.ts";
+import { policy as policySchema, rota as rotaSchema, type Contact, type Policy, type Rota } from "../../site/inventory.ts";
 import { exampleSite } from "./setup.ts";
 
 /** A Monday, 03:00 in Berlin; anna is on duty until 08:00. */
@@ -77,6 +77,59 @@ test("after the last step it repeats until somebody acknowledges", () => {
   const turn = nextSteps(waiting, twoSteps, people, after(25));
   assert.deepEqual(names(turn.notify), ["bruno (repeat)", "clara (repeat)"]);
   assert.deepEqual(turn.nextAt, after(35));
+});
+
+const vpnFocus = rotaSchema.parse({
+  id: "heimarbeit",
+  name: "Heimarbeit/VPN",
+  classes: ["vpn"],
+  from: "2026-11-20T08:00",
+  until: "2026-11-30T08:00",
+  layers: [{ participants: ["clara"], starts: "2026-11-20T08:00", shift: "1w" }],
+});
+const withFocus = (change: Partial<Rota> = {}): People => ({ ...people, rotas: [...people.rotas, { ...vpnFocus, ...change }] });
+const vpnIncident = (change: Partial<Incident> = {}): Incident =>
+  incident({ labels: { alertname: "VpnGatewayDown", severity: "critical", class: "vpn", room: "rz1" }, ...change });
+
+test("a focus topic gets its alerts first; after its head start the ordinary steps begin", () => {
+  const first = nextSteps(vpnIncident(), twoSteps, withFocus(), opened);
+  assert.deepEqual([names(first.notify), first.nextAt], [["clara (focus)"], after(10)]);
+  const told = vpnIncident({ progress: first.progress });
+  assert.deepEqual(nextSteps(told, twoSteps, withFocus(), after(9)).notify, []);
+  const second = nextSteps(told, twoSteps, withFocus(), after(10));
+  assert.deepEqual([names(second.notify), second.nextAt], [["anna (step)"], after(25)]);
+  const third = nextSteps(vpnIncident({ progress: second.progress }), twoSteps, withFocus(), after(25));
+  assert.deepEqual(names(third.notify), ["bruno (step)", "clara (step)"]);
+  const others = incident({ labels: { ...vpnIncident().labels, class: "ups" } });
+  assert.deepEqual(names(nextSteps(others, twoSteps, withFocus(), opened).notify), ["anna (step)"], "other classes go as ever");
+});
+
+test("a focus topic of rooms covers them, with classes only what is of these classes there", () => {
+  const reached = (change: Partial<Rota>): string[] =>
+    names(nextSteps(vpnIncident(), twoSteps, withFocus(change), opened).notify);
+  assert.deepEqual(reached({ classes: undefined, rooms: ["rz1"] }), ["clara (focus)"]);
+  assert.deepEqual(reached({ rooms: ["rz2"] }), ["anna (step)"]);
+});
+
+test("a focus topic with nobody on duty, or whose page fails, makes nobody wait; before and after its time it is not there", () => {
+  const gap = withFocus({ layers: [{ participants: ["left"], starts: "2026-11-20T08:00", shift: "1w" }] });
+  assert.deepEqual(names(nextSteps(vpnIncident(), twoSteps, gap, opened).notify), ["anna (step)"]);
+  assert.deepEqual(nextSteps(vpnIncident({ progress: progress(1, 0) }), twoSteps, gap, after(14)).nextAt, after(15));
+  const first = nextSteps(vpnIncident(), twoSteps, withFocus(), opened);
+  const failed = [{ who: "clara", failed: true }];
+  const next = nextSteps(vpnIncident({ progress: first.progress }), twoSteps, withFocus(), after(1), failed);
+  assert.deepEqual(names(next.notify), ["anna (step)"]);
+  for (const time of [{ from: "2026-11-23T03:01" }, { until: "2026-11-23T03:00" }]) {
+    assert.deepEqual(names(nextSteps(vpnIncident(), twoSteps, withFocus(time), opened).notify), ["anna (step)"]);
+  }
+});
+
+test("a focus topic that ends, or leaves the file, while its incident is open loses nobody their page", () => {
+  const first = nextSteps(vpnIncident(), twoSteps, withFocus(), opened);
+  const told = vpnIncident({ progress: first.progress });
+  const over = nextSteps(told, twoSteps, withFocus({ until: "2026-11-23T03:05" }), after(6));
+  assert.deepEqual([over.notify, over.nextAt], [[], after(10)], "its people keep the head start they began with");
+  assert.deepEqual(names(nextSteps(told, twoSteps, people, after(6)).notify), ["anna (step)"]);
 });
 
 test("without repetition in the policy nothing follows the last step", () => {

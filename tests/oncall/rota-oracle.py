@@ -56,7 +56,12 @@ def walk(rota, zone, start, end):
         layers.append((skip, changes, layer["participants"]))
     overrides = [(first_at(parse(o["from"]), zone), first_at(parse(o["to"]), zone), o["contact"]) for o in rota["overrides"]]
 
+    begins = first_at(parse(rota["from"]), zone) if "from" in rota else None
+    ends = first_at(parse(rota["until"]), zone) if "until" in rota else None
+
     def who(t):
+        if (begins is not None and t < begins) or (ends is not None and t >= ends):
+            return None
         contact = None
         for skip, changes, people in layers:
             count = bisect.bisect_right(changes, t)
@@ -69,6 +74,7 @@ def walk(rota, zone, start, end):
 
     moments = {t + d for _, changes, _ in layers for t in changes for d in (-1, 0, 1)}
     moments |= {t + d for begin, stop, _ in overrides for t in (begin, stop) for d in (-1, 0, 1)}
+    moments |= {t + d for t in (begins, ends) if t is not None for d in (-1, 0, 1)}
     return [[t, who(t)] for t in sorted(moments) if start <= t < end]
 
 

@@ -11,7 +11,7 @@ const berlin = "Europe/Berlin";
 const people = ["anna", "bruno", "clara", "dora", "emil"];
 const localTime = fc
   .tuple(
-    fc.integer({ min: 2010, max: 2034 }),
+    fc.oneof(fc.integer({ min: 2010, max: 2034 }), fc.constant(2026)),
     fc.constantFrom(3, 10, 1, 6, 12),
     fc.integer({ min: 20, max: 31 }),
     fc.integer({ min: 0, max: 23 }),
@@ -21,19 +21,31 @@ const localTime = fc
     const two = (n: number): string => String(n).padStart(2, "0");
     return `${year}-${two(month)}-${two(month === 6 ? Math.min(day, 30) : day)}T${two(hour)}:${two(minute)}`;
   });
-export const anyRota: fc.Arbitrary<Rota> = fc.record({
-  id: fc.constant("r"),
-  name: fc.constant("Rota"),
-  layers: fc.array(
-    fc.record({
-      participants: fc.array(fc.constantFrom(...people), { minLength: 1, maxLength: 5 }),
-      starts: localTime,
-      shift: fc.constantFrom("5h", "8h", "12h", "23h", "1d", "2d", "1w", "2w"),
-    }),
-    { minLength: 1, maxLength: 3 },
-  ),
-  overrides: fc.array(fc.record({ contact: fc.constantFrom(...people), from: localTime, to: localTime }), { maxLength: 3 }),
-});
+/** Every third is a focus topic: a rota that counts for a while only. */
+const topic = fc.oneof(
+  { weight: 2, arbitrary: fc.constant({}) },
+  {
+    weight: 1,
+    arbitrary: fc.tuple(localTime, localTime).map(([a, b]) => ({ classes: ["vpn"], from: a < b ? a : b, until: a < b ? b : a })),
+  },
+);
+export const anyRota: fc.Arbitrary<Rota> = fc.tuple(plainRota(), topic).map(([rota, focus]) => ({ ...rota, ...focus }));
+function plainRota(): fc.Arbitrary<Rota> {
+  return fc.record({
+    id: fc.constant("r"),
+    name: fc.constant("Rota"),
+    layers: fc.array(
+      fc.record({
+        participants: fc.array(fc.constantFrom(...people), { minLength: 1, maxLength: 5 }),
+        starts: localTime,
+        shift: fc.constantFrom("5h", "8h", "12h", "23h", "1d", "2d", "1w", "2w"),
+      }),
+      { minLength: 1, maxLength: 3 },
+    ),
+    overrides: fc.array(fc.record({ contact: fc.constantFrom(...people), from: localTime, to: localTime }), { maxLength: 3 }),
+    head_start: fc.constant("10m"),
+  });
+}
 /** Around both clock changes of a year; the other zones change by half an hour, not at all, and by a whole day. */
 const windows: readonly [zone: string, start: string][] = [
   [berlin, "2026-03-22T00:00:00Z"],
@@ -59,7 +71,13 @@ export function askOracle(t: TestContext, tasks: readonly unknown[]): unknown[] 
     .map((line) => JSON.parse(line) as unknown);
 }
 
-/** Compares so many random rotas at every change ± 1 s. @param least  instants that must have been compared */
+/** Time zones of the process: what it computes must not depend on where it runs. */
+const homes = ["UTC", berlin, "America/New_York"];
+
+/**
+ * Compares so many random rotas at every change ± 1 s, under several time zones of the process.
+ * @param least  instants that must have been compared
+ */
 export function compareWithOracle(t: TestContext, rotas: number, least: number): void {
   const tasks = fc.sample(anyRota, { numRuns: rotas, seed: 20261123 }).map((rota, index) => {
     const [zone, start] = windows[index % windows.length] ?? [berlin, "2026-03-22T00:00:00Z"];
@@ -70,8 +88,13 @@ export function compareWithOracle(t: TestContext, rotas: number, least: number):
   if (answers === undefined) return;
   assert.equal(answers.length, tasks.length);
   let compared = 0;
+  let focus = 0;
+  const home = process.env["TZ"];
+  t.after(() => (home === undefined ? delete process.env["TZ"] : (process.env["TZ"] = home)));
   for (const [index, { rota, zone }] of tasks.entries()) {
+    process.env["TZ"] = homes[index % homes.length];
     const list: readonly [number, string | null][] = answers[index] ?? [];
+    if (rota.from !== undefined && list.some(([, person]) => person !== null)) focus++;
     for (const [at, expected] of list) {
       const found: string | null = whoIsOnCall(rota, zone, new Date(at * 1000)).contact ?? null;
       assert.equal(found, expected, `${new Date(at * 1000).toISOString()} in ${zone}: ${JSON.stringify(rota)}`);
@@ -79,5 +102,6 @@ export function compareWithOracle(t: TestContext, rotas: number, least: number):
     }
   }
   assert.ok(compared > least, `only ${compared} instants were compared`);
-  t.diagnostic(`${compared} instants of ${tasks.length} rotas compared`);
+  assert.ok(focus > rotas / 60, `only ${focus} focus topics had anybody on duty`);
+  t.diagnostic(`${compared} instants of ${tasks.length} rotas compared, ${focus} focus topics among them`);
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as fc from "fast-check";
-import { gaps, shifts, whoIsOnCall } from "../../alerts/oncall/rota.ts";
+import { gaps, shiftAt, shifts, wholeShifts, whoIsOnCall } from "../../alerts/oncall/rota.ts";
 import { rota as rotaSchema, type Rota } from "../../site/inventory.ts";
 import { anyRota, compareWithOracle } from "./rota-oracle.ts";
 
@@ -81,13 +81,58 @@ test("the duty of somebody who has left the inventory is a gap", () => {
   assert.deepEqual(gaps(weekly, berlin, from, new Date("2027-01-05T07:00:00Z")), []);
 });
 
+test("a focus topic has somebody on duty only within its time, by the wall clock, and no gap outside it", () => {
+  const focus: Rota = { ...weekly, classes: ["vpn"], from: "2026-03-29T02:30", until: "2026-10-25T02:30" };
+  assert.equal(who(focus, "2026-03-29T00:59:59Z"), undefined);
+  assert.notEqual(who(focus, "2026-03-29T01:00:00Z"), undefined, "02:30 is missing that night: the topic begins at 03:00");
+  assert.notEqual(who(focus, "2026-10-25T00:29:59Z"), undefined);
+  assert.equal(who(focus, "2026-10-25T00:30:00Z"), undefined, "02:30 comes twice: the first one counts");
+  assert.deepEqual(whoIsOnCall(focus, berlin, new Date("2026-11-01T00:00:00Z")), { contact: undefined, until: undefined });
+  assert.deepEqual(gaps(focus, berlin, new Date("2026-01-01T00:00:00Z"), new Date("2027-01-01T00:00:00Z")), []);
+  const late: Rota = { ...focus, layers: [{ participants: ["anna"], starts: "2026-03-30T08:00", shift: "1w" }] };
+  assert.deepEqual(gaps(late, berlin, new Date("2026-01-01T00:00:00Z"), new Date("2027-01-01T00:00:00Z")), [
+    { from: new Date("2026-03-29T01:00:00Z"), until: new Date("2026-03-30T06:00:00Z") },
+  ]);
+});
+
+test("temporary cover within temporary cover: the later line of the file counts, and afterwards the earlier one again", () => {
+  const covered: Rota = {
+    ...weekly,
+    overrides: [
+      { contact: "clara", from: "2026-01-06T08:00", to: "2026-01-09T08:00" },
+      { contact: "dora", from: "2026-01-07T12:00", to: "2026-01-07T18:00" },
+    ],
+  };
+  const list = shifts(covered, berlin, new Date("2026-01-05T07:00:00Z"), new Date("2026-01-12T07:00:00Z"));
+  assert.deepEqual(
+    list.map(({ contact, from }) => `${contact} ${from.toISOString().slice(5, 16)}`),
+    ["anna 01-05T07:00", "clara 01-06T07:00", "dora 01-07T11:00", "clara 01-07T17:00", "anna 01-09T07:00"],
+  );
+});
+
+test("the running shift is known with its true begin, whatever the instant it is asked from", () => {
+  fc.assert(
+    fc.property(anyRota, fc.integer({ min: 0, max: 20 * 24 * 60 }), fc.integer({ min: 0, max: 6 }), (rota, minute, week) => {
+      const start = new Date(Date.UTC(2026, 2, 15));
+      const whole = shifts(rota, berlin, start, new Date(start.getTime() + 90 * 86_400_000)).slice(1, -1);
+      const at = new Date(start.getTime() + minute * 60_000 + week * 604_800_000);
+      const shift = whole.find(({ from, until }) => from <= at && at < until);
+      if (shift === undefined) return;
+      assert.deepEqual(shiftAt(rota, berlin, at), shift);
+      const [first] = wholeShifts(rota, berlin, at, new Date(at.getTime() + 1));
+      assert.deepEqual(first, shift);
+    }),
+    { numRuns: 60 },
+  );
+});
+
 test("whoIsOnCall agrees with Python's zoneinfo at every change ± 1 s, over both clock changes, for random rotas", (t) => {
   compareWithOracle(t, 60, 3000);
 });
 
 test("shifts and gaps together fill any span without overlap, and every shift is whom whoIsOnCall names", () => {
   fc.assert(
-    fc.property(anyRota, fc.integer({ min: 0, max: 300 }), (rota, day) => {
+    fc.property(anyRota, fc.integer({ min: 0, max: 300 }), ({ from: _from, until: _until, ...rota }, day) => {
       const from = new Date(Date.UTC(2026, 0, 1) + day * 86_400_000);
       const to = new Date(from.getTime() + 20 * 86_400_000);
       const pieces = [...shifts(rota, berlin, from, to), ...gaps(rota, berlin, from, to)].sort(

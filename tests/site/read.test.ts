@@ -116,6 +116,21 @@ const slips: readonly (readonly [from: string, to: string, code: string, path: s
     "rotas[0].classes[0]",
     "vpn",
   ],
+  ["shift: 1w }]", "shift: 1w }], classes: [vpn]", "SITE_KEY_MISSING", "rotas[0].from"],
+  [
+    "shift: 1w }]",
+    'shift: 1w }], rooms: [rz9], from: "2026-02-02T08:00", until: "2026-03-02T08:00"',
+    "SITE_REFERENCE_UNKNOWN",
+    "rotas[0].rooms[0]",
+    "rz1",
+  ],
+  ["shift: 1w }]", 'shift: 1w }], from: "2026-02-02T08:00"', "SITE_KEY_MISSING", "rotas[0].classes"],
+  [
+    "shift: 1w }]",
+    'shift: 1w }], classes: [vpn], from: "2026-02-02T08:00", until: "2026-03-02T08:00"',
+    "SITE_FOCUS_AS_STEP",
+    "policies[0].steps[0].notify[0].rota",
+  ],
   [
     "limits:\n",
     'maintenance: [{ from: "2026-02-02T08:00", to: "2026-02-01T08:00", rooms: [rz1], reason: Test }]\nlimits:\n',
