@@ -1,7 +1,7 @@
 /** Writes what alerts and sightings did to incidents. */
 import { alertName } from "./alert.ts";
 import type { Setting } from "./contents.ts";
-import type { Change, Incident } from "./incident.ts";
+import { quietUntil, type Change, type Incident } from "./incident.ts";
 import { appendLog, type LogEntry } from "./log.ts";
 import { writeEnds } from "./notify.ts";
 import { insertIncidents, newId, text, updateIncident } from "./store.ts";
@@ -35,6 +35,18 @@ export async function applyChanges(db: Database, changes: readonly Change[], set
       case "seen":
         await refresh(db, change.incident);
         if (change.sighted) entries.push({ kind: "sighted", at: now, incident: change.incident.id });
+        if (change.flapped) {
+          // Escalation rested while it was quiet.
+          await updateIncident(db, change.incident, now);
+          entries.push({ kind: "flapped", at: now, incident: change.incident.id, data: { flaps: change.incident.flaps } });
+        }
+        break;
+      case "reopen":
+        await updateIncident(db, change.incident, now);
+        entries.push({ kind: "reopened", at: now, incident: change.incident.id, data: { flaps: change.incident.flaps } });
+        break;
+      case "quiet":
+        await updateIncident(db, change.incident, quietUntil(change.incident));
         break;
       case "blind":
         await updateIncident(db, change.incident, now);

@@ -24,6 +24,8 @@ const details = {
   where: z.string(),
   runbookUrl: z.string().optional(),
   incidentUrl: z.string(),
+  /** How often it came back soon after an end; left out: never. */
+  flaps: z.int().optional(),
 };
 
 const page = z.object({

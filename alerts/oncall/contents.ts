@@ -53,6 +53,7 @@ function details(incident: Incident, { site, baseUrl }: Setting) {
     since: incident.startsAt.toISOString(),
     runbookUrl: runbookUrl(incident, baseUrl),
     incidentUrl: incidentUrl(baseUrl, incident.id),
+    ...(incident.flaps !== undefined && { flaps: incident.flaps }),
   };
 }
 

@@ -2,8 +2,9 @@
 import type { Logger } from "pino";
 import type { Policy } from "../../site/inventory.ts";
 import type { Setting } from "./contents.ts";
-import { emergencyPolicy, nextSteps, nextStepsBeside, peopleOf, policyFor, type Page, type Turn } from "./escalation.ts";
-import type { Incident } from "./incident.ts";
+import { calmed, emergencyPolicy, nextSteps, nextStepsBeside, peopleOf, policyFor, type Page, type Turn } from "./escalation.ts";
+import { applyChanges } from "./changes.ts";
+import { quietUntil, type Incident } from "./incident.ts";
 import { appendLog, type LogEntry } from "./log.ts";
 import { writePages, type Paging } from "./notify.ts";
 import { mailsAbout } from "./deliveries.ts";
@@ -15,6 +16,8 @@ export interface EscalateParts {
   readonly log: Logger;
   readonly setting: () => Setting;
 }
+
+const never = new Date(8.64e15);
 
 /** Incidents per transaction of escalation. */
 export const batch = 100;
@@ -67,11 +70,20 @@ async function actOn(db: Database, log: Logger, ids: readonly string[], setting:
   const mails = await mailsAbout(db, ids);
   const pagings: Paging[] = [];
   const entries: LogEntry[] = [];
-  for (const incident of rows.map(incidentOf)) {
+  const incidents = rows.map(incidentOf);
+  const over = incidents.filter((incident) => (quietUntil(incident) ?? never) <= now);
+  await applyChanges(
+    db,
+    over.map((incident) => ({ do: "end", incident: { ...incident, endedAt: now } })),
+    setting,
+  );
+  for (const incident of incidents.filter((one) => !over.includes(one))) {
     const about = mails.get(incident.id) ?? [];
     const run = about.filter(({ createdAt }) => createdAt >= incident.progress.since);
     const pages = run.map(({ contact, state }) => ({ who: contact, failed: state === "failed" }));
-    const { policy, turn } = decide(incident, pages, setting, log);
+    const had = about.filter(({ kind, channel }) => kind === "page" && channel === "mail").map(({ contact }) => contact);
+    const { policy, turn: due } = decide(incident, pages, setting, log);
+    const turn = calmed(due, incident, now, had);
     if (policy !== undefined) pagings.push({ incident, turn, policy, mails: about });
     if (turn.window !== undefined) {
       const data = { until: text(turn.window.until), reason: turn.window.reason };

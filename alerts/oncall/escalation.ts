@@ -6,7 +6,7 @@ import type { Labels } from "../../site/series.ts";
 import { seconds, type Contact, type Policy, type Rota, type Site } from "../../site/inventory.ts";
 import { severityOf } from "./alert.ts";
 import { nextWorkingInstant, type WorkingTime } from "./calendar.ts";
-import { acknowledged, type Incident, type Progress } from "./incident.ts";
+import { acknowledged, flapping, quietUntil, type Incident, type Progress } from "./incident.ts";
 import { lastWindow, windowAt, type Window } from "./maintenance.ts";
 import { validity, whoIsOnCall } from "./rota.ts";
 
@@ -130,6 +130,7 @@ export function nextStepsBeside(
   pages: readonly Page[] = [],
 ): Turn {
   const { labels, progress } = incident;
+  if (incident.quietSince !== undefined) return { notify: [], progress, nextAt: quietUntil(incident) };
   const window = windowAt(labels, site, now);
   if (window !== undefined && incident.endedAt === undefined)
     return { notify: [], progress, nextAt: policy === undefined ? undefined : window.until, window };
@@ -142,6 +143,20 @@ export function nextStepsBeside(
     one.reason === "step" && one.step === 0 ? { ...one, reason: "maintenance" as const, window: past } : one,
   );
   return { ...turn, notify, after: past };
+}
+
+/** Pages about one incident that comes and goes, per person: its beginning, and that it is back. */
+const mostOfFlapping = 2;
+
+/**
+ * The turn without pages that would only repeat what a flapping alert has told a person twice. Whoever has not heard of it
+ * is told as ever; once it holds or ends, everything goes on as ever too.
+ * @param had  contact ids, one for each page about the incident so far
+ */
+export function calmed(turn: Turn, incident: Incident, now: Date, had: readonly string[]): Turn {
+  if (!flapping(incident, now)) return turn;
+  const enough = (person: string): boolean => had.filter((who) => who === person).length >= mostOfFlapping;
+  return { ...turn, notify: turn.notify.filter(({ who }) => !enough(who)) };
 }
 
 /**

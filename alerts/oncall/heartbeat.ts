@@ -43,9 +43,9 @@ export async function watchHeartbeat(db: Database, startedAt: Date, setting: Set
   const heard = await lastHeartbeat(db);
   const last = heard === undefined || heard < startedAt ? startedAt : heard;
   const fingerprint = silenceFingerprint(site.site.id);
-  const open = (await knownOf(db, [fingerprint])).get(fingerprint)?.open;
-  const back = open !== undefined && heard !== undefined && heard > open.openedAt;
-  const gone = open === undefined && now.getTime() - last.getTime() > silenceMs;
+  const open = (await knownOf(db, [fingerprint], now)).get(fingerprint)?.open;
+  const back = open !== undefined && open.quietSince === undefined && heard !== undefined && heard > open.newestStartAt;
+  const gone = (open === undefined || open.quietSince !== undefined) && now.getTime() - last.getTime() > silenceMs;
   if (!back && !gone) return;
   const since = formatTime(last, site.site.time_zone, "de");
   const alert: Alert = {
@@ -63,7 +63,7 @@ export async function watchHeartbeat(db: Database, startedAt: Date, setting: Set
     ...(back && { endsAt: heard }),
   };
   await db.transaction().execute(async (tx) => {
-    const before = (await knownOf(tx, [fingerprint])).get(fingerprint) ?? {};
+    const before = (await knownOf(tx, [fingerprint], now)).get(fingerprint) ?? {};
     await applyChanges(tx, [applyAlert(before, alert, now, { answers: true, active: true })], setting);
   });
 }

@@ -1,6 +1,7 @@
 /**
  * What an alert does to what we know: one incident per fingerprint and open interval. Resends, copies from a second
- * Alertmanager, reordering and replays change nothing twice; an end is believed only while the device answers.
+ * Alertmanager, reordering and replays change nothing twice; an end is believed only while the device answers. An alert
+ * that comes back soon after its end is the same incident again: it flaps, and from then on ends only after some quiet.
  */
 import type { Labels } from "../../site/series.ts";
 import type { Alert } from "./alert.ts";
@@ -43,6 +44,10 @@ export interface Incident {
   readonly blindSince?: Date;
   /** While blind: since when the device answers again. */
   readonly answersSince?: Date;
+  /** How often it came back soon after an end. */
+  readonly flaps?: number;
+  /** While it flaps: since when the alert does not fire. */
+  readonly quietSince?: Date;
   readonly acknowledgement?: Acknowledgement;
   readonly progress: Progress;
   /** When the alert said it ended. */
@@ -72,6 +77,24 @@ export interface Known {
   readonly open?: Incident;
   /** The latest end of an interval of this fingerprint, as the alert gave it. */
   readonly lastEnd?: Date;
+  /** The incident that ended last, if that was within `reopenMs`. */
+  readonly last?: Incident;
+}
+
+/** An alert that comes back so soon after its end continues its incident. */
+export const reopenMs = 300_000;
+const firstQuietMs = 60_000;
+const longestQuietMs = 600_000;
+
+/** When a flapping incident that has fallen quiet is over: the more often it came back, the longer it must be quiet. */
+export function quietUntil({ quietSince, flaps = 1 }: Pick<IncidentDraft, "quietSince" | "flaps">): Date | undefined {
+  if (quietSince === undefined) return undefined;
+  return new Date(quietSince.getTime() + Math.min(firstQuietMs * 2 ** Math.min(flaps - 1, 10), longestQuietMs));
+}
+
+/** Whether it comes and goes now: it has come back, and has not yet held for long. */
+export function flapping({ flaps = 0, quietSince, newestStartAt }: IncidentDraft, now: Date): boolean {
+  return flaps > 0 && (quietSince !== undefined || now.getTime() - newestStartAt.getTime() < longestQuietMs);
 }
 
 /** A repeated message may carry texts as old as this: Prometheus tells Alertmanager anew every minute only. */
@@ -87,7 +110,11 @@ export interface Evidence {
 
 export type Change =
   | { readonly do: "open"; readonly incident: IncidentDraft }
-  | { readonly do: "seen"; readonly incident: Incident; readonly sighted: boolean }
+  | { readonly do: "seen"; readonly incident: Incident; readonly sighted: boolean; readonly flapped: boolean }
+  /** It is back soon after its end: people are told anew, it is the same incident. */
+  | { readonly do: "reopen"; readonly incident: Incident }
+  /** A flapping alert has stopped; whether that is the end only time tells. */
+  | { readonly do: "quiet"; readonly incident: Incident }
   | { readonly do: "end"; readonly incident: Incident }
   | { readonly do: "blind"; readonly incident: Incident }
   /** It began and ended while nobody listened: recorded, never paged. */
@@ -116,9 +143,19 @@ function draft(alert: Alert, now: Date): IncidentDraft {
   };
 }
 
-function applyFiring({ open, lastEnd }: Known, alert: Alert, now: Date, { active }: Evidence): Change {
+/** What the evidence makes of a firing message that is no newer than the last end; undefined: it is believed. */
+function doubt(active: Evidence["active"]): Change | undefined {
+  // Either an old message come late, or the end was none (Prometheus was away and resumes with the same start).
+  if (active === undefined) return { do: "ask" };
+  return active === false ? { do: "nothing", why: "replay" } : undefined;
+}
+
+function applyFiring({ open, lastEnd, last }: Known, alert: Alert, now: Date, { active }: Evidence): Change {
   if (open !== undefined) {
-    const { blindSince, answersSince: _, ...rest } = open;
+    const { blindSince, answersSince: _, quietSince, ...rest } = open;
+    const old = quietSince !== undefined && open.endsAt !== undefined && alert.startsAt <= open.endsAt;
+    const doubted = old ? doubt(active) : undefined;
+    if (doubted !== undefined) return doubted;
     const startsAt = alert.startsAt < open.startsAt ? alert.startsAt : open.startsAt;
     const newestStartAt = alert.startsAt > open.newestStartAt ? alert.startsAt : open.newestStartAt;
     const renderedAt = alert.renderedAt ?? new Date(now.getTime() - resendMs);
@@ -131,15 +168,29 @@ function applyFiring({ open, lastEnd }: Known, alert: Alert, now: Date, { active
       startsAt,
       newestStartAt,
       lastSeenAt: now,
+      ...(quietSince !== undefined && { flaps: (open.flaps ?? 0) + 1 }),
     };
-    return { do: "seen", incident, sighted: blindSince !== undefined };
+    return { do: "seen", incident, sighted: blindSince !== undefined, flapped: quietSince !== undefined };
   }
-  if (lastEnd !== undefined && alert.startsAt <= lastEnd) {
-    // Either an old message come late, or the end was none (Prometheus was away and resumes with the same start).
-    if (active === undefined) return { do: "ask" };
-    if (active === false) return { do: "nothing", why: "replay" };
-  }
-  return { do: "open", incident: draft(alert, now) };
+  const doubted = lastEnd !== undefined && alert.startsAt <= lastEnd ? doubt(active) : undefined;
+  if (doubted !== undefined) return doubted;
+  const incident = draft(alert, now);
+  return last === undefined || !continues(last, now)
+    ? { do: "open", incident }
+    : { do: "reopen", incident: reopened(last, incident) };
+}
+
+/** Whether an alert that fires again continues that ended incident; one that nobody saw open has nothing to continue. */
+function continues({ openedAt, endedAt }: Incident, now: Date): boolean {
+  return endedAt !== undefined && endedAt > openedAt && now.getTime() - endedAt.getTime() <= reopenMs;
+}
+
+/** The ended incident open again. Nobody is on it any more: whoever was has been told that it is over. */
+function reopened(last: Incident, again: IncidentDraft): Incident {
+  const { endedAt: _ended, acknowledgement: _acknowledgement, quietSince: _quiet, blindSince: _blind, ...kept } = last;
+  const { openedAt: _opened, startsAt: _starts, ...news } = again;
+  const newestStartAt = again.newestStartAt > last.newestStartAt ? again.newestStartAt : last.newestStartAt;
+  return { ...kept, ...news, newestStartAt, flaps: (last.flaps ?? 0) + 1 };
 }
 
 function applyEnd({ open, lastEnd }: Known, alert: Alert, now: Date, { answers }: Evidence): Change {
@@ -151,7 +202,10 @@ function applyEnd({ open, lastEnd }: Known, alert: Alert, now: Date, { answers }
   if (endsAt < open.newestStartAt) return { do: "nothing", why: "older end" };
   // An end told again proves nothing new; `sighting` closes a blind incident.
   if (open.blindSince !== undefined) return { do: "nothing", why: "still blind" };
-  if (answers !== true) return { do: "blind", incident: { ...open, endsAt, blindSince: now } };
+  const { quietSince, ...loud } = open;
+  if (quietSince !== undefined && open.endsAt !== undefined && endsAt <= open.endsAt) return { do: "nothing", why: "known end" };
+  if (answers !== true) return { do: "blind", incident: { ...loud, endsAt, blindSince: now } };
+  if ((open.flaps ?? 0) > 0) return { do: "quiet", incident: { ...open, endsAt, quietSince: now } };
   return { do: "end", incident: { ...open, endsAt, endedAt: now } };
 }
 

@@ -143,12 +143,12 @@ export async function takeIn(parts: IntakeParts, alerts: readonly Alert[]): Prom
   const activeNow = (): Promise<ReadonlySet<string> | undefined> => (active ??= parts.activeFingerprints());
   for (const part of chunksOf(real)) {
     const fingerprints = part.map(({ fingerprint }) => fingerprint);
-    const before = await knownOf(db, fingerprints);
+    const before = await knownOf(db, fingerprints, setting().now);
     const evidence = new Map<Alert, Evidence>();
     for (const alert of part)
       evidence.set(alert, await evidenceFor(parts, before.get(alert.fingerprint) ?? {}, alert, activeNow));
     await db.transaction().execute(async (tx) => {
-      const known = await knownOf(tx, fingerprints);
+      const known = await knownOf(tx, fingerprints, setting().now);
       const { now } = setting();
       const changes = part.map((alert) => {
         const what = evidence.get(alert) ?? { answers: undefined, active: "unknown" };

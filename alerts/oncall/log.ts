@@ -21,6 +21,8 @@ export interface LogEntry {
 export const logKinds = [
   "opened",
   "sighted",
+  "reopened",
+  "flapped",
   "blind",
   "ended",
   "missed",

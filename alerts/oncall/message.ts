@@ -75,7 +75,8 @@ function pageDraft(content: PageContent, ack: AckWay | undefined, now: Date): Dr
   const span = formatDuration(Math.abs(left ?? 0), locale);
   const remaining = say(locale, (left ?? 0) > 0 ? "remaining" : "overdue", { time: span });
   const minutes = left === undefined ? "" : `, ${left > 0 ? remaining : say(locale, "tooLate")}`;
-  const head = `${say(locale, severityWord[content.severity])}: ${title}${minutes}`;
+  const name = content.flaps === undefined ? title : say(locale, "againTitle", { title });
+  const head = `${say(locale, severityWord[content.severity])}: ${name}${minutes}`;
   const reasons = {
     step: content.step > 0 ? "reasonStep" : undefined,
     focus: "reasonFocus",
@@ -128,6 +129,7 @@ function pageDraft(content: PageContent, ack: AckWay | undefined, now: Date): Dr
     groups: [
       [
         ...(reason === undefined ? [] : [{ sentence: say(locale, reason, { step: content.step + 1, ...workFill }) }]),
+        ...(content.flaps === undefined ? [] : [{ sentence: say(locale, "flaps", { count: content.flaps }) }]),
         ...(content.blind ? [{ sentence: say(locale, "blindNow") }] : []),
       ],
       facts,
@@ -153,7 +155,10 @@ function endDraft(content: EndContent): Draft {
     subject: `${head} – ${place}`,
     headline: head,
     groups: [
-      [{ sentence: say(locale, "endIntro") }],
+      [
+        { sentence: say(locale, "endIntro") },
+        ...(content.flaps === undefined ? [] : [{ sentence: say(locale, "flapped", { count: content.flaps }) }]),
+      ],
       [
         { label: "where", text: where },
         { label: "since", text: formatInstant(since, zone, locale) },

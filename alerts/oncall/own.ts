@@ -35,17 +35,18 @@ export async function keepOwn(db: Database, name: string, findings: readonly Fin
     .where("labels", "like", `%"${name}"%`)
     .execute();
   const open = rows.map(incidentOf).filter(({ labels }) => isOwn(labels) && alertName(labels) === name);
+  const loud = open.filter(({ quietSince }) => quietSince === undefined);
   const has = (list: readonly Pick<Incident, "fingerprint">[], { fingerprint }: Pick<Incident, "fingerprint">): boolean =>
     list.some((one) => one.fingerprint === fingerprint);
   const alerts: Alert[] = [
     ...open
-      .filter((incident) => !has(firing, incident))
+      .filter((incident) => incident.quietSince === undefined && !has(firing, incident))
       .map((incident): Alert => ({ ...incident, status: "resolved", endsAt: now })),
-    ...firing.filter((alert) => !has(open, alert)),
+    ...firing.filter((alert) => !has(loud, alert)),
   ];
   for (const alert of alerts) {
     await db.transaction().execute(async (tx) => {
-      const before = (await knownOf(tx, [alert.fingerprint])).get(alert.fingerprint) ?? {};
+      const before = (await knownOf(tx, [alert.fingerprint], now)).get(alert.fingerprint) ?? {};
       await applyChanges(tx, [applyAlert(before, alert, now, { answers: true, active: true })], setting);
     });
   }

@@ -48,7 +48,7 @@ export function marks(incident: Incident, scene: Scene): Html {
   const severity = severityOf(incident.labels);
   const level = incident.endedAt !== undefined || severity === "info" ? "ok" : severity;
   return html`<span class="status ${level}">${say(locale, severityWords[severity])}</span> ·
-    ${say(locale, stateWords[stateOf(incident, scene.now)])}`;
+    ${say(locale, stateWords[stateOf(incident, scene.now)])}${incident.flaps !== undefined && ` · ${say(locale, "flapsShort", { count: incident.flaps })}`}`;
 }
 
 function onIt(incident: Incident, scene: Scene): string | undefined {

@@ -82,7 +82,10 @@ async function openUnknown(
     if (incident === undefined) {
       if (await endedSince(db, alert.fingerprint, askedAt)) continue;
       log.info({ alert: alertName(alert.labels), fingerprint: alert.fingerprint }, "an alert fires that no webhook had told");
-    } else if (incident.blindSince === undefined ? !fresher(alert, incident) : incident.blindSince >= askedAt) continue;
+    } else {
+      const unseen = incident.blindSince ?? incident.quietSince;
+      if (unseen === undefined ? !fresher(alert, incident) : unseen >= askedAt) continue;
+    }
     unknown.push(asAlert(alert, setting().now));
   }
   const fingerprints = new Set(list.map(({ fingerprint }) => fingerprint));
@@ -107,7 +110,9 @@ async function endMissing(parts: ReconcileParts, list: readonly ActiveAlert[], m
   const listed = new Set(list.map(({ fingerprint }) => fingerprint));
   const alive = list.some(({ labels }) => alertName(labels) === watchdog);
   // What on-call finds itself is no alert of Alertmanager's; whoever found it ends it.
-  const open = (await openIncidents(db)).filter(({ blindSince, labels }) => blindSince === undefined && !isOwn(labels));
+  const open = (await openIncidents(db)).filter(
+    ({ blindSince, quietSince, labels }) => blindSince === undefined && quietSince === undefined && !isOwn(labels),
+  );
   const gone = new Set(open.filter(({ fingerprint }) => !listed.has(fingerprint)).map(({ id }) => id));
   for (const id of missing.keys()) if (!alive || !gone.has(id)) missing.delete(id);
   if (!alive) return;
@@ -120,7 +125,7 @@ async function endMissing(parts: ReconcileParts, list: readonly ActiveAlert[], m
     const evidence = { answers: await answers(incident.labels), active: undefined };
     const end: Alert = { ...incident, status: "resolved", endsAt: since };
     await db.transaction().execute(async (tx) => {
-      const known = (await knownOf(tx, [incident.fingerprint])).get(incident.fingerprint);
+      const known = (await knownOf(tx, [incident.fingerprint], now)).get(incident.fingerprint);
       await applyChanges(tx, [applyAlert(known ?? {}, end, now, evidence)], setting());
     });
     missing.delete(incident.id);
@@ -137,7 +142,7 @@ export async function lookAtBlind(
     const answer = await answers(labels);
     const active = list === undefined ? ("unknown" as const) : list.some((alert) => alert.fingerprint === fingerprint);
     await db.transaction().execute(async (tx) => {
-      const open = (await knownOf(tx, [fingerprint])).get(fingerprint)?.open;
+      const open = (await knownOf(tx, [fingerprint], setting().now)).get(fingerprint)?.open;
       if (open === undefined) return;
       const seen = sighting(open, setting().now, { answers: answer, active });
       if (seen.do === "end") await applyChanges(tx, [seen], setting());

@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import type { Selectable } from "kysely";
 import { z } from "zod";
 import { severityOf } from "./alert.ts";
-import type { Incident, IncidentDraft, Known } from "./incident.ts";
+import { reopenMs, type Incident, type IncidentDraft, type Known } from "./incident.ts";
 import type { Database, IncidentTable } from "./tables.ts";
 
 /** A new name for a row: 80 random bits in letters and digits that nobody confuses. */
@@ -26,6 +26,7 @@ export function incidentOf(row: Selectable<IncidentTable>): Incident {
   const date = (value: string | null): Date | undefined => (value === null ? undefined : new Date(value));
   const blindSince = date(row.blind_since);
   const answersSince = date(row.answers_since);
+  const quietSince = date(row.quiet_since);
   const endsAt = date(row.ends_at);
   const endedAt = date(row.ended_at);
   const notifiedAt = date(row.run_notified_at);
@@ -43,6 +44,8 @@ export function incidentOf(row: Selectable<IncidentTable>): Incident {
     progress: { since: new Date(row.run_since), steps: row.run_steps, ...(notifiedAt && { notifiedAt }) },
     ...(blindSince && { blindSince }),
     ...(answersSince && { answersSince }),
+    ...(row.flaps > 0 && { flaps: row.flaps }),
+    ...(quietSince && { quietSince }),
     ...(row.ack_by !== null &&
       row.ack_at !== null && { acknowledgement: { by: row.ack_by, at: new Date(row.ack_at), ...(expiresAt && { expiresAt }) } }),
     ...(endsAt && { endsAt }),
@@ -65,6 +68,8 @@ function columnsOf(incident: IncidentDraft): Omit<IncidentTable, "id" | "next_ac
     last_seen_at: text(incident.lastSeenAt),
     blind_since: textOrNull(incident.blindSince),
     answers_since: textOrNull(incident.answersSince),
+    flaps: incident.flaps ?? 0,
+    quiet_since: textOrNull(incident.quietSince),
     ack_by: acknowledgement?.by ?? null,
     ack_at: textOrNull(acknowledgement?.at),
     ack_expires_at: textOrNull(acknowledgement?.expiresAt),
@@ -110,8 +115,8 @@ export async function updateIncident(db: Database, incident: Incident, nextActAt
     .execute();
 }
 
-/** What is known of these fingerprints; one that was never seen has an empty entry. */
-export async function knownOf(db: Database, fingerprints: readonly string[]): Promise<Map<string, Known>> {
+/** What is known of these fingerprints at `now`; one that was never seen has an empty entry. */
+export async function knownOf(db: Database, fingerprints: readonly string[], now: Date): Promise<Map<string, Known>> {
   const known = new Map<string, Known>(fingerprints.map((fingerprint) => [fingerprint, {}]));
   if (fingerprints.length === 0) return known;
   const ends = await db
@@ -122,6 +127,14 @@ export async function knownOf(db: Database, fingerprints: readonly string[]): Pr
     .groupBy("fingerprint")
     .execute();
   for (const { fingerprint, ends: at } of ends) if (typeof at === "string") known.set(fingerprint, { lastEnd: new Date(at) });
+  const lately = await db
+    .selectFrom("oncall_incident")
+    .selectAll()
+    .where("fingerprint", "in", fingerprints)
+    .where("ended_at", ">=", text(new Date(now.getTime() - reopenMs)))
+    .orderBy("ended_at")
+    .execute();
+  for (const row of lately) known.set(row.fingerprint, { ...known.get(row.fingerprint), last: incidentOf(row) });
   const open = await db.selectFrom("oncall_incident").selectAll().where("open_key", "in", fingerprints).execute();
   for (const row of open) known.set(row.fingerprint, { ...known.get(row.fingerprint), open: incidentOf(row) });
   return known;

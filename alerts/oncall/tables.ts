@@ -21,6 +21,8 @@ export interface IncidentTable {
   last_seen_at: string;
   blind_since: string | null;
   answers_since: string | null;
+  flaps: number;
+  quiet_since: string | null;
   ack_by: string | null;
   ack_at: string | null;
   ack_expires_at: string | null;
@@ -204,6 +206,12 @@ export const oncallMigrations: Record<string, Migration> = {
     up: async (db) => {
       const columns = ["contact", "channel", "address", "failed_at", "reason"].map((name) => `${name} text not null`);
       await sql.raw(`create table oncall_address (${columns.join(", ")}, primary key (contact, channel, address))`).execute(db);
+    },
+  },
+  "2026-11-27-flapping": {
+    up: async (db) => {
+      await sql`alter table oncall_incident add column flaps integer not null default 0`.execute(db);
+      await sql`alter table oncall_incident add column quiet_since text`.execute(db);
     },
   },
 };

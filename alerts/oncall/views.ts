@@ -19,6 +19,8 @@ export interface IncidentView {
   readonly room?: string;
   readonly house?: string;
   readonly state: Exclude<IncidentState, "ended">;
+  /** How often it came back soon after an end; left out: never. */
+  readonly flaps?: number;
   readonly since: Date;
   /** Name of the person who is on it. */
   readonly acknowledgedBy?: string;
@@ -49,6 +51,7 @@ export function viewOf(incident: Incident, nextActAt: Date | undefined, site: Si
     ...(room !== undefined && { room }),
     ...(house !== undefined && { house }),
     state: state === "ended" ? "open" : state,
+    ...(incident.flaps !== undefined && { flaps: incident.flaps }),
     since: incident.startsAt,
     ...(acknowledgement !== undefined && acknowledged(incident, now) && { acknowledgedBy: nameOf(acknowledgement.by, site) }),
     summary: `${incidentTitle(incident, site)}: ${placeOf(labels, site).short}`,
@@ -97,7 +100,9 @@ export async function timelineOf(db: Database, incident: string): Promise<Timeli
     .orderBy("seq")
     .limit(500)
     .execute();
-  return rows.map(({ at, kind, personal, data }) => {
+  // Of many returns in a row the last one is enough to see.
+  const shown = rows.filter(({ kind }, index) => kind !== "flapped" || rows[index + 1]?.kind !== "flapped");
+  return shown.map(({ at, kind, personal, data }) => {
     const name = personal === null ? undefined : (JSON.parse(personal) as Readonly<Record<string, string>>)["name"];
     const { channel } = JSON.parse(data) as { readonly channel?: string };
     return { at: new Date(at), kind, ...(name !== undefined && { name }), ...(channel !== undefined && { channel }) };

@@ -301,7 +301,7 @@ test("pages of incidents and rotas show what is open, who is on duty, and the fe
   ])
     assert.match(page, part);
   const oncall = await get("/oncall");
-  assert.match(oncall, /Jetzt: Bereitschaft IT 2\s+bis Mo\., 23\.11\.2026, 08:00/);
+  assert.match(oncall, /Jetzt:\s+Bereitschaft IT 2\s+bis Mo\., 23\.11\.2026, 08:00/);
   assert.match(oncall, /Keine Lücken/);
   assert.match(await get("/oncall?lang=en"), /On call/);
   const feed = await fetch(`${world.url}/oncall/it.ics`);

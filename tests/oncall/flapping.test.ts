@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { calmed, nextSteps, peopleOf } from "../../alerts/oncall/escalation.ts";
+import type { Incident } from "../../alerts/oncall/incident.ts";
+import { verifyLog } from "../../alerts/oncall/service.ts";
+import { addressOf, alertJson, bodyOf, clockAt, exampleSite, openMailbox, openWorld, textOf, waitFor } from "./setup.ts";
+
+/** The sign of life of the chain: without it an hour of silence is an incident of its own. */
+const watchdog = alertJson({ name: "Watchdog", device: "", severity: "info" });
+
+test("an alert that comes and goes every 20 s for an hour is one incident: two pages and four mails at most for each person", async (t) => {
+  const mailbox = await openMailbox(t);
+  const clock = clockAt("2026-11-23T02:00:00Z");
+  const world = await openWorld(t, { ports: [mailbox.port], clock });
+  const settled = () =>
+    waitFor("nothing to be due", async () => {
+      const due = await world.db
+        .selectFrom("oncall_incident")
+        .select("id")
+        .where("next_act_at", "<=", clock.now().toISOString())
+        .execute();
+      const waiting = await world.db
+        .selectFrom("oncall_delivery")
+        .select("id")
+        .where("state", "in", ["pending", "leased"])
+        .execute();
+      if (due.length + waiting.length > 0) world.oncall.wake();
+      return due.length + waiting.length === 0 || undefined;
+    });
+  for (let round = 0; round < 180; round++) {
+    const startsAt = clock.now().toISOString();
+    assert.equal((await world.post(bodyOf(alertJson({ startsAt }), watchdog))).status, 200);
+    if (round < 4 || round % 15 === 0) await settled();
+    clock.pass(10);
+    await world.post(bodyOf(alertJson({ startsAt, status: "resolved", endsAt: clock.now().toISOString() })));
+    if (round < 4 || round % 15 === 0) await settled();
+    clock.pass(10);
+  }
+  const rows = await world.db.selectFrom("oncall_incident").select(["flaps", "ended_at"]).execute();
+  assert.deepEqual(rows, [{ flaps: 179, ended_at: null }], "180 intervals are one incident that came back 179 times");
+  assert.match(await (await fetch(`${world.url}/incidents`)).text(), /flattert \(179-mal wieder\)/);
+  assert.equal((await world.oncall.openIncidents())[0]?.flaps, 179);
+  clock.pass(289);
+  await world.post(bodyOf(watchdog));
+  clock.pass(300);
+  world.oncall.wake();
+  await settled();
+  assert.equal((await world.oncall.openIncidents()).length, 1, "nine minutes of quiet are no end after so many returns");
+  clock.pass(2);
+  world.oncall.wake();
+  await waitFor("its end", async () => ((await world.oncall.openIncidents()).length === 0 ? true : undefined));
+  await settled();
+  // The clock runs faster here than mails are sent, so a lease may run out: the same Message-ID twice is one mail.
+  const distinct = [...new Map(mailbox.mails.map((mail) => [mail.messageId, mail])).values()];
+  const people = Map.groupBy(distinct, addressOf);
+  assert.deepEqual([...people.keys()].sort(), [
+    "it-2@leitstand.example",
+    "leitung@leitstand.example",
+    "technik-2@leitstand.example",
+  ]);
+  for (const [person, mails] of people) {
+    const pages = mails.filter(({ subject }) => subject?.startsWith("KRITISCH"));
+    assert.ok(pages.length <= 2, `${person} had ${pages.length} pages: ${pages.map(({ subject }) => subject).join("; ")}`);
+    assert.ok(mails.length <= 4, `${person} had ${mails.length} mails`);
+    assert.match(mails.at(-1)?.subject ?? "", /^Ende: USV läuft auf Batterie/);
+    assert.match(textOf(mails.at(-1) ?? assert.fail()), /Die Meldung kam 179-mal wieder\./);
+  }
+  const again = people.get("it-2@leitstand.example")?.find(({ subject }) => subject?.includes("(wieder)"));
+  assert.match(textOf(again ?? assert.fail("no second page")), /Die Meldung kommt und geht, bisher 1-mal wieder/);
+  assert.equal((await verifyLog(world.db)).ok, true);
+});
+
+const now = new Date("2026-11-23T03:00:00Z");
+const incident: Incident = {
+  id: "i",
+  fingerprint: "f",
+  labels: { alertname: "UpsOnBattery", severity: "critical", class: "ups" },
+  annotations: {},
+  textsAt: now,
+  startsAt: new Date(now.getTime() - 3_600_000),
+  newestStartAt: now,
+  openedAt: new Date(now.getTime() - 3_600_000),
+  lastSeenAt: now,
+  flaps: 7,
+  progress: { since: now, steps: 0 },
+};
+
+test("a flapping alert still reaches whoever has not been told, and repeats as ever once it holds", () => {
+  const site = exampleSite();
+  const turn = nextSteps(incident, site.policies[0], peopleOf(site), now);
+  const names = (had: readonly string[], at = now) => calmed(turn, incident, at, had).notify.map(({ who }) => who);
+  assert.deepEqual(names(["it-2", "it-2"]), ["technik-2"]);
+  assert.deepEqual(names(["it-2", "it-2", "it-2"], new Date(now.getTime() + 601_000)), ["it-2", "technik-2"]);
+});
