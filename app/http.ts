@@ -1,5 +1,5 @@
 import { request as httpRequest } from "node:http";
-import express, { type Express, type NextFunction, type Request, type Response, type Router } from "express";
+import express, { type Express, type NextFunction, type Request, type RequestHandler, type Response, type Router } from "express";
 import helmet from "helmet";
 import type { Logger } from "pino";
 import type { Registry } from "prom-client";
@@ -15,11 +15,13 @@ export interface HttpParts {
   readonly notReady: () => Promise<string | undefined>;
   readonly collectorsUrl: string;
   readonly trustedProxies: readonly string[];
+  /** Stands before every router: whatever may change something passes it first. */
+  readonly gate: RequestHandler;
   readonly routers: readonly Router[];
 }
 
 /** The pages and interfaces of the service: one Express app, strict policy, no secrets in answers. */
-export function httpApp({ log, registry, samples, notReady, collectorsUrl, trustedProxies, routers }: HttpParts): Express {
+export function httpApp({ log, registry, samples, notReady, collectorsUrl, trustedProxies, gate, routers }: HttpParts): Express {
   const app = express();
   app.set("trust proxy", [...trustedProxies]);
   app.use(
@@ -39,6 +41,8 @@ export function httpApp({ log, registry, samples, notReady, collectorsUrl, trust
       },
       // Set by the proxy that ends TLS; on plain HTTP it would lock people out.
       strictTransportSecurity: false,
+      // Our own pages see where a form came from (the login leads back there), others nothing.
+      referrerPolicy: { policy: "same-origin" },
     }),
   );
   app.get("/healthz", (_request, response) => void response.type("text").send("ok\n"));
@@ -54,6 +58,7 @@ export function httpApp({ log, registry, samples, notReady, collectorsUrl, trust
     response.type("text/plain; version=0.0.4; charset=utf-8").send(own + exposition(await samples(), expositionMeta));
   });
   for (const path of ["/probe", "/targets"]) app.get(path, forward(collectorsUrl));
+  app.use(gate);
   for (const router of routers) app.use(router);
   app.use((request: Request, response: Response) => {
     response.status(404).type("text").send(`404: ${request.path} gibt es nicht (no such page).\n`);

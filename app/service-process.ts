@@ -12,6 +12,9 @@ import { createEnergy, energyMigrations, type EnergyTables } from "../energy-aud
 import { createRunbooks } from "../runbooks/routes.ts";
 import { siteLimits } from "../site/limits.ts";
 import type { Sample } from "../site/series.ts";
+import { smtpTransport } from "../alerts/oncall/mailer.ts";
+import { createAccess } from "./access/access.ts";
+import { accessMigrations } from "./access/tables.ts";
 import { activeAlerts } from "./alertmanager.ts";
 import { migrate, openDatabase } from "./database.ts";
 import { httpApp } from "./http.ts";
@@ -56,6 +59,7 @@ siteInForce.set(1);
 
 const oncallDatabase = openDatabase<OnCallTables>({ file: join(values.state, "oncall.db"), synchronous: "full" });
 await migrate(oncallDatabase, "oncall", oncallMigrations);
+await migrate(oncallDatabase, "access", accessMigrations);
 const energyDatabase = openDatabase<EnergyTables>({ file: join(values.state, "energy.db"), synchronous: "normal" });
 await migrate(energyDatabase, "energy", energyMigrations);
 
@@ -66,18 +70,35 @@ async function deviceAnswers(device: string): Promise<boolean | undefined> {
 }
 
 const webhookToken = process.env["LEITSTAND_WEBHOOK_TOKEN"];
+const baseUrl = (): string => site().public_url ?? values.url;
+const access = createAccess({
+  db: oncallDatabase,
+  site,
+  now,
+  log: log.child({ room: "access" }),
+  transport: smtpTransport(),
+  baseUrl,
+});
+file.onChange(() => void access.endStale().catch((error: unknown) => log.error({ err: error }, "sessions not looked at")));
 const oncall = createOnCall({
   db: oncallDatabase,
   site,
   now,
   log: log.child({ room: "oncall" }),
   registry,
-  baseUrl: () => site().public_url ?? values.url,
+  baseUrl,
   ...(webhookToken !== undefined && { webhookToken }),
   deviceAnswers,
   activeAlerts: () => activeAlerts(values.alertmanager),
 });
-const energy = createEnergy({ db: energyDatabase, site, reader, now, log: log.child({ room: "energy" }) });
+const energy = createEnergy({
+  db: energyDatabase,
+  site,
+  reader,
+  now,
+  log: log.child({ room: "energy" }),
+  identify: access.identify,
+});
 const board = createBoard({
   site,
   reader,
@@ -125,12 +146,16 @@ const app = httpApp({
   notReady,
   collectorsUrl: values.collectors,
   trustedProxies: site().trusted_proxies,
-  routers: [board, oncall.router, runbooks, energy.router],
+  gate: access.gate,
+  routers: [access.router, board, oncall.router, runbooks, energy.router],
 });
 // What must go out is due now, whether or not a page can be shown: the pager starts before the listener.
 await oncall.start();
 const stopSchedule = startSchedule(
-  [{ name: "energy ledger", when: "20 * * * * *", run: () => energy.book() }],
+  [
+    { name: "energy ledger", when: "20 * * * * *", run: () => energy.book() },
+    { name: "sessions", when: "40 */5 * * * *", run: () => access.endStale() },
+  ],
   site().site.time_zone,
   log,
 );

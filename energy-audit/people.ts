@@ -1,15 +1,9 @@
-/** Who may change something in the energy audit. Login is `app/`'s; here a request has a person or none. */
+/** Who may change something in the energy audit. */
 import type { Request } from "express";
-import type { Contact } from "../site/inventory.ts";
-
-/** A person as the inventory knows them. */
-export type Person = Pick<Contact, "id" | "name" | "roles">;
-/** Who sends a request; undefined for nobody. */
-export type Identify = (request: Request) => Promise<Person | undefined>;
+import { hasRole, type Person } from "../site/person.ts";
 
 /** May change the register and release figures. */
-export const mayChange = (person: Person | undefined): person is Person =>
-  person !== undefined && person.roles.some((role) => role === "energy" || role === "admin");
+export const mayChange = (person: Person | undefined): person is Person => hasRole(person, "energy", "admin");
 
 /** Browsers say where a form came from; one that says nothing is no browser and cannot be tricked into sending. */
 export function fromThisHouse(request: Request): boolean {

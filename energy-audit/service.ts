@@ -21,7 +21,7 @@ import { baselineMaker, type MakeBaseline } from "./baselines.ts";
 import { importRecords, importTable, importTemperatures } from "./imports.ts";
 import { interimView } from "./report/interim-view.ts";
 import { renderInterim, type RenderedReport } from "./report/render.ts";
-import type { Identify } from "./people.ts";
+import type { Identify } from "../site/person.ts";
 import { energyRouter, type FileFormat } from "./routes.ts";
 import { energySamples } from "./samples.ts";
 

@@ -21,6 +21,7 @@ const words = {
     oncall: "Bereitschaft",
     runbooks: "Runbooks",
     energy: "Energie",
+    login: "Anmeldung",
     skip: "Zum Inhalt",
     main: "Hauptmenü",
   },
@@ -30,6 +31,7 @@ const words = {
     oncall: "On-call",
     runbooks: "Runbooks",
     energy: "Energy",
+    login: "Log in",
     skip: "Skip to content",
     main: "Main menu",
   },
@@ -49,6 +51,7 @@ export function page({ title, locale, body, refreshSeconds, scripts = [], kind }
         <a class="brand" href="/">Leitstand</a>
         <a href="/">${w.board}</a> <a href="/incidents">${w.incidents}</a> <a href="/oncall">${w.oncall}</a>
         <a href="/runbooks">${w.runbooks}</a> <a href="/energy">${w.energy}</a>
+        <a href="/login">${w.login}</a>
       </nav>
     </header>`;
   return html`<!doctype html>

@@ -43,6 +43,14 @@ export const logKinds = [
   "quarantined",
   "absent",
   "duty-changed",
+  // Of the login and the gate, which write into the same chain.
+  "code-sent",
+  "login",
+  "login-failed",
+  "logout",
+  "session-ended",
+  "act",
+  "act-refused",
 ] as const;
 export type LogKind = (typeof logKinds)[number];
 

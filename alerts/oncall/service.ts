@@ -3,6 +3,7 @@ import type { Router } from "express";
 import type { Logger } from "pino";
 import type { Registry } from "prom-client";
 import type { Site } from "../../site/inventory.ts";
+import type { Identify } from "../../site/person.ts";
 import type { Labels } from "../../site/series.ts";
 import { watchAddresses } from "./address-watch.ts";
 import type { ActiveAlert } from "./alert.ts";
@@ -51,6 +52,8 @@ export interface OnCallParts {
   readonly bounceReader?: BounceReader;
   /** SMTP through the site's relays when left out. */
   readonly mailTransport?: MailTransport;
+  /** Who sends a request; without it pages only show. */
+  readonly identify?: Identify;
 }
 
 export interface OnCall {

@@ -157,6 +157,13 @@ const de = {
   "log.quarantined": "Unlesbare Meldung beiseitegelegt",
   "log.absent": "Leitstand lief eine Zeit lang nicht",
   "log.duty-changed": "Dienstplan geändert: nächste Stufe an {name}",
+  "log.code-sent": "Anmeldecode an {name}",
+  "log.login": "Anmeldung: {name}",
+  "log.login-failed": "Anmeldung abgewiesen",
+  "log.logout": "Abmeldung: {name}",
+  "log.session-ended": "Anmeldung beendet",
+  "log.act": "Eingabe von {name}",
+  "log.act-refused": "Eingabe von {name} abgewiesen",
 } as const;
 
 export type Word = keyof typeof de;
@@ -316,6 +323,13 @@ const en: Readonly<Record<Word, string>> = {
   "log.quarantined": "Unreadable message set aside",
   "log.absent": "Leitstand did not run for a while",
   "log.duty-changed": "Rota changed: next step goes to {name}",
+  "log.code-sent": "Login code to {name}",
+  "log.login": "Login: {name}",
+  "log.login-failed": "Login refused",
+  "log.logout": "Logout: {name}",
+  "log.session-ended": "Login ended",
+  "log.act": "Entry by {name}",
+  "log.act-refused": "Entry by {name} refused",
 };
 
 const words: Dictionary<Word> = { de, en };

@@ -27,6 +27,7 @@ test("what the asker did wrong is answered as such, not as an error of ours, and
     notReady: () => Promise.resolve(undefined),
     collectorsUrl: `http://127.0.0.1:${nobody}`,
     trustedProxies: [],
+    gate: (_request, _response, next) => next(),
     routers: [router],
   });
   const server = createHttpServer(app);

@@ -8,7 +8,7 @@ import { readRecords } from "../../energy-audit/register/file.ts";
 import { registerOf, type Measure } from "../../energy-audit/register/records.ts";
 import { createRegisterStore, RecordMovedError } from "../../energy-audit/register/store.ts";
 import { createEnergy } from "../../energy-audit/service.ts";
-import type { Person } from "../../energy-audit/people.ts";
+import type { Person } from "../../site/person.ts";
 import { database, log, recorded } from "./fixture.ts";
 import { yearRecords, yearSite } from "./year.ts";
 

@@ -8,7 +8,7 @@ import { test } from "node:test";
 import express from "express";
 import { localMonth } from "../../energy-audit/ledger/calendar.ts";
 import { createLedgerStore } from "../../energy-audit/ledger/store.ts";
-import type { Person } from "../../energy-audit/people.ts";
+import type { Person } from "../../site/person.ts";
 import { releaseOf, type Signature } from "../../energy-audit/register/signatures.ts";
 import { createEnergy } from "../../energy-audit/service.ts";
 import { database, log, recorded } from "./fixture.ts";
