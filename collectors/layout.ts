@@ -41,7 +41,8 @@ interface Context {
   readonly slots: Map<string, number>;
   readonly asks: string[];
   readonly absent: ReadonlySet<number>;
-  readonly counter: boolean;
+  /** Counted events, octets or time keep the largest numbers; amounts (energy) have sentinels like gauges. */
+  readonly counter: "none" | "count" | "amount";
 }
 
 interface Row {
@@ -134,7 +135,7 @@ function check(subject: Condition | undefined, key: string | undefined, context:
 
 /** Whether a condition holds with the values seen while learning. */
 function holdsNow(subject: Condition, key: string | undefined, answers: Answers): boolean {
-  const context: Context = { answers, slots: new Map(), asks: [], absent: noAbsent, counter: false };
+  const context: Context = { answers, slots: new Map(), asks: [], absent: noAbsent, counter: "none" };
   const bound = check(subject, key, context);
   return holds(
     bound,
@@ -268,9 +269,14 @@ function conversion(
   return { factor, divisor, fahrenheit };
 }
 
+const counterOf = ({ type, unit }: Metric): Context["counter"] =>
+  type !== "counter" ? "none" : ["", "bytes", "seconds"].includes(unit) ? "count" : "amount";
+
 function absentOf(read: { readonly absent?: readonly number[]; readonly signed?: true }, context: Context): ReadonlySet<number> {
-  if (context.counter) return read.absent === undefined ? noAbsent : new Set(read.absent);
-  const set = new Set([...sentinels, ...context.absent, ...(read.absent ?? [])]);
+  // No counter goes below zero.
+  if (context.counter === "count") return new Set([-1, -2_147_483_648, ...(read.absent ?? [])]);
+  const family = context.counter === "none" ? context.absent : noAbsent;
+  const set = new Set([...sentinels, ...family, ...(read.absent ?? [])]);
   if (read.signed !== true) set.add(-1);
   return set;
 }
@@ -486,7 +492,7 @@ export function layoutOf(profiles: readonly Profile[], answers: Answers, options
       const about = metricOf(metric);
       const known = owned.get(metric);
       if (about === undefined || !inScope(about, options.deviceClass) || known?.alive === true) continue;
-      const context: Context = { answers, slots, asks, absent: new Set(profile.absent ?? []), counter: about.type === "counter" };
+      const context: Context = { answers, slots, asks, absent: new Set(profile.absent ?? []), counter: counterOf(about) };
       const taken = new Set<string>();
       const rows = listOf(reads)
         .flatMap((read) =>

@@ -432,8 +432,14 @@ export const metrics = {
   // Power distribution and meters. scope: inlet, phase, breaker, outlet.
   power_voltage_volts: gauge(meter, "volts", "Voltage", "scope phase outlet component", "power.voltage ups.point.voltage"),
   power_current_amperes: gauge(meter, "amperes", "Current", "scope phase outlet component", "power.current ups.point.current"),
-  power_active_watts: gauge(meter, "watts", "Active power", "scope phase outlet component", "power.active"),
-  power_apparent_voltamperes: gauge(meter, "voltamperes", "Apparent power", "scope phase outlet component", "power.apparent"),
+  power_active_watts: gauge(meter, "watts", "Active power", "scope phase outlet component", "power.active ups.point.power"),
+  power_apparent_voltamperes: gauge(
+    meter,
+    "voltamperes",
+    "Apparent power",
+    "scope phase outlet component",
+    "power.apparent ups.point.apparent_power",
+  ),
   power_reactive_vars: gauge(meter, "vars", "Reactive power", "scope phase outlet component", "power.reactive"),
   power_factor_ratio: gauge(
     meter,
@@ -446,8 +452,8 @@ export const metrics = {
     meter,
     "ratio",
     "Total harmonic distortion (kind: voltage, current)",
-    "scope phase kind",
-    "device.quality_factor*100",
+    "scope phase component kind",
+    "device.quality_factor*100 cooling.percent*100",
   ),
   power_reactive_energy_var_seconds: gauge(
     meter,
@@ -463,20 +469,20 @@ export const metrics = {
     "scope phase outlet component",
     "power.apparent_energy*0.0002777777777777778",
   ),
-  power_frequency_hertz: gauge(meter, "hertz", "Frequency", "scope", "power.frequency"),
+  power_frequency_hertz: gauge(meter, "hertz", "Frequency", "scope", "power.frequency ups.point.frequency"),
   power_energy_joules_total: counter(
     meter,
     "joules",
     "Energy as the meter counts it",
     "scope phase outlet component direction",
-    "power.energy*0.0002777777777777778",
+    "power.energy*0.0002777777777777778 ups.point.energy*0.0002777777777777778",
   ),
   power_load_ratio: gauge(
     meter,
     "ratio",
     "Load as a share of the rating",
     "scope phase outlet component",
-    "power.load*100 ups.output.load*100",
+    "power.load*100 ups.output.load*100 ups.point.load*100 ups.point.capacity*100",
   ),
   power_imbalance_ratio: gauge(
     meter,

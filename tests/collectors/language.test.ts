@@ -109,6 +109,14 @@ test("the largest numbers of the integer types and -1 are nothing, unless the va
     "interface_octets_total{interface=1} 4294967295",
     "interface_octets_total{interface=2} 65535",
   ]);
+  assert.deepEqual(lines(counter, { "3.1": -1, "3.2": 7 }), ["interface_octets_total{interface=2} 7"]);
+});
+
+test("energies are counters whose largest numbers mean that nothing is counted", () => {
+  const meter = family({ power_energy_joules_total: column(`${oid}.3`, { labels: { scope: index() }, scale: 3600 }) });
+  assert.deepEqual(lines(meter, { "3.1": -1, "3.2": 4_294_967_295, "3.3": 2_147_483_647, "3.4": 2 }), [
+    "power_energy_joules_total{scope=4} 7200",
+  ]);
 });
 
 test("sentinels of a family hold for all its gauges", () => {

@@ -1,6 +1,7 @@
 import {
   any,
   column,
+  either,
   index,
   info,
   joinedText,
@@ -15,6 +16,7 @@ import {
 
 const env = "1.3.6.1.4.1.476.1.42.3.4";
 const temperature = `${env}.1.3.3.1`;
+const fahrenheit = `${env}.1.2.3.1`;
 const humidity = `${env}.2.2.3.1`;
 const time = `${env}.4.32.1`;
 /** What a row measures is an object identifier: 1 control, 2 return, 3 supply, 4 ambient, 6 battery, 12 chilled water, 15 room, 16 dew point. */
@@ -80,14 +82,23 @@ export const liebertThermal = profile({
   of: ["cooling", "sensor", "ups"],
   source: "LIEBERT-GP-ENVIRONMENTAL-MIB",
   evidence: "recording",
-  recognises: { sysObjectID: "1.3.6.1.4.1.476", answers: [`${env}.1.3.3`, `${env}.2.2.3`, `${env}.3.1`] },
+  recognises: { sysObjectID: "1.3.6.1.4.1.476", answers: [`${env}.1.3.3`, `${env}.1.2.3`, `${env}.2.2.3`, `${env}.3.1`] },
   reads: {
     device_info: info({ model: text("1.3.6.1.4.1.476.1.42.2.4.2.1.4.1"), serial: text("1.3.6.1.4.1.476.1.42.2.4.2.1.7.1") }),
-    air_temperature_celsius: column(`${temperature}.3`, {
-      labels: { sensor: name, position },
-      where: not(any(point(12, 16), battery, inside)),
-      signed: true,
-    }),
+    air_temperature_celsius: either(
+      column(`${temperature}.3`, {
+        labels: { sensor: name, position },
+        where: not(any(point(12, 16), battery, inside)),
+        signed: true,
+      }),
+      // Cards that answer the Fahrenheit tree alone: control, return, supply, ambient and room.
+      column(`${fahrenheit}.3`, {
+        labels: { sensor: joinedText(" ", "point", index()) },
+        where: matches(`${fahrenheit}.2`, /\.3\.4\.1\.1\.(1|2|3|4|15)(\.|$)/),
+        fahrenheit: true,
+        signed: true,
+      }),
+    ),
     air_dew_point_celsius: column(`${temperature}.3`, { labels: { sensor: index() }, where: point(16), signed: true }),
     device_temperature_celsius: column(`${temperature}.3`, { labels: { sensor: index() }, where: inside, signed: true }),
     water_temperature_celsius: column(`${temperature}.3`, {

@@ -43,6 +43,7 @@ export const liebertPdu = profile({
     power_voltage_volts: [
       column(`${line}.19`, { labels: lines, scale: 0.1 }),
       column(`${branch}.100`, { labels: branches, scale: 0.1 }),
+      column(`${outlet}.55`, { labels: outlets }),
     ],
     power_current_amperes: [
       column(`${line}.22`, { labels: lines, scale: 0.01 }),
@@ -53,6 +54,7 @@ export const liebertPdu = profile({
     power_current_headroom_amperes: [column(`${branch}.150`, { labels: branches, scale: 0.01 })],
     power_load_ratio: column(`${branch}.160`, { labels: branches, scale: 0.001, between: [0, 3] }),
     power_energy_joules_total: column(`${source}.50`, { labels: { ...inlet, ...imported }, scale: 360_000 }),
+    outlet_state: stateColumn(`${outlet}.95`, { 0: "unknown", 1: "off", 2: "on" }, { labels: { outlet: outlets.outlet } }),
     air_temperature_celsius: column(`${auxiliary}.70`, { labels: sensors, scale: 0.1, signed: true, zeroIsAbsent: true }),
     air_humidity_ratio: column(`${auxiliary}.95`, { labels: sensors, scale: 0.001, zeroIsAbsent: true }),
     device_component_state: stateColumn(

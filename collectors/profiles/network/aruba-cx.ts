@@ -1,4 +1,16 @@
-import { column, fixed, info, joinedText, profile, stateColumn, state, text, value, type Rows } from "../../profile.ts";
+import {
+  column,
+  fixed,
+  info,
+  joinedText,
+  profile,
+  stateColumn,
+  state,
+  text,
+  value,
+  withParts,
+  type Rows,
+} from "../../profile.ts";
 
 const cx = "1.3.6.1.4.1.47196.4.1.1.3";
 const fan = `${cx}.11.5.1.1`;
@@ -8,6 +20,8 @@ const member = `${cx}.15.1.2.1`;
 const port = `${cx}.27.1.2.1.1`;
 const lane = `${cx}.27.1.2.2.1`;
 const ifName = "1.3.6.1.2.1.31.1.1.1.1";
+/** Index: interface, lane. */
+const lanes = { interface: text([ifName, withParts(ifName, 0)]) };
 const supplies: Rows = { labels: { unit: text(`${supply}.3`) } };
 const fans: Rows = { labels: { unit: text(`${fan}.4`) } };
 const members: Rows = { labels: { member: joinedText(" ", "member", text(`${member}.1`)) } };
@@ -81,6 +95,27 @@ export const arubaCx = profile({
         },
         { labels: { component: joinedText(" ", "stack member", text([`${member}.7`, `${member}.1`])) } },
       ),
+      stateColumn(
+        `${cx}.11.6.1.1.6`,
+        {
+          1: "ok",
+          2: "absent",
+          3: "failed",
+          4: "failed",
+          5: "warning",
+          6: "standby",
+          7: "off",
+          8: "standby",
+          9: "ok",
+          10: "warning",
+        },
+        { labels: { component: joinedText(" ", "module", text(`${cx}.11.6.1.1.4`)) } },
+      ),
+      state(
+        `${cx}.7.2.2.1.0`,
+        { 1: "standby", 2: "standby", 3: "ok", 4: "warning", 5: "warning", 6: "failed", 7: "off" },
+        { labels: { component: fixed("VSX keepalive") } },
+      ),
       // Releases without hardware tables: what the sensors say of themselves.
       stateColumn(
         "1.3.6.1.2.1.99.1.1.1.5",
@@ -90,8 +125,13 @@ export const arubaCx = profile({
     ],
     optics_temperature_celsius: column(`${port}.2`, { labels: { interface: text(ifName) }, signed: true }),
     optics_voltage_volts: column(`${port}.11`, { labels: { interface: text(ifName) } }),
-    optics_bias_amperes: column(`${lane}.2`, { labels: { interface: text(ifName) }, scale: 0.001 }),
+    optics_bias_amperes: column(`${lane}.2`, { labels: lanes, scale: 0.001 }),
+    // Lanes in milliwatts.
+    optics_power_dbm: [
+      column(`${lane}.12`, { labels: { ...lanes, direction: fixed("in") }, milliwatts: true, between: [-60, 20] }),
+      column(`${lane}.7`, { labels: { ...lanes, direction: fixed("out") }, milliwatts: true, between: [-60, 20] }),
+    ],
     poe_port_power_watts: column(`${cx}.8.1.1.1.7`, { labels: { interface: text(ifName) }, scale: 0.001 }),
   },
-  lacks: { optics_power_dbm: "the objects of received and sent power are not proved on a device yet" },
+  lacks: { poe_port_state: "states of ports stand in POWER-ETHERNET-MIB" },
 });

@@ -1,4 +1,4 @@
-import { column, either, info, is, not, profile, stateColumn, text, type Rows } from "../../profile.ts";
+import { column, either, fixed, info, is, not, profile, state, stateColumn, text, type Rows } from "../../profile.ts";
 
 const akcp = "1.3.6.1.4.1.3854";
 const old = `${akcp}.1.2.2.1`;
@@ -66,6 +66,12 @@ export const akcpProbe = profile({
       ),
       ...humidities.map((at) => column(`${at}.4`, { rows: online(at, 2, 8), scale: 0.01, zeroIsAbsent: true })),
     ],
+    device_voltage_volts: column(`${akcp}.2.5.6.1.20`, { labels: { sensor: text(`${akcp}.2.5.6.1.2`) }, scale: 0.1 }),
+    device_component_state: state(
+      `${akcp}.1.1.2.0`,
+      { 1: "unknown", 2: "ok", 3: "warning", 4: "failed", 5: "warning", 6: "failed", 7: "failed" },
+      { labels: { component: fixed("probe") } },
+    ),
     air_sensor_alarm: [
       stateColumn(`${old}.16.1.4`, graded, { rows: online(`${old}.16.1`, 1, 5) }),
       stateColumn(`${old}.17.1.4`, graded, { rows: online(`${old}.17.1`, 1, 5) }),

@@ -2,6 +2,7 @@ import {
   asText,
   column,
   first,
+  fixed,
   info,
   joinedText,
   matches,
@@ -16,6 +17,7 @@ import { upsMib } from "./rfc1628.ts";
 
 const lgp = "1.3.6.1.4.1.476.1.42";
 const battery = `${lgp}.3.5.1`;
+const points = `${lgp}.3.5.2.2.1`;
 const line = `${lgp}.3.5.2.3.1`;
 const status = `${lgp}.3.5.3`;
 const flexible = `${lgp}.3.9.20.1`;
@@ -24,7 +26,7 @@ const flexible = `${lgp}.3.9.20.1`;
 const point = joinedText(
   " ",
   asText(0, {}, "point "),
-  text([`${line}.1`, withParts(`${lgp}.3.5.2.2.1.1`, 0)], {
+  text([`${line}.3`, withParts(`${points}.2`, 0)], {
     words: [
       [/\.2\.1\.1$/, "input 1"],
       [/\.2\.1\.2$/, "input 2"],
@@ -33,6 +35,22 @@ const point = joinedText(
     ],
   }),
 );
+const whole = {
+  labels: {
+    component: joinedText(
+      " ",
+      asText(0, {}, "point "),
+      text(`${points}.2`, {
+        words: [
+          [/\.2\.1\.1$/, "input 1"],
+          [/\.2\.1\.2$/, "input 2"],
+          [/\.2\.1\.[59]$/, "output"],
+          [/\.2\.1\.7$/, "bypass"],
+        ],
+      }),
+    ),
+  },
+};
 const neutral = { labels: { component: point, phase: asText(1, {}, "L") } };
 const between = { labels: { component: point, phase: asText(1, { 1: "L1-L2", 2: "L2-L3", 3: "L3-L1" }) } };
 
@@ -97,13 +115,34 @@ export const liebertLgp = profile({
       },
     }),
     power_voltage_volts: [column(`${line}.5`, { rows: neutral }), column(`${line}.4`, { rows: between })],
-    power_current_amperes: column(`${line}.6`, { rows: neutral }),
-    power_factor_ratio: column(`${line}.14`, { rows: neutral, scale: 0.01, between: [0, 1] }),
+    power_current_amperes: [
+      column(`${line}.6`, { rows: neutral }),
+      column(`${points}.12`, { labels: { ...whole.labels, phase: fixed("N") } }),
+      column(`${points}.13`, { labels: { ...whole.labels, phase: fixed("PE") }, scale: 0.1 }),
+    ],
+    power_factor_ratio: [
+      column(`${line}.14`, { rows: neutral, scale: 0.01, between: [0, 1] }),
+      column(`${points}.9`, { rows: whole, scale: 0.01, between: [0, 1] }),
+    ],
     power_active_watts: column(`${line}.9`, { rows: neutral }),
+    power_apparent_voltamperes: column(`${line}.8`, { rows: neutral }),
+    power_load_ratio: [
+      column(`${line}.7`, { rows: neutral, scale: 0.01, between: [0, 3] }),
+      column(`${points}.11`, { rows: whole, scale: 0.001, between: [0, 3] }),
+    ],
+    power_distortion_ratio: [
+      column(`${line}.10`, { labels: { ...neutral.labels, kind: fixed("voltage") }, scale: 0.001, between: [0, 5] }),
+      column(`${line}.11`, { labels: { ...neutral.labels, kind: fixed("current") }, scale: 0.001, between: [0, 5] }),
+    ],
+    power_frequency_hertz: column(`${points}.6`, { labels: { scope: whole.labels.component }, between: [10, 100] }),
+    power_energy_joules_total: column(`${points}.10`, { labels: { ...whole.labels, direction: fixed("import") }, scale: 3600 }),
     ups_battery_temperature_celsius: first(
       upsMib.ups_battery_temperature_celsius,
       dataPoint(/^Battery Temperature/i, { "deg C": 1 }, { fold: "max" }),
     ),
   },
-  lacks: { ups_output_energy_joules_total: "not read: the point table tells it on few models" },
+  lacks: {
+    ups_output_energy_joules_total: "energy stands by measuring point: power_energy_joules_total",
+    ups_input_power_watts: "agents answer the powers of points in W or in kW, and do not say which",
+  },
 });
