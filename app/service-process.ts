@@ -19,6 +19,7 @@ import { activeAlerts } from "./alertmanager.ts";
 import { migrate, openDatabase } from "./database.ts";
 import { httpApp } from "./http.ts";
 import { openLog } from "./log.ts";
+import { mailSender } from "./mail.ts";
 import { prometheusReader } from "./prometheus.ts";
 import { startSchedule } from "./schedule.ts";
 import { serve } from "./server.ts";
@@ -69,8 +70,9 @@ async function deviceAnswers(device: string): Promise<boolean | undefined> {
   return samples[0] === undefined ? undefined : samples[0].value === 1;
 }
 
-const webhookToken = process.env["LEITSTAND_WEBHOOK_TOKEN"];
+/** How a phone reaches the pages. */
 const baseUrl = (): string => site().public_url ?? values.url;
+const webhookToken = process.env["LEITSTAND_WEBHOOK_TOKEN"];
 const access = createAccess({
   db: oncallDatabase,
   site,
@@ -98,6 +100,8 @@ const energy = createEnergy({
   now,
   log: log.child({ room: "energy" }),
   identify: access.identify,
+  baseUrl,
+  send: mailSender(site, log.child({ room: "mail" })),
 });
 const board = createBoard({
   site,
@@ -155,6 +159,7 @@ const stopSchedule = startSchedule(
   [
     { name: "energy ledger", when: "20 * * * * *", run: () => energy.book() },
     { name: "sessions", when: "40 */5 * * * *", run: () => access.endStale() },
+    { name: "energy reports", when: "40 * * * * *", run: () => energy.mailReports() },
   ],
   site().site.time_zone,
   log,

@@ -11,7 +11,7 @@ const de = {
   leitstand discover BEREICH       Geräte suchen (10.0.0.0/24 oder 10.0.0.10-40) und Inventarzeilen vorschlagen
   leitstand record <Gerät>         Aufzeichnung für einen Fehlerbericht, ohne Geheimnisse und Namen (--out DATEI)
   leitstand drill <Szenario>       die Alarmkette im Labor durchspielen (--list, --all)
-  leitstand report energy          den Energiebericht als PDF schreiben
+  leitstand report energy          Energiebericht schreiben: Zwischenstand, --year, --customer
   leitstand rules                  Alarmregeln nach alerts/generated/ schreiben
   leitstand dashboards             Grafana-Dashboards nach dashboards/grafana/ schreiben
   leitstand metrics [--json]       die kanonischen Metriken zeigen
@@ -85,7 +85,7 @@ const en: Readonly<Record<Word, string>> = {
   leitstand discover RANGE         look for devices (10.0.0.0/24 or 10.0.0.10-40) and propose inventory lines
   leitstand record <device>        a recording for a bug report, without secrets and names (--out FILE)
   leitstand drill <scenario>       play the alarm chain through in the lab (--list, --all)
-  leitstand report energy          write the energy report as PDF
+  leitstand report energy          write an energy report: interim, --year, --customer
   leitstand rules                  write alert rules to alerts/generated/
   leitstand dashboards             write Grafana dashboards to dashboards/grafana/
   leitstand metrics [--json]       show the canonical metrics

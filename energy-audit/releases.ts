@@ -9,8 +9,9 @@ import type { LedgerStore } from "./ledger/store.ts";
 import type { EnergyTables } from "./ledger/tables.ts";
 import { createSignatureStore, releaseOf, type Release, type Signature } from "./register/signatures.ts";
 import type { ReportView } from "./report/blocks.ts";
-import type { ManagementOrder, ReportFormat } from "./report/management-process.ts";
-import { managementBlocks, renderOne } from "./report/render.ts";
+import type { ReportFormat } from "./report/documents.ts";
+import type { ManagementOrder } from "./report/management-process.ts";
+import { managementBlocks, renderManagement, renderOne } from "./report/render.ts";
 
 /** The figures differ from those that the person saw. */
 export class FiguresChangedError extends Error {}
@@ -93,8 +94,30 @@ export function createReleases({ db, store, site, now }: ReleaseOptions) {
   return {
     signed,
     view: async (span: SpanWish, locale: Locale): Promise<ReportView> => managementBlocks(await today(span, locale)),
+    /** Several formats from one reading of the ledger, as of now; of the released version where there is one. */
+    async files(span: SpanWish, locale: Locale, formats: readonly ReportFormat[]) {
+      const { release } = await signed(span);
+      const order = release === undefined ? await today(span, locale) : await released(span, locale, release);
+      return renderManagement({ ...order, formats });
+    },
     file: async (span: SpanWish, locale: Locale, format: ReportFormat): Promise<Buffer> =>
       renderOne(await today(span, locale), format),
+
+    /** The statement for a customer as blocks, as of now. */
+    statementView: async (span: SpanWish, locale: Locale, customer: string): Promise<ReportView> =>
+      managementBlocks({ ...(await today(span, locale)), customer }),
+    /** The statement for a customer; with `issue` of the released version, undefined while nobody released the period. */
+    async statement(
+      span: SpanWish,
+      locale: Locale,
+      customer: string,
+      format: ReportFormat,
+      issue: boolean,
+    ): Promise<Buffer | undefined> {
+      if (!issue) return renderOne({ ...(await today(span, locale)), customer }, format);
+      const { release } = await signed(span);
+      return release === undefined ? undefined : renderOne({ ...(await released(span, locale, release)), customer }, format);
+    },
 
     /** The released version in one format; undefined while nobody released the period. */
     async issue(span: SpanWish, locale: Locale, format: ReportFormat): Promise<Buffer | undefined> {

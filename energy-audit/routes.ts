@@ -15,18 +15,22 @@ import type { SpanWish } from "./kpi/span.ts";
 import type { MakeBaseline } from "./baselines.ts";
 import { fromThisHouse, mayChange } from "./people.ts";
 import type { Identify, Person } from "../site/person.ts";
-import { registerFile, registerRoutes } from "./register/routes.ts";
+import { registerFile } from "./register/file.ts";
+import { registerRoutes } from "./register/routes.ts";
 import { SameSignerError } from "./register/signatures.ts";
 import type { RegisterStore } from "./register/store.ts";
 import { FiguresChangedError, NotReleasableError, type Releases } from "./releases.ts";
 import { reportHtml } from "./report/html.ts";
-import { interimHtml, releaseHtml, reportList, stoppedHtml, waitingHtml } from "./report/pages.ts";
+import { exportJsonSchema, type ReportFormat } from "./report/documents.ts";
+import { interimHtml, mailedHtml, releaseHtml, reportList, statementLinks, stoppedHtml, waitingHtml } from "./report/pages.ts";
+import type { MailingStore } from "./mailing/store.ts";
 import { interimView } from "./report/interim-view.ts";
 import { managementWords } from "./report/management/words.ts";
 import { ReportStoppedError, type RenderedReport } from "./report/render.ts";
 import { words } from "./report/words.ts";
 
-export type FileFormat = "pdf" | "xlsx" | "csv" | "json" | "load.csv";
+/** What a period can be fetched as; the page itself is HTML. */
+export type FileFormat = Exclude<ReportFormat, "view">;
 
 export interface RouteOptions {
   readonly site: () => Site;
@@ -37,6 +41,7 @@ export interface RouteOptions {
   /** Years and months that have bookings, newest first: `2025`, `2025-03`. */
   readonly periods: () => Promise<readonly string[]>;
   readonly makeBaseline: MakeBaseline;
+  readonly mailings: MailingStore;
   readonly identify: Identify | undefined;
   readonly now: () => Date;
   readonly log: Logger;
@@ -56,6 +61,8 @@ interface Wish {
 
 const types: Readonly<Record<FileFormat, string>> = {
   pdf: "application/pdf",
+  "page.pdf": "application/pdf",
+  "audit.zip": "application/zip",
   xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
   csv: "text/csv; charset=utf-8",
   "load.csv": "text/csv; charset=utf-8",
@@ -64,7 +71,7 @@ const types: Readonly<Record<FileFormat, string>> = {
 
 /** `2025`, `2025-q3`, `2025-03` with `.html` or a file format. */
 export function parsePeriod(text: string): { span: SpanWish; name: string; format: FileFormat | "html" } | undefined {
-  const match = /^((20\d\d)(?:-q([1-4])|-(0[1-9]|1[0-2]))?)\.(html|pdf|xlsx|load\.csv|csv|json)$/.exec(text);
+  const match = /^((20\d\d)(?:-q([1-4])|-(0[1-9]|1[0-2]))?)\.(html|page\.pdf|pdf|xlsx|load\.csv|csv|json|audit\.zip)$/.exec(text);
   if (match === null) return undefined;
   const [, name = "", year, quarter, month, format] = match;
   return {
@@ -79,7 +86,7 @@ export function parsePeriod(text: string): { span: SpanWish; name: string; forma
 }
 
 export function energyRouter(options: RouteOptions): Router {
-  const { site, interim, report, releases, register, periods, makeBaseline, identify, now, log } = options;
+  const { site, interim, report, releases, register, periods, makeBaseline, mailings, identify, now, log } = options;
   const router = Router();
   // A report takes a core for a moment; one at a time is enough for everybody.
   let last: Promise<unknown> = Promise.resolve();
@@ -114,7 +121,7 @@ export function energyRouter(options: RouteOptions): Router {
     }
     const state = await interim(asked.hours);
     const body = state === undefined ? waitingHtml(site(), locale) : interimHtml(interimView(state, site(), locale), asked.hours);
-    const list = reportList(await periods(), locale);
+    const list = html`${reportList(await periods(), locale)}${mailedHtml(await mailings.latest(10), site(), locale)}`;
     response.send(page({ title, locale, body: html`${body}${list}`, refreshSeconds: 300 }));
   };
 
@@ -146,7 +153,7 @@ export function energyRouter(options: RouteOptions): Router {
       return;
     }
     const { span, name, format } = asked;
-    try {
+    await orStopped(response, locale, async () => {
       if (format === "html") {
         await showManagement(request, response, span, name, locale);
         return;
@@ -159,9 +166,47 @@ export function energyRouter(options: RouteOptions): Router {
       const shown = `energiebericht-${name}${issue ? "-freigegeben" : ""}.${format}`;
       response.set({
         "Content-Type": types[format],
-        "Content-Disposition": `${format === "pdf" ? "inline" : "attachment"}; filename="${shown}"`,
+        "Content-Disposition": `${format.endsWith("pdf") ? "inline" : "attachment"}; filename="${shown}"`,
       });
       response.send(file);
+    });
+  };
+
+  /** The statement for a customer: `/energy/customers/<id>/2025.pdf`, also `.csv` and `.html`. */
+  const sendStatement = async (request: Request, response: Response): Promise<void> => {
+    const asked = parsePeriod(String(request.params["period"]));
+    const id = String(request.params["customer"]);
+    const { locale, issue } = wish(request) ?? { locale: site().site.locale, issue: false };
+    const format = asked?.format;
+    const known = site().energy?.customers.some((customer) => customer.id === id) ?? false;
+    if (asked === undefined || !known || (format !== "html" && format !== "pdf" && format !== "csv")) {
+      response.status(404).type("text").send("/energy/customers/<id>/2025.html, 2025.pdf, 2025.csv\n");
+      return;
+    }
+    await orStopped(response, locale, async () => {
+      if (format === "html") {
+        const view = await inTurn(() => releases.statementView(asked.span, locale, id));
+        const links = statementLinks(id, asked.name, locale);
+        response.send(page({ title: `${view.title} · ${view.period}`, locale, body: reportHtml(view, links) }));
+        return;
+      }
+      const file = await inTurn(() => releases.statement(asked.span, locale, id, format, issue));
+      if (file === undefined) {
+        response.status(404).type("text").send(`${managementWords[locale].notReady}\n`);
+        return;
+      }
+      response.set({
+        "Content-Type": types[format],
+        "Content-Disposition": `${format === "pdf" ? "inline" : "attachment"}; filename="energienachweis-${id}-${asked.name}.${format}"`,
+      });
+      response.send(file);
+    });
+  };
+
+  /** Sends what `work` sends; figures that contradict each other are a page that says so. */
+  const orStopped = async (response: Response, locale: Locale, work: () => Promise<void>): Promise<void> => {
+    try {
+      await work();
     } catch (error) {
       if (error instanceof ReportStoppedError) {
         response.status(409).send(page({ title: words[locale].pageTitle, locale, body: stoppedHtml(error, locale) }));
@@ -220,6 +265,8 @@ export function energyRouter(options: RouteOptions): Router {
 
   router.get("/energy", (request, response) => showPage(request, response));
   router.get("/energy/report.pdf", (request, response) => sendInterim(request, response));
+  router.get("/energy/report.schema.json", (_request, response) => void response.type("json").send(exportJsonSchema()));
+  router.get("/energy/customers/:customer/:period", (request, response) => sendStatement(request, response));
   router.get("/energy/report/:period", (request, response) => sendManagement(request, response));
   router.post("/energy/report/:period/sign", express.urlencoded({ extended: false, limit: "10kb" }), (request, response) =>
     sign(request, response),

@@ -14,6 +14,8 @@ import { createDrivers } from "./ledger/drivers.ts";
 import type { ImportPlan } from "./ledger/import.ts";
 import { createLedgerStore, type BookingAct } from "./ledger/store.ts";
 import type { EnergyTables } from "./ledger/tables.ts";
+import { mailReports, type SendMail } from "./mailing/mail.ts";
+import { createMailingStore } from "./mailing/store.ts";
 import { readProvisional } from "./provisional.ts";
 import { createRegisterStore, type Change } from "./register/store.ts";
 import { createReleases } from "./releases.ts";
@@ -25,6 +27,7 @@ import type { Identify } from "../site/person.ts";
 import { energyRouter, type FileFormat } from "./routes.ts";
 import { energySamples } from "./samples.ts";
 
+export type { SendMail } from "./mailing/mail.ts";
 export { energyMigrations, type EnergyTables } from "./ledger/tables.ts";
 
 export interface EnergyOptions {
@@ -36,6 +39,9 @@ export interface EnergyOptions {
   readonly log: Logger;
   /** Who sends a request; undefined for nobody. Without it nothing can be changed in the browser. */
   readonly identify?: Identify;
+  /** Base address of the pages, for links in mails; with `send` the reports of `energy.mailings` are mailed. */
+  readonly baseUrl?: () => string;
+  readonly send?: SendMail;
 }
 
 export interface ReportWish {
@@ -49,6 +55,8 @@ export interface Energy {
   readonly router: Router;
   /** Books what is complete by now; for the timetable. Never rejects. @returns quarter hours booked */
   book(): Promise<number>;
+  /** Mails the reports that are due; for the timetable. @returns mails that a relay took */
+  mailReports(): Promise<number>;
   /** Figures for the scrape. */
   samples(): Promise<Sample[]>;
   /** The interim report as PDF/UA. @throws Error  there are no samples yet, or the typesetter failed (says why) */
@@ -59,6 +67,10 @@ export interface Energy {
    * @throws RangeError  no such month or quarter; the ledger is in memory
    */
   management(span: SpanWish, format: FileFormat, locale?: Locale): Promise<Uint8Array>;
+  /** The same of the version that two people released; undefined while nobody did. @throws like `management` */
+  issue(span: SpanWish, format: FileFormat, locale?: Locale): Promise<Uint8Array | undefined>;
+  /** The statement for a customer (PDF or CSV). @throws like `management`; RangeError  no such customer or format */
+  statement(customer: string, span: SpanWish, format: FileFormat, locale?: Locale): Promise<Uint8Array>;
   /** Audits, findings and measures from a file (YAML or JSON): all of it, or the problems and nothing. */
   importRecords(text: string, file: string, change: Change): Promise<{ written: number; problems: readonly Problem[] }>;
   /** Interval energies from a table (CSV): all of it, or the problems and nothing. */
@@ -76,7 +88,7 @@ export interface Energy {
 /** Hours of the interim figures when nobody says otherwise. */
 const interimHours = 4;
 
-export function createEnergy({ db, site, reader, now, log, identify }: EnergyOptions): Energy {
+export function createEnergy({ db, site, reader, now, log, identify, baseUrl, send }: EnergyOptions): Energy {
   const store = createLedgerStore(db);
   const booker = createBooker({ db, site, reader, now, log });
   const interim = async (hours = interimHours): Promise<Interim | undefined> =>
@@ -115,12 +127,13 @@ export function createEnergy({ db, site, reader, now, log, identify }: EnergyOpt
 
   const releases = createReleases({ db, store, site, now });
   const register = createRegisterStore(db);
+  const mailings = createMailingStore(db);
   const drivers = createDrivers({ db, site, reader, log });
   const makeBaseline = baselineMaker({ db, store, register, site });
   let collectedOn = "";
 
   return {
-    router: energyRouter({ site, interim, report, releases, register, periods, makeBaseline, identify, now, log }),
+    router: energyRouter({ site, interim, report, releases, register, periods, makeBaseline, mailings, identify, now, log }),
     async book() {
       const count = await booker.bookUpTo(now());
       // Temperatures are those of whole days: once a day is enough, and once after a start.
@@ -131,9 +144,19 @@ export function createEnergy({ db, site, reader, now, log, identify }: EnergyOpt
       }
       return count;
     },
+    async mailReports() {
+      if (send === undefined || baseUrl === undefined) return 0;
+      return mailReports({ site, now, log, store: mailings, releases, baseUrl, send });
+    },
     samples: async () => energySamples(await interim(), site()),
     report,
     management: (span, format, locale = site().site.locale) => releases.file(span, locale, format),
+    issue: (span, format, locale = site().site.locale) => releases.issue(span, locale, format),
+    async statement(customer, span, format, locale = site().site.locale) {
+      const file = await releases.statement(span, locale, customer, format, false);
+      if (file === undefined) throw new RangeError(`no customer ${customer}`);
+      return file;
+    },
     importRecords: (text, file, change) => importRecords(register, text, file, change),
     importTable: (text, plan, act) => importTable(store, text, plan, act),
     importTemperatures: (text, file, columns) => importTemperatures(drivers, text, file, columns),

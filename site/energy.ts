@@ -4,7 +4,9 @@
  * explainable. Keys are those of the file.
  */
 import { z } from "zod";
+import type { Form } from "./forms.ts";
 
+const id = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, "id" satisfies Form);
 const day = z.iso.date();
 const share = z.number().min(0).max(1);
 const cents = z.number().min(0);
@@ -48,6 +50,31 @@ export const emissionFactor = z.strictObject({
   source,
 });
 
+/** Formats of a management report that can go out as a file. */
+export const reportFileFormats = ["pdf", "page.pdf", "xlsx", "csv", "json", "load.csv", "audit.zip"] as const;
+
+export const customer = z.strictObject({
+  id: id.describe("Identifier; stands in the address of the statement"),
+  name: z.string().min(1).max(120).describe("Customer as the contract names it"),
+  meters: z
+    .array(
+      z.strictObject({
+        meter: z.string().describe("Id of a meter"),
+        share: z.number().gt(0).max(1).default(1).describe("Share of the meter that is this customer's, 0 to 1; 1: all of it"),
+      }),
+    )
+    .min(1)
+    .describe("Meters whose energy is the customer's, wholly or by a share agreed with them"),
+});
+
+export const mailing = z.strictObject({
+  id: id.describe("Identifier; a changed one is another mailing"),
+  every: z.enum(["month", "quarter", "year"]).describe("Period of the report; each is sent once, after its end"),
+  days_after: z.int().min(1).max(90).default(5).describe("Days after the end of the period until it is sent"),
+  to: z.array(z.string()).min(1).describe("Ids of contacts; each gets the report in their language"),
+  formats: z.array(z.enum(reportFileFormats)).min(1).default(["pdf"]).describe("Files that are attached"),
+});
+
 export const energySection = z.strictObject({
   facts: energyFacts.optional().describe("What the register and the duties need"),
   tariffs: z.array(tariff).default([]).describe("Prices by first day, oldest first"),
@@ -81,9 +108,17 @@ export const energySection = z.strictObject({
     )
     .default([])
     .describe("UPS whose efficiency is followed"),
+  customers: z
+    .array(customer)
+    .default([])
+    .describe("Customers who get a statement of the energy that is directly theirs (EnEfG § 15)"),
+  mailings: z.array(mailing).default([]).describe("Reports that are mailed by themselves"),
   price_eur_per_kwh: z.number().positive().optional().describe("Price of a saved kWh in valuations; else from the tariff"),
   discount_rate: share.default(0.05).describe("Interest of valuations (DIN EN 17463)"),
 });
 
 export type EnergySection = z.output<typeof energySection>;
 export type Tariff = z.output<typeof tariff>;
+export type Customer = z.output<typeof customer>;
+export type Mailing = z.output<typeof mailing>;
+export type ReportFileFormat = (typeof reportFileFormats)[number];

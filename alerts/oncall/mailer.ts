@@ -21,6 +21,8 @@ export interface OutgoingMail {
   /** Message-ID of the first mail of the thread. */
   readonly inReplyTo?: string;
   readonly urgent: boolean;
+  /** Files; pages have none. */
+  readonly attachments?: readonly { readonly filename: string; readonly contentType: string; readonly content: Uint8Array }[];
 }
 
 /**
@@ -82,7 +84,7 @@ export function smtpTransport(
       disableUrlAccess: true,
     });
   return {
-    async send(relay, { from, returnTo, to, subject, text, html, messageId, inReplyTo, urgent }) {
+    async send(relay, { from, returnTo, to, subject, text, html, messageId, inReplyTo, urgent, attachments }) {
       try {
         const result = await open(relay).sendMail({
           from,
@@ -93,6 +95,9 @@ export function smtpTransport(
           ...(html !== undefined && { html }),
           messageId,
           ...(inReplyTo !== undefined && { inReplyTo, references: [inReplyTo] }),
+          ...(attachments !== undefined && {
+            attachments: attachments.map(({ content, ...about }) => ({ ...about, content: Buffer.from(content) })),
+          }),
           ...(urgent && { priority: "high" as const }),
           // RFC 3834: written by a program; no auto-reply, please (the second header is what Outlook heeds).
           headers: { "Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All" },

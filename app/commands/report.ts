@@ -1,7 +1,9 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { createEnergy, type EnergyTables } from "../../energy-audit/service.ts";
+import { createEnergy, type Energy, type EnergyTables } from "../../energy-audit/service.ts";
+import { reportFileFormats, type ReportFileFormat } from "../../site/energy.ts";
+import type { Site } from "../../site/inventory.ts";
 import type { Locale } from "../../site/locale.ts";
 import { openDatabase } from "../database.ts";
 import { findInstallation } from "../installation.ts";
@@ -11,22 +13,82 @@ import { loadSite } from "../site-file.ts";
 
 const words = {
   de: {
-    use: "Aufruf: leitstand report energy [--hours N] [--out DATEI] [--data ORDNER]",
+    use: `Aufruf: leitstand report energy [--hours N]                        Zwischenstand (PDF)
+        leitstand report energy --year JJJJ [--quarter 1-4 | --month 1-12]
+                                [--format F] [--issue] [--customer ID]
+        außerdem: [--out DATEI] [--data ORDNER] [--site DATEI] [--lang de|en]
+Formate: ${reportFileFormats.join(", ")} (ohne Angabe: pdf). --issue nimmt die freigegebene Fassung,
+--customer macht den Nachweis für einen Kunden (pdf, csv).`,
     none: "Kein Energiebuch in {0}. Läuft leitstand up schon eine Viertelstunde?",
     written: "Geschrieben: {0}",
     failed: "Kein Bericht: {0}",
+    notReleased: "Diesen Zeitraum hat noch niemand freigegeben.",
+    customer: 'Einen Kunden "{0}" gibt es nicht; eingetragen sind: {1}',
+    noCustomers: "keine (Abschnitt energy.customers der Standortdatei)",
     wrongSite: "{0} ist fehlerhaft; leitstand check {0} nennt alle Fehler.",
   },
   en: {
-    use: "Use: leitstand report energy [--hours N] [--out FILE] [--data FOLDER]",
+    use: `Use: leitstand report energy [--hours N]                        interim report (PDF)
+     leitstand report energy --year YYYY [--quarter 1-4 | --month 1-12]
+                             [--format F] [--issue] [--customer ID]
+     also: [--out FILE] [--data FOLDER] [--site FILE] [--lang de|en]
+Formats: ${reportFileFormats.join(", ")} (pdf if left out). --issue takes the released version,
+--customer makes the statement for a customer (pdf, csv).`,
     none: "No energy ledger in {0}. Has leitstand up run for a quarter of an hour?",
     written: "Written: {0}",
     failed: "No report: {0}",
+    notReleased: "Nobody has released this period yet.",
+    customer: 'There is no customer "{0}"; known are: {1}',
+    noCustomers: "none (section energy.customers of the site file)",
     wrongSite: "{0} is wrong; leitstand check {0} lists all problems.",
   },
 } as const;
 
-/** `leitstand report energy`: the interim report as PDF/UA. @returns 0 written, 1 no figures yet, 2 wrong use, 78 wrong site file */
+/** A number in the text within its bounds; undefined for a text left out, NaN for anything else. */
+function whole(text: string | undefined, from: number, to: number): number | undefined {
+  if (text === undefined) return undefined;
+  return /^\d+$/.test(text) && Number(text) >= from && Number(text) <= to ? Number(text) : Number.NaN;
+}
+
+interface Wish {
+  readonly hours: number | undefined;
+  readonly year: number | undefined;
+  readonly quarter: number | undefined;
+  readonly month: number | undefined;
+  readonly format: ReportFileFormat;
+  readonly issue: boolean;
+  readonly customer: string | undefined;
+}
+
+const formatOf = (text: string): ReportFileFormat | undefined => reportFileFormats.find((format) => format === text);
+
+/** What goes into the file, and its name when nobody gave one; a sentence says why there is nothing. */
+async function make(
+  energy: Energy,
+  site: Site,
+  wish: Wish,
+  locale: Locale,
+): Promise<{ readonly content: Uint8Array; readonly name: string } | { readonly why: string }> {
+  const { hours, year, quarter, month, format, customer } = wish;
+  const w = words[locale];
+  if (year === undefined) {
+    const { pdf } = await energy.report({ locale, ...(hours !== undefined && { hours }) });
+    return { content: pdf, name: "energiebericht.pdf" };
+  }
+  const span = { year, ...(quarter !== undefined && { quarter }), ...(month !== undefined && { month }) };
+  const part = quarter !== undefined ? `-q${quarter}` : month !== undefined ? `-${String(month).padStart(2, "0")}` : "";
+  if (customer !== undefined) {
+    const known = (site.energy?.customers ?? []).map(({ id }) => id);
+    if (!known.includes(customer))
+      return { why: w.customer.replace("{0}", customer).replace("{1}", known.join(", ") || w.noCustomers) };
+    const content = await energy.statement(customer, span, format, locale);
+    return { content, name: `energienachweis-${customer}-${year}${part}.${format}` };
+  }
+  const content = await (wish.issue ? energy.issue(span, format, locale) : energy.management(span, format, locale));
+  return content === undefined ? { why: w.notReleased } : { content, name: `energiebericht-${year}${part}.${format}` };
+}
+
+/** `leitstand report energy`: interim or management report as a file. @returns 0 written, 1 none can be made, 2 wrong use, 78 wrong site file */
 export async function reportCommand(args: string[], locale: Locale): Promise<number> {
   const { values, positionals } = parseArgs({
     args,
@@ -35,13 +97,39 @@ export async function reportCommand(args: string[], locale: Locale): Promise<num
       site: { type: "string" },
       data: { type: "string" },
       hours: { type: "string" },
-      out: { type: "string", default: "energiebericht.pdf" },
+      year: { type: "string" },
+      quarter: { type: "string" },
+      month: { type: "string" },
+      format: { type: "string", default: "pdf" },
+      issue: { type: "boolean", default: false },
+      customer: { type: "string" },
+      out: { type: "string" },
       lang: { type: "string" },
     },
   });
   const w = words[locale];
-  const hours = values.hours === undefined ? undefined : Number(values.hours);
-  if (positionals[0] !== "energy" || (hours !== undefined && !(hours > 0))) {
+  const format = formatOf(values.format);
+  const wish: Wish = {
+    hours: whole(values.hours, 1, 744),
+    year: whole(values.year, 2000, 2999),
+    quarter: whole(values.quarter, 1, 4),
+    month: whole(values.month, 1, 12),
+    format: format ?? "pdf",
+    issue: values.issue,
+    customer: values.customer,
+  };
+  const numbers = [wish.hours, wish.year, wish.quarter, wish.month];
+  const wrong =
+    positionals[0] !== "energy" ||
+    positionals.length > 1 ||
+    format === undefined ||
+    numbers.some((number) => Number.isNaN(number)) ||
+    (wish.quarter !== undefined && wish.month !== undefined) ||
+    (wish.year === undefined
+      ? [wish.quarter, wish.month, wish.customer].some((part) => part !== undefined) || wish.issue || format !== "pdf"
+      : wish.hours !== undefined) ||
+    (wish.customer !== undefined && (wish.issue || (format !== "pdf" && format !== "csv")));
+  if (wrong) {
     process.stderr.write(`${w.use}\n`);
     return 2;
   }
@@ -60,9 +148,14 @@ export async function reportCommand(args: string[], locale: Locale): Promise<num
   try {
     const reader = prometheusReader(() => run?.addresses["prometheus"] ?? "http://127.0.0.1:8490");
     const energy = createEnergy({ db, site: () => read.site, reader, now: () => new Date(), log: openLog("report") });
-    const report = await energy.report({ locale, ...(hours !== undefined && { hours }) });
-    writeFileSync(values.out, report.pdf);
-    process.stdout.write(`${w.written.replace("{0}", values.out)}\n`);
+    const made = await make(energy, read.site, wish, locale);
+    if ("why" in made) {
+      process.stderr.write(`${w.failed.replace("{0}", made.why)}\n`);
+      return 1;
+    }
+    const out = values.out ?? made.name;
+    writeFileSync(out, made.content);
+    process.stdout.write(`${w.written.replace("{0}", out)}\n`);
     return 0;
   } catch (error) {
     process.stderr.write(`${w.failed.replace("{0}", error instanceof Error ? error.message : String(error))}\n`);

@@ -42,6 +42,18 @@ export interface EnergyTables {
   };
   /** Daily values that explain energy (outdoor temperature), by local day. */
   energy_driver: { name: string; day: string; value: number; source: string };
+  /** Reports that left the house by mail, or are to be tried again; one row per report and person. */
+  energy_mailing: {
+    key: string;
+    contact: string;
+    address: string;
+    attempts: number;
+    state: "sent" | "refused" | "waiting";
+    at: string;
+    next_at: string | null;
+    checksum: string | null;
+    answer: string;
+  };
   energy_event: { meter: number; at: number; kind: string; seconds: number | null };
   /** Where booking stands; the only row that changes. */
   energy_state: { meter: number; booked_until: number | null; seen_until: number | null; state: string };
@@ -110,9 +122,19 @@ const signatures: Migration = {
   },
 };
 
+const mailings: Migration = {
+  async up(db: Kysely<unknown>) {
+    await sql`create table energy_mailing (
+        key text primary key, contact text not null, address text not null, attempts integer not null,
+        state text not null check (state in ('sent', 'refused', 'waiting')), at text not null, next_at text,
+        checksum text, answer text not null) strict`.execute(db);
+  },
+};
+
 /** Migrations of this room by name, for `migrate(db, "energy-audit", energyMigrations)`. */
 export const energyMigrations: Readonly<Record<string, Migration>> = {
   "2026-11-23-ledger": first,
   "2026-11-23-records": records,
   "2026-11-23-signatures": signatures,
+  "2026-11-27-mailings": mailings,
 };

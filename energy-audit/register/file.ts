@@ -1,7 +1,10 @@
 /** Records from a file (YAML or JSON, a list): all problems at once, and links between records that must hold. */
-import { LineCounter, parseDocument } from "yaml";
+import { LineCounter, parseDocument, stringify } from "yaml";
 import { closest, type Problem } from "../../site/problem.ts";
 import { record, type RegisterRecord } from "./records.ts";
+
+/** The whole register as a file that can be read in again. */
+export const registerFile = (records: readonly RegisterRecord[]): string => stringify(records);
 
 /**
  * Reads and checks a list of records.

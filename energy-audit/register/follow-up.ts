@@ -57,6 +57,8 @@ export interface NextAudit {
   readonly last?: Audit;
   /** ISO date; undefined without an audit, and when a certified management system replaces it. */
   readonly due?: string;
+  /** Last day to declare the last audit (EDL-G § 8c), ISO date. */
+  readonly declareBy?: string;
   readonly overdue: boolean;
   readonly replaced: boolean;
   /** What the data package still lacks. */
@@ -103,6 +105,9 @@ export function nextAudit(
   return {
     ...(last && { last }),
     ...(due !== undefined && { due }),
+    ...(last !== undefined && {
+      declareBy: Temporal.PlainDate.from(last.completed).add({ months: thresholds.audit.declarationMonths }).toString(),
+    }),
     overdue: due !== undefined && due < day,
     replaced: certified,
     missing,

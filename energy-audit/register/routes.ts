@@ -15,7 +15,7 @@ import type { MakeBaseline } from "../baselines.ts";
 import type { Person } from "../../site/person.ts";
 import { fromThisHouse, mayChange } from "../people.ts";
 import { readRecords } from "./file.ts";
-import { registerOf, type RegisterRecord } from "./records.ts";
+import { registerOf } from "./records.ts";
 import { RecordMovedError, type RecordVersion, type RegisterStore } from "./store.ts";
 import { registerWords } from "./words.ts";
 
@@ -219,9 +219,6 @@ investment_eur: 0
 useful_life_years: 10
 saving_kwh_per_year: 0
 `;
-
-/** The whole register as a file that can be read in again. */
-export const registerFile = (records: readonly RegisterRecord[]): string => stringify(records);
 
 interface RecordState {
   readonly id: string;

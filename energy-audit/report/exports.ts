@@ -101,10 +101,8 @@ export function exportOf({ site, management, figures, series, releasable }: Expo
   };
 }
 
-/** A spreadsheet must not take text for a formula. */
-function cell(value: string | number | null): string {
-  if (value === null) return "";
-  if (typeof value === "number") return String(value);
+/** Text in a line of CSV. A spreadsheet must not take it for a formula. */
+export function textCell(value: string): string {
   const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
   return /[";\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
@@ -133,10 +131,10 @@ export function csvOf({ figures }: Export, decimal: "." | "," = ","): string {
   const number = (value: number | null): string => (value === null ? "" : String(value).replace(".", decimal));
   const lines = figures.map((row) =>
     [
-      cell(row.id),
-      cell(row.name),
+      textCell(row.id),
+      textCell(row.name),
       number(row.value),
-      cell(row.unit),
+      textCell(row.unit),
       number(row.low),
       number(row.high),
       number(row.category),
@@ -144,12 +142,12 @@ export function csvOf({ figures }: Export, decimal: "." | "," = ","): string {
       row.to,
       number(row.coverage),
       number(row.estimated_share),
-      cell(row.formula),
+      textCell(row.formula),
       number(row.formula_version),
-      cell(row.meters.join(" ")),
+      textCell(row.meters.join(" ")),
       number(row.bookings),
       row.bookings_checksum,
-      cell(row.reason),
+      textCell(row.reason ?? ""),
     ].join(";"),
   );
   return `\uFEFF${[head.join(";"), ...lines].join("\r\n")}\r\n`;

@@ -3,7 +3,8 @@ import { html, type Html } from "../../site/html.ts";
 import type { Site } from "../../site/inventory.ts";
 import { formatInstant, type Locale } from "../../site/locale.ts";
 import type { SignedReport } from "../releases.ts";
-import type { ReportView } from "./blocks.ts";
+import type { Dispatch } from "../mailing/store.ts";
+import { table, type ReportView } from "./blocks.ts";
 import { chartHtml, tableHtml } from "./html.ts";
 import type { InterimView } from "./interim-view.ts";
 import { managementWords } from "./management/words.ts";
@@ -32,12 +33,32 @@ export function reportList(periods: readonly string[], locale: Locale): Html {
 }
 
 const formats = (period: string, locale: Locale, suffix: string): Html[] =>
-  (["html", "pdf", "xlsx", "csv", "json", "load.csv"] as const).map(
+  (["html", "page.pdf", "pdf", "xlsx", "csv", "json", "load.csv", "audit.zip"] as const).map(
     (format) =>
       html`<a href="/energy/report/${period}.${format}?lang=${locale}${suffix}"
-        >${format === "load.csv" ? words[locale].loadProfile : format.toUpperCase()}</a
+        >${words[locale].formats[format] ?? format.toUpperCase()}</a
       > `,
   );
+
+/** The other formats of a customer's statement. */
+export const statementLinks = (customer: string, period: string, locale: Locale): Html =>
+  html`<p>
+    ${(["pdf", "csv"] as const).map(
+      (format) => html`<a href="/energy/customers/${customer}/${period}.${format}?lang=${locale}">${format.toUpperCase()}</a> `,
+    )}
+  </p>`;
+
+/** Statements of all customers for a period; nothing without customers. */
+function statements(site: Site, period: string, locale: Locale): Html | false {
+  const customers = site.energy?.customers ?? [];
+  return (
+    customers.length > 0 &&
+    html`<p>
+      ${words[locale].statements}:
+      ${customers.map(({ id, name }) => html`<a href="/energy/customers/${id}/${period}.html?lang=${locale}">${name}</a> `)}
+    </p>`
+  );
+}
 
 export interface ReleaseState {
   readonly view: ReportView;
@@ -75,7 +96,24 @@ export function releaseHtml({ view, name, signed, site, maySign, message }: Rele
     </form>`;
   return html`${message !== undefined && html`<p role="alert">${message}</p>`}
     <p>${formats(name, view.locale, "")}</p>
-    ${issue}${people}${form}`;
+    ${statements(site, name, view.locale)} ${issue}${people}${form}`;
+}
+
+/** Reports that left by mail, or are to be tried again; nothing while there are none. Names only: addresses are nobody's here. */
+export function mailedHtml(list: readonly Dispatch[], site: Site, locale: Locale): Html | false {
+  const w = words[locale];
+  const names = new Map(site.contacts.map(({ id, name }) => [id, name]));
+  const rows = list.map(({ key, contact, at, state }) => [
+    key.split("/").slice(0, 2).join(" "),
+    names.get(contact) ?? contact,
+    formatInstant(new Date(at), site.site.time_zone, locale),
+    w.mailedStates[state],
+  ]);
+  return (
+    rows.length > 0 &&
+    html`<h2>${w.mailed}</h2>
+      ${tableHtml(table(w.mailedHead, rows))}`
+  );
 }
 
 /** Figures that contradict each other: what, where, and no report. */

@@ -4,7 +4,8 @@ import { fileURLToPath } from "node:url";
 import type { Finding, StopId } from "../kpi/checks.ts";
 import type { ReportView } from "./blocks.ts";
 import type { InterimView } from "./interim-view.ts";
-import type { ManagementAnswer, ManagementOrder, ReportFormat } from "./management-process.ts";
+import type { ReportFormat } from "./documents.ts";
+import type { ManagementAnswer, ManagementOrder } from "./management-process.ts";
 
 export interface RenderedReport {
   readonly pdf: Uint8Array;

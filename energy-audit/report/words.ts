@@ -119,7 +119,13 @@ const de = {
   of: "von",
   download: "Als PDF herunterladen",
   reports: "Managementberichte",
-  loadProfile: "Lastgänge",
+  formats: { "page.pdf": "Kurzfassung (1 Seite)", "load.csv": "Lastgänge", "audit.zip": "Datenpaket für das Audit" } as Readonly<
+    Record<string, string>
+  >,
+  statements: "Kundennachweise",
+  mailed: "Versand",
+  mailedHead: ["Bericht", "An", "Zeit", "Ergebnis"],
+  mailedStates: { sent: "angenommen", refused: "abgelehnt", waiting: "neuer Versuch folgt" },
   register: "Register: Audits, Feststellungen, Maßnahmen",
   nothing: "Noch gibt es keine Zählerstände, aus denen sich eine PUE rechnen lässt.",
   nothingWhy:
@@ -244,7 +250,11 @@ const en: Words = {
   of: "of",
   download: "Download as PDF",
   reports: "Management reports",
-  loadProfile: "Load profiles",
+  formats: { "page.pdf": "Short form (1 page)", "load.csv": "Load profiles", "audit.zip": "Data package for the audit" },
+  statements: "Statements for customers",
+  mailed: "Mailed",
+  mailedHead: ["Report", "To", "Time", "Result"],
+  mailedStates: { sent: "accepted", refused: "refused", waiting: "to be tried again" },
   register: "Register: audits, findings, measures",
   nothing: "There are no counter values yet that give a PUE.",
   nothingWhy:

@@ -1,4 +1,5 @@
 import { addresses, feedCircles, gateways, limitOrder, places } from "./devices.ts";
+import { customerShares, energyIds } from "./customers.ts";
 import type { Check } from "./draft.ts";
 import { danglingLinks, duplicateEntries, duplicateIds } from "./links.ts";
 import { meterCircles, meterOverlaps, meterPeriods, meterSources } from "./meters.ts";
@@ -29,6 +30,8 @@ export const checks: readonly Check[] = [
   meterCircles,
   meterOverlaps,
   meterPeriods,
+  energyIds,
+  customerShares,
   rotaRoles,
   focusTopics,
   focusNoStep,

@@ -29,6 +29,10 @@ const links: readonly (readonly [place: string, list: List])[] = [
   ["remote_work.uplinks[].device", "devices"],
   ["meters[].source.device", "devices"],
   ["meters[].parent", "meters"],
+  ["energy.ups[].input", "meters"],
+  ["energy.ups[].output", "meters"],
+  ["energy.customers[].meters[].meter", "meters"],
+  ["energy.mailings[].to[]", "contacts"],
   ["rotas[].layers[].participants[]", "contacts"],
   ["rotas[].overrides[].contact", "contacts"],
   ["rotas[].rooms[]", "rooms"],
@@ -51,6 +55,8 @@ const sets = [
   "policies[].classes",
   "rotas[].classes",
   "rotas[].rooms",
+  "energy.mailings[].to",
+  "energy.mailings[].formats",
 ];
 
 export const duplicateIds: Check = (draft) =>

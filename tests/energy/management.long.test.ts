@@ -1,8 +1,14 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { after, test } from "node:test";
 import express from "express";
+import { readRecords } from "../../energy-audit/register/file.ts";
 import { renderManagement } from "../../energy-audit/report/render.ts";
 import { createEnergy } from "../../energy-audit/service.ts";
 import { log, recorded } from "./fixture.ts";
@@ -13,10 +19,30 @@ const { file, db, remove } = await marchLedger();
 after(remove);
 
 test("a month report as PDF/UA: every figure has its alternative text, every table its headers, twice the same bytes", async () => {
-  const order = { file, site, wish: march, formats: ["pdf", "xlsx", "csv", "json", "view"] } as const;
+  const order = { file, site, wish: march, formats: ["pdf", "page.pdf", "xlsx", "csv", "json", "audit.zip", "view"] } as const;
   const one = await renderManagement(order);
   const two = await renderManagement(order);
   for (const format of order.formats) assert.ok(one[format]?.equals(two[format] ?? Buffer.alloc(0)), format);
+  assert.match(inspect(one["page.pdf"] ?? Buffer.alloc(0), "pdfinfo", "FILE"), /Pages: +1\n/);
+  const folder = mkdtempSync(join(tmpdir(), "leitstand-package-"));
+  writeFileSync(join(folder, "a.zip"), one["audit.zip"] ?? "");
+  const unzip = spawnSync("python3", ["-m", "zipfile", "-e", join(folder, "a.zip"), folder]);
+  assert.equal(unzip.status, 0, unzip.stderr.toString());
+  const sums = readFileSync(join(folder, "LIES-MICH.txt"), "utf8").matchAll(/^([0-9a-f]{64}) {2}(.+?)\r?$/gm);
+  const named = Array.from(sums, ([, sum, name = ""]) => {
+    assert.equal(
+      createHash("sha256")
+        .update(readFileSync(join(folder, name)))
+        .digest("hex"),
+      sum,
+      name,
+    );
+    return name;
+  });
+  assert.equal(named.length, 8);
+  assert.ok(readFileSync(join(folder, "bericht.pdf")).equals(one.pdf ?? Buffer.alloc(0)));
+  assert.deepEqual(readRecords(readFileSync(join(folder, "register.yaml"), "utf8"), "register.yaml", []).problems, []);
+  rmSync(folder, { recursive: true });
   const pdf = one.pdf ?? Buffer.alloc(0);
   const json = inspect(pdf, "qpdf", "--json", "FILE");
   const figures = inspect(pdf, "pdfinfo", "-struct-text", "FILE").match(/^\s*Figure\b/gm)?.length ?? 0;
@@ -61,6 +87,11 @@ test("the pages list the periods and show the report in both languages; a stoppe
   const csv = await get("/energy/report/2025-03.csv");
   assert.equal(csv.headers.get("content-disposition"), 'attachment; filename="energiebericht-2025-03.csv"');
   assert.equal((await get("/energy/report/2025-99.csv")).status, 404);
+  const statement = await (await get("/energy/customers/kulturbetriebe/2025-03.html?lang=en")).text();
+  assert.match(statement, /Kulturbetriebe: [\d.]+.MWh .*are directly attributable in March 2025/);
+  assert.equal((await get("/energy/customers/niemand/2025-03.html")).status, 404);
+  const schema = (await (await get("/energy/report.schema.json")).json()) as { required?: string[] };
+  assert.ok(schema.required?.includes("figures"));
   shown = { ...site, meters: site.meters.map((meter) => (meter.id === "netz" ? { ...meter, role: "other" as const } : meter)) };
   const stopped = await get("/energy/report/2025-03.html?lang=de");
   assert.equal(stopped.status, 409);

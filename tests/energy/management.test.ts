@@ -9,7 +9,9 @@ import { localMonth } from "../../energy-audit/ledger/calendar.ts";
 import { openLedgerFile } from "../../energy-audit/ledger/file.ts";
 import { csvOf, exportOf, exportSchema } from "../../energy-audit/report/exports.ts";
 import { loadProfile } from "../../energy-audit/report/load-profile.ts";
+import { declaration, declarationRows } from "../../energy-audit/report/management/declaration.ts";
 import { makeManagement } from "../../energy-audit/report/management/make.ts";
+import { onePage } from "../../energy-audit/report/management/view.ts";
 import { workbook } from "../../energy-audit/report/xlsx.ts";
 import { parsePeriod } from "../../energy-audit/routes.ts";
 import { march, marchLedger, site, zone } from "./march.ts";
@@ -46,7 +48,7 @@ test("a month of 743 hours is reported with its year before, its gaps, and an in
   assert.equal(management.balance.pue[0]?.coverage, 1);
   const cooling = management.balance.parts.find(({ id }) => id === "cooling")?.energy.coverage ?? 0;
   assert.ok(Math.abs(cooling - 719 / 743) < 1e-9, String(cooling));
-  assert.equal(view?.sections.length, 13);
+  assert.equal(view?.sections.length, 14);
 });
 
 test("flows close, months add up, shares of the PUE add up to it", () => {
@@ -75,6 +77,35 @@ test("every figure carries period, coverage, formula, meters and the checksum of
   const [row] = data.figures;
   assert.ok(row);
   assert.match(csvOf({ ...data, figures: [{ ...row, name: "=1+1" }] }), /;'=1\+1;/);
+});
+
+test("the declaration of EDL-G § 8c stands in the report of a year: carriers, cost, measures, and that a voluntary audit needs none", () => {
+  const { context } = made({ year: 2025, locale: "de", day: "2026-11-23" });
+  const rows = new Map(declarationRows(context).map(([name, value, unit]) => [name, `${value} ${unit}`]));
+  assert.equal(rows.get("Auditor"), "Musteraudit GmbH ");
+  assert.match(rows.get("Strom: Verbrauch") ?? "", /^\d{3}\.\d{3} kWh$/);
+  assert.match(rows.get("Diesel (Netzersatz): Verbrauch") ?? "", /^\d+ kWh$/);
+  const blocks = JSON.stringify(declaration(context));
+  assert.match(blocks, /Das letzte Audit war freiwillig/);
+  assert.match(blocks, /M-02 USV A erneuern.*88\.000.€.*12 a.*41,0.MWh\/a/);
+  assert.doesNotMatch(blocks, /M-04/, "a rejected measure is not declared");
+  const [audit] = context.register.audits;
+  assert.ok(audit);
+  const bound = { ...context, register: { ...context.register, audits: [{ ...audit, basis: "mandatory" as const }] } };
+  assert.match(JSON.stringify(declaration(bound)), /Binnen zwei Monaten nach dem Audit \(bis 30\.11\.2022\)/);
+  assert.deepEqual(declaration(made().context), [], "a month declares nothing");
+});
+
+test("the short form is the first page with its own warnings and what the PUE is made of", () => {
+  const { context, view } = made();
+  assert.ok(view);
+  const short = onePage(context, view);
+  assert.deepEqual(short.sections, []);
+  const text = JSON.stringify(short.summary);
+  assert.doesNotMatch(text, /in Abschnitt/);
+  assert.match(text, /Woraus die PUE besteht/);
+  assert.match(JSON.stringify(view.summary), /Hinweise aus den Prüfungen stehen in Abschnitt 12\./);
+  assert.match(view.sections[11]?.title ?? "", /^12 Datenqualität/);
 });
 
 test("the register sheet keeps the order of annex 3, and says what nobody records instead of inventing it", () => {

@@ -41,6 +41,8 @@ export async function sampleReports(): Promise<ReadonlyMap<string, Uint8Array>> 
       { person: "Energiemanagement", at: new Date(0), note: "Basisjahr" },
     );
     const annual = await year.management({ year: 2025 }, "pdf");
+    const month = await year.management({ year: 2025, month: 7 }, "page.pdf");
+    const statement = await year.statement("kulturbetriebe", { year: 2025 }, "pdf");
     await db.destroy();
 
     const small = await database();
@@ -58,6 +60,8 @@ export async function sampleReports(): Promise<ReadonlyMap<string, Uint8Array>> 
     await small.destroy();
     return new Map([
       ["energiebericht-2025.pdf", annual],
+      ["energiebericht-2025-07.pdf", month],
+      ["energienachweis-2025.pdf", statement],
       ["energiebericht-zwischenstand.pdf", pdf],
     ]);
   } finally {

@@ -81,6 +81,11 @@ export function yearSite(): Site {
     },
     guarantees_of_origin: [{ year: 2025, kwh: 1_500_000 }],
     generator: { diesel_l_per_kwh: 0.28 },
+    customers: [
+      { id: "stadtverwaltung", name: "Stadtverwaltung", meters: [{ meter: "it", share: 0.62 }] },
+      { id: "kulturbetriebe", name: "Kulturbetriebe", meters: [{ meter: "it", share: 0.14 }] },
+      { id: "mieter-a", name: "Mieter im Raum 2", meters: [{ meter: "sonstiges" }] },
+    ],
     ups: [
       {
         name: "USV A",

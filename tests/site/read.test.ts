@@ -101,6 +101,32 @@ const slips: readonly (readonly [from: string, to: string, code: string, path: s
     "meters[1].source",
   ],
   ["    parent: netz", '    from: "2026-07-01"\n    to: "2026-06-30"', "SITE_PERIOD_EMPTY", "meters[1].to"],
+  [
+    "limits:\n",
+    "energy: { customers: [{ id: a, name: A, meters: [{ meter: itt }] }] }\nlimits:\n",
+    "SITE_REFERENCE_UNKNOWN",
+    "energy.customers[0].meters[0].meter",
+    "it",
+  ],
+  [
+    "limits:\n",
+    "energy: { customers: [{ id: a, name: A, meters: [{ meter: it, share: 0.7 }] }, { id: b, name: B, meters: [{ meter: it, share: 0.4 }] }] }\nlimits:\n",
+    "SITE_CUSTOMER_SHARE",
+    "energy.customers[1].meters[0].share",
+  ],
+  [
+    "limits:\n",
+    "energy: { mailings: [{ id: m, every: month, to: [leitung] }, { id: m, every: year, to: [leitung] }] }\nlimits:\n",
+    "SITE_ID_DUPLICATE",
+    "energy.mailings[1].id",
+  ],
+  [
+    "limits:\n",
+    "energy: { mailings: [{ id: m, every: month, to: [leitunk] }] }\nlimits:\n",
+    "SITE_REFERENCE_UNKNOWN",
+    "energy.mailings[0].to[0]",
+    "leitung",
+  ],
   // People.
   ["participants: [it-1]", "participants: [it-1, leitung]", "SITE_ROLE_MISSING", "rotas[0].layers[0].participants[1]"],
   [

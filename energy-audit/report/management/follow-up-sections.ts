@@ -5,6 +5,7 @@ import type { Measure } from "../../register/records.ts";
 import { table, type Block } from "../blocks.ts";
 import { bars } from "../charts/bars.ts";
 import { dash } from "../format.ts";
+import { declaration } from "./declaration.ts";
 import { bookingsBehind, figureRows, formulaSources } from "./figures.ts";
 import type { Context } from "./input.ts";
 
@@ -73,7 +74,8 @@ export function measureSection({ w, f, measures }: Context): Block[] {
   ];
 }
 
-export function auditSection({ w, f, register, audit }: Context): Block[] {
+export function auditSection(c: Context): Block[] {
+  const { w, f, register, audit } = c;
   const blocks: Block[] = [];
   if (register.audits.length === 0) blocks.push({ kind: "text", text: w.auditsNone });
   else {
@@ -149,10 +151,24 @@ export function auditSection({ w, f, register, audit }: Context): Block[] {
   });
   if (missing.length === 0) blocks.push({ kind: "text", text: w.auditComplete });
   else blocks.push({ kind: "text", text: `${w.auditMissing}:` }, { kind: "list", items: missing });
-  return blocks;
+  return [...blocks, ...declaration(c)];
 }
 
-export function qualitySection({ management, w, f, checked, shared }: Context, series: readonly MeterSeries[]): Block[] {
+/** What the checks found, a sentence each. */
+export function warningLines({ w, f, checked }: Context): string[] {
+  return checked.warnings.map(({ id, place, value }) => {
+    const shown =
+      value === undefined
+        ? ""
+        : Math.abs(value) <= 1.5
+          ? ` (${f.percent(value, 1)})`
+          : ` (${value > 1900 && value < 2200 ? value : f.number(value, 1)})`;
+    return `${w.warningTexts[id]}${place === "" ? "" : `: ${place}`}${shown}`;
+  });
+}
+
+export function qualitySection(c: Context, series: readonly MeterSeries[]): Block[] {
+  const { management, w, f, shared } = c;
   const rows = management.quality.map(({ id, name, coverage, estimatedShare, longestGapHours }) => {
     const one = series.find(({ meter }) => meter.id === id);
     const quality = one === undefined ? undefined : worstQuality(one, management.span.period);
@@ -164,15 +180,7 @@ export function qualitySection({ management, w, f, checked, shared }: Context, s
       quality === undefined ? shared.notBooked : shared.qualities[quality],
     ];
   });
-  const warnings = checked.warnings.map(({ id, place, value }) => {
-    const shown =
-      value === undefined
-        ? ""
-        : Math.abs(value) <= 1.5
-          ? ` (${f.percent(value, 1)})`
-          : ` (${value > 1900 && value < 2200 ? value : f.number(value, 1)})`;
-    return `${w.warningTexts[id]}${place === "" ? "" : `: ${place}`}${shown}`;
-  });
+  const warnings = warningLines(c);
   return [
     { kind: "table", table: table(w.qualityHead, rows, [1, 2, 3]), widths: [1.6, 0.8, 0.8, 0.9, 1.6] },
     { kind: "heading", text: w.warnings },

@@ -2,6 +2,7 @@
 import type { AuditedSite } from "../../kpi/site.ts";
 import type { Locale } from "../../../site/locale.ts";
 import type { Checked } from "../../kpi/checks.ts";
+import type { CustomerFigures } from "../../kpi/customers.ts";
 import type { Kpi } from "../../kpi/kpi.ts";
 import type { Management } from "../../kpi/management.ts";
 import { nextAudit, valued, type NextAudit, type ValuedMeasure } from "../../register/follow-up.ts";
@@ -24,6 +25,7 @@ export interface ReportInput {
   readonly checked: Checked;
   readonly register: Register;
   readonly verifications: readonly BaselineResult[];
+  readonly customers: readonly CustomerFigures[];
   readonly site: AuditedSite;
   readonly locale: Locale;
   /** Day that duties and dates are judged on, ISO date. */

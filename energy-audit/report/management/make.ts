@@ -4,6 +4,7 @@ import type { AuditedSite } from "../../kpi/site.ts";
 import type { Locale } from "../../../site/locale.ts";
 import { check, type Checked } from "../../kpi/checks.ts";
 import type { MeterSeries } from "../../kpi/energy.ts";
+import { customersOf } from "../../kpi/customers.ts";
 import { managementOf, type Management } from "../../kpi/management.ts";
 import { daysOf } from "../../baseline/daily.ts";
 import { verify } from "../../baseline/cooling-baseline.ts";
@@ -15,7 +16,7 @@ import type { Register } from "../../register/records.ts";
 import type { ReportView } from "../blocks.ts";
 import { exportOf, type Export } from "../exports.ts";
 import { figureRows, type FigureRow } from "./figures.ts";
-import { contextOf, type BaselineResult } from "./input.ts";
+import { contextOf, type BaselineResult, type Context } from "./input.ts";
 import { registerFields, type RegisterField } from "./register-sheet.ts";
 import { managementView } from "./view.ts";
 
@@ -42,6 +43,8 @@ export interface Made {
   readonly series: readonly MeterSeries[];
   readonly figures: readonly FigureRow[];
   readonly register: readonly RegisterField[];
+  /** What views are made of. */
+  readonly context: Context;
   /** Missing when a check stopped the report: no figure leaves the house then. */
   readonly view?: ReportView;
 }
@@ -56,10 +59,11 @@ export function makeManagement(ledger: LedgerSource, site: AuditedSite, wish: Ma
   const checked = check(management, site.energy);
   const register = ledger.register();
   const verifications = verificationsOf(ledger, register, series, span, zone);
-  const input = { management, checked, register, verifications, site, locale: wish.locale, day: wish.day, wish };
+  const customers = customersOf(series, site.energy?.customers ?? [], span);
+  const input = { management, checked, register, verifications, customers, site, locale: wish.locale, day: wish.day, wish };
   const context = contextOf(input);
   const figures = figureRows(context);
-  const made = { management, checked, series, figures, register: registerFields(context) };
+  const made = { management, checked, series, figures, context, register: registerFields(context) };
   if (checked.stops.length > 0) return made;
   const data = exportOf({ site: site.site, ...made, releasable: checked.releasable });
   return { ...made, view: managementView(input, series, checksumOf(data, register)) };

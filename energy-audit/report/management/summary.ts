@@ -2,6 +2,7 @@
 import { table, type Block } from "../blocks.ts";
 import { dutyRows } from "./duties.ts";
 import { figureRows } from "./figures.ts";
+import { warningLines } from "./follow-up-sections.ts";
 import type { Context } from "./input.ts";
 
 /** Figures of the first page, in order; the rest stands in the sections. */
@@ -21,7 +22,14 @@ const first = new Set([
   "peak",
 ]);
 
-export function summary(c: Context): Block[] {
+export interface Room {
+  /** Number of the section that lists what the checks found; without it the list stands here. */
+  readonly qualitySection?: number;
+  /** Duties that fit. */
+  readonly duties: number;
+}
+
+export function summary(c: Context, { qualitySection, duties: most }: Room): Block[] {
   const { w, f, measures } = c;
   const rows = figureRows(c).filter(({ id }) => first.has(id));
   const open = measures.filter(({ measure }) => measure.status === "proposed" || measure.status === "in_review");
@@ -48,14 +56,14 @@ export function summary(c: Context): Block[] {
           { kind: "heading", text: w.duties },
           {
             kind: "table",
-            table: table([w.dutyHead[0] ?? "", requirement, value, result, due], duties.slice(0, 6)),
+            table: table([w.dutyHead[0] ?? "", requirement, value, result, due], duties.slice(0, most)),
             widths: [1.3, 0.9, 1.2, 1.9, 0.8],
           },
         ] satisfies Block[])),
     { kind: "heading", text: w.decisions },
     decisions.length === 0 ? { kind: "text", text: w.noDecisions } : { kind: "list", items: decisions.slice(0, 4) },
     { kind: "heading", text: w.trust },
-    { kind: "list", items: trust(c) },
+    { kind: "list", items: trust(c, qualitySection) },
   ];
 }
 
@@ -77,7 +85,8 @@ function message(c: Context): string[] {
   const pue = c.management.span.kind === "year" ? headline : (annual ?? headline);
   if (pue?.value !== undefined && pue.interval !== undefined) {
     const [low, high] = pue.interval;
-    lines.push(w.perKwh(f.number(pue.value, 2), String(pue.category), f.number(low, 2), f.number(high, 2)));
+    const say = pue === annual && c.management.span.kind !== "year" ? w.perKwhRolling : w.perKwh;
+    lines.push(say(f.number(pue.value, 2), String(pue.category), f.number(low, 2), f.number(high, 2)));
   } else lines.push(w.noPue(shared.reasons[pue?.reason ?? "no_booking"]));
   const [most, second] = balance.parts.filter(({ id }) => id !== "rest").sort((a, b) => b.energy.kwh - a.energy.kwh);
   if (most !== undefined && second !== undefined) lines.push(w.mostly(shared.partNames[most.id], shared.partNames[second.id]));
@@ -98,9 +107,12 @@ function message(c: Context): string[] {
   return lines;
 }
 
-function trust({ w, f, headline, checked }: Context): string[] {
+function trust(c: Context, qualitySection: number | undefined): string[] {
+  const { w, f, headline, checked } = c;
   const lines: string[] = [];
   if (headline !== undefined) lines.push(w.trustCoverage(f.share(headline.coverage), f.share(headline.estimatedShare, "up")));
-  lines.push(w.trustUncertainty, w.trustWarnings(checked.warnings.length));
+  lines.push(w.trustUncertainty);
+  if (qualitySection === undefined && checked.warnings.length > 0) lines.push(...warningLines(c));
+  else lines.push(w.trustWarnings(checked.warnings.length, qualitySection ?? 0));
   return lines;
 }

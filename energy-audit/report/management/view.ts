@@ -1,6 +1,7 @@
 /** The management report as blocks. Pure; the same figures give the same view and so the same bytes. */
 import type { MeterSeries } from "../../kpi/energy.ts";
 import type { ReportView, Section } from "../blocks.ts";
+import { customerSection } from "./customers.ts";
 import { dutySection } from "./duties.ts";
 import { balanceSection, carbonSection, loadSection, monthSection, pueSection, useSection } from "./energy-sections.ts";
 import { auditSection, measureSection, methodSection, provenanceSection, qualitySection } from "./follow-up-sections.ts";
@@ -24,12 +25,13 @@ export function managementView(input: ReportInput, series: readonly MeterSeries[
     { title: s.audit, blocks: auditSection(c) },
     { title: s.duties, blocks: dutySection(c) },
     { title: s.register, blocks: registerSection(c) },
+    ...(c.customers.length === 0 ? [] : [{ title: s.customers, blocks: customerSection(c) }]),
     { title: s.quality, blocks: qualitySection(c, series) },
     { title: s.methods, blocks: methodSection(c) },
     { title: s.provenance, blocks: provenanceSection(c, series) },
   ];
   const sections = unnumbered.map(({ title, blocks }, index) => ({ title: `${index + 1} ${title}`, blocks }));
-  const body = { summary: summary(c), sections };
+  const quality = unnumbered.findIndex(({ title }) => title === s.quality) + 1;
   return {
     locale,
     title: w.title,
@@ -44,10 +46,17 @@ export function managementView(input: ReportInput, series: readonly MeterSeries[
     supplement: supplementOf(c),
     figuresChecksum: checksum,
     releasable: checked.releasable,
-    ...body,
+    summary: summary(c, { qualitySection: quality, duties: 6 }),
+    sections,
     checksum: `${w.checksum} ${checksum}`,
     say: { page: w.page, of: w.of, contents: w.contents, onePage: w.onePage, supplement: w.supplement },
   };
+}
+
+/** The short form on one page: the first page of the report, and what the PUE is made of. */
+export function onePage(c: Context, view: ReportView): ReportView {
+  const parts = pueSection(c).filter((block) => block.kind === "figure" && block.title === c.w.partsTitle);
+  return { ...view, summary: [...summary(c, { duties: 3 }), ...parts], sections: [] };
 }
 
 /** Released by whom, ready to be released, or a draft. */

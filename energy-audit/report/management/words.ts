@@ -36,6 +36,8 @@ const de = {
   noPrevious: "für den Vorjahreszeitraum liegen keine vergleichbaren Werte vor",
   perKwh: (pue: string, category: string, low: string, high: string) =>
     `Für jede Kilowattstunde IT waren es ${pue} Kilowattstunden (PUE ${pue}, Kategorie ${category}, zwischen ${low} und ${high}).`,
+  perKwhRolling: (pue: string, category: string, low: string, high: string) =>
+    `Über die letzten 12 Monate waren es für jede Kilowattstunde IT ${pue} Kilowattstunden (PUE ${pue}, Kategorie ${category}, zwischen ${low} und ${high}).`,
   noPue: (reason: string) => `Eine PUE lässt sich nicht angeben: ${reason}`,
   mostly: (first: string, second: string) => `Der Mehrbedarf über die IT hinaus entfällt vor allem auf ${first} und ${second}.`,
   money: (net: string, cents: string) => `Der Strom hat netto ${net} gekostet (${cents} je kWh).`,
@@ -76,12 +78,12 @@ const de = {
     `Von allen Zählern der PUE liegen für ${coverage} des Zeitraums Buchungen vor; ${estimated} der Energie sind geschätzt.`,
   trustUncertainty:
     "Bereiche folgen aus den Genauigkeitsklassen der Zähler (k = 2, gleichartige Zähler als voll korreliert); wo ein Bereich einen Grenzwert einschließt, wird kein Urteil gefällt.",
-  trustWarnings: (count: number) =>
+  trustWarnings: (count: number, section: number) =>
     count === 0
       ? "Keine Prüfung hat etwas beanstandet."
       : count === 1
-        ? "Ein Hinweis aus den Prüfungen steht in Abschnitt 11."
-        : `${count} Hinweise aus den Prüfungen stehen in Abschnitt 11.`,
+        ? `Ein Hinweis aus den Prüfungen steht in Abschnitt ${section}.`
+        : `${count} Hinweise aus den Prüfungen stehen in Abschnitt ${section}.`,
   sections: {
     balance: "Energiebilanz",
     months: "Verbrauchsentwicklung",
@@ -93,6 +95,7 @@ const de = {
     audit: "Nachverfolgung Energieaudit DIN EN 16247",
     duties: "Pflichten",
     register: "Registerblatt (EnEfG Anlage 3, VO (EU) 2024/1364)",
+    customers: "Kundennachweis (EnEfG § 15)",
     quality: "Datenqualität",
     methods: "Methoden und Annahmen",
     provenance: "Herkunft der Zahlen",
@@ -387,6 +390,8 @@ const en: ManagementWords = {
   noPrevious: "there are no comparable values for the year before",
   perKwh: (pue, category, low, high) =>
     `For every kilowatt-hour of IT it took ${pue} kilowatt-hours (PUE ${pue}, category ${category}, between ${low} and ${high}).`,
+  perKwhRolling: (pue, category, low, high) =>
+    `Over the last 12 months each kilowatt-hour of IT took ${pue} kilowatt-hours (PUE ${pue}, category ${category}, between ${low} and ${high}).`,
   noPue: (reason) => `No PUE can be given: ${reason}`,
   mostly: (first, second) => `What is needed beyond IT is mainly ${first} and ${second}.`,
   money: (net, cents) => `Electricity cost ${net} net (${cents} per kWh).`,
@@ -426,12 +431,12 @@ const en: ManagementWords = {
     `All meters of the PUE have bookings for ${coverage} of the period; ${estimated} of the energy is estimated.`,
   trustUncertainty:
     "Ranges follow from the meters' accuracy classes (k = 2, like meters fully correlated); where a range includes a limit, no verdict is given.",
-  trustWarnings: (count) =>
+  trustWarnings: (count, section) =>
     count === 0
       ? "No check found anything."
       : count === 1
-        ? "One remark of the checks stands in section 11."
-        : `${count} remarks of the checks stand in section 11.`,
+        ? `One remark of the checks stands in section ${section}.`
+        : `${count} remarks of the checks stand in section ${section}.`,
   sections: {
     balance: "Energy balance",
     months: "Consumption over time",
@@ -443,6 +448,7 @@ const en: ManagementWords = {
     audit: "Follow-up of the energy audit DIN EN 16247",
     duties: "Duties",
     register: "Register sheet (EnEfG annex 3, regulation (EU) 2024/1364)",
+    customers: "Statement for customers (EnEfG § 15)",
     quality: "Data quality",
     methods: "Methods and assumptions",
     provenance: "Provenance of the figures",

@@ -1,0 +1,83 @@
+/** The documents of one management report: what `make.ts` computed, in each format. Runs in the report process. */
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import type { AuditedSite } from "../kpi/site.ts";
+import type { RegisterRecord } from "../register/records.ts";
+import { auditPackage } from "./audit-package.ts";
+import type { ReportView } from "./blocks.ts";
+import { csvOf, exportOf, exportSchema, sheetsOf } from "./exports.ts";
+import { loadProfile } from "./load-profile.ts";
+import { customerCsv, customerView } from "./management/customers.ts";
+import type { Made } from "./management/make.ts";
+import { onePage } from "./management/view.ts";
+import { managementWords } from "./management/words.ts";
+import { typesetView } from "./typeset.ts";
+import { workbook } from "./xlsx.ts";
+
+export const reportFormats = ["view", "pdf", "page.pdf", "xlsx", "csv", "json", "load.csv", "audit.zip"] as const;
+export type ReportFormat = (typeof reportFormats)[number];
+
+/** A made report that no check has stopped. */
+export type Sound = Made & { readonly view: ReportView };
+
+export const exportJsonSchema = (): string => `${JSON.stringify(z.toJSONSchema(exportSchema), undefined, 2)}\n`;
+
+/** One document. @param records  of the register, for the package @throws Error  the typesetter's reason */
+export function documentOf(
+  made: Sound,
+  site: AuditedSite,
+  records: readonly RegisterRecord[],
+  format: ReportFormat,
+): string | Uint8Array {
+  const { view, management, series, register } = made;
+  const { locale } = view;
+  const decimal = locale === "de" ? "," : ".";
+  const data = exportOf({ site: site.site, ...made, releasable: made.checked.releasable });
+  switch (format) {
+    case "view":
+      return JSON.stringify(view);
+    case "pdf":
+      return typesetView("management", view);
+    case "page.pdf":
+      return typesetView("management", onePage(made.context, view));
+    case "json":
+      return `${JSON.stringify(data, undefined, 2)}\n`;
+    case "csv":
+      return csvOf(data, decimal);
+    case "load.csv":
+      return loadProfile(series, management.span.period, site.site.time_zone, decimal);
+    case "xlsx": {
+      const w = managementWords[locale];
+      const names = { figures: w.figures, months: w.month, provenance: w.sections.provenance, head: w.exportHead };
+      const sheet = {
+        name: w.sections.register,
+        head: w.registerSheet.head,
+        rows: register.map((field) => [field.name, field.text, field.unit, field.how, field.before]),
+        widths: [50, 24, 10, 16, 16],
+      };
+      return workbook([...sheetsOf(data, names), sheet], `${w.title} ${view.period}`);
+    }
+    case "audit.zip": {
+      const part = (one: ReportFormat): Uint8Array => Buffer.from(documentOf(made, site, records, one));
+      return auditPackage({
+        view,
+        site,
+        records,
+        documents: { pdf: part("pdf"), xlsx: part("xlsx"), csv: part("csv"), json: part("json"), load: part("load.csv") },
+        schema: exportJsonSchema(),
+        checksum: (content) => createHash("sha256").update(content).digest("hex"),
+      });
+    }
+  }
+}
+
+/** A statement for one customer, or undefined for a customer that the site file does not name. @throws RangeError  no such format for it */
+export function customerDocument(made: Sound, id: string, format: ReportFormat): string | Uint8Array | undefined {
+  const customer = made.context.customers.find((one) => one.id === id);
+  if (customer === undefined) return undefined;
+  const view = customerView(made.context, customer);
+  if (format === "view") return JSON.stringify(view);
+  if (format === "pdf") return typesetView("management", view);
+  if (format === "csv") return customerCsv(customer, view.locale === "de" ? "," : ".");
+  throw new RangeError(`a customer's statement has no format ${format}`);
+}
