@@ -1,5 +1,5 @@
 /** The annual report made from the same bookings: what a manager reads must be what the samples expect. */
-import type { EnergySection } from "../../../site/energy.ts";
+import { energySection, type EnergySection } from "../../../site/energy.ts";
 import type { MeterSeries } from "../../../energy-audit/kpi/energy.ts";
 import { quartersOf, type Period } from "../../../energy-audit/ledger/calendar.ts";
 import type { Column } from "../../../energy-audit/ledger/store.ts";
@@ -92,7 +92,7 @@ function energyOf(folder: string, year: number): EnergySection {
     power_eur_per_kw: of.power_eur_per_kw_a,
     energy_ct_per_kwh: of.energy_ct_per_kwh,
   });
-  return {
+  return energySection.parse({
     tariffs:
       tariff === undefined
         ? []
@@ -125,5 +125,5 @@ function energyOf(folder: string, year: number): EnergySection {
     guarantees_of_origin: factors === undefined ? [] : [{ year, kwh: factors.guarantees_of_origin_kwh }],
     ups: [],
     discount_rate: 0.05,
-  };
+  });
 }
