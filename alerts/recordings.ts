@@ -1,9 +1,10 @@
+import { roomDewPoint } from "./dew-point.ts";
 import type { Recording } from "./rule.ts";
 
 const inlet = `air_temperature_celsius{position="rack_inlet"}`;
 const device = "class, device, room, house, site";
 
-/** What several rooms read under one name. Alerts do not build on these: a recording may be one interval older. */
+/** What several rooms read under one name. A recording may be one interval older, so only alerts that hold for minutes build on one. */
 export const recordings: readonly Recording[] = [
   {
     name: "device:ups_time_left:seconds",
@@ -30,6 +31,17 @@ export const recordings: readonly Recording[] = [
     0
   )
 )`,
+  },
+  {
+    name: "room:air_dew_point:celsius",
+    help: "Highest dew point of a room: measured, else from temperature and humidity of the same probe",
+    when: roomDewPoint,
+  },
+  {
+    name: "site:generator_reserve_time:seconds",
+    help: "Time that the fuel reserve lasts at what the generator gives now; absent while it gives nothing",
+    when: `generator_reserve_energy_joules
+  / on (site) group_left () sum by (site) (power_active_watts{role="generator",scope="inlet"} > 500)`,
   },
   {
     name: "room:cooling_units_available:count",

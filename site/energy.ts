@@ -90,7 +90,11 @@ export const energySection = z.strictObject({
     .default([])
     .describe("Guarantees of origin that are owned and cancelled, by year of consumption"),
   generator: z
-    .strictObject({ diesel_l_per_kwh: z.number().positive(), kg_co2_per_l: z.number().positive().default(2.65) })
+    .strictObject({
+      diesel_l_per_kwh: z.number().positive(),
+      kg_co2_per_l: z.number().positive().default(2.65),
+      reserve_l: z.number().positive().optional().describe("Fuel that is left when the level contact reports, litres"),
+    })
     .optional()
     .describe("Fuel of the emergency generator"),
   ups: z

@@ -81,6 +81,7 @@ export const deviceLimits = z.strictObject({
     .optional()
     .describe("Battery runtime below which an orderly shutdown must start, seconds: as long as it takes, and a reserve"),
   ups_battery_temperature_celsius: celsius.optional().describe("Battery temperature that shortens its life, °C"),
+  ups_battery_hot_celsius: celsius.optional().describe("Battery temperature that endangers the battery, °C"),
   ups_load_ratio: share.optional().describe("Output load that is too high, 0 to 1"),
   water_supply_celsius: celsius.optional().describe("Chilled water at the supply that is too warm, °C"),
   inlet_recommended_celsius: celsius.optional().describe("Air at the rack inlet, recommended upper limit, °C"),
@@ -95,8 +96,20 @@ export const deviceLimits = z.strictObject({
     .positive()
     .optional()
     .describe("Licences bought: of the shared pool, or of this gateway (remote_work.licences)"),
+  vpn_addresses: z.int().positive().optional().describe("Addresses in the pool that the gateway gives its clients"),
+  current_amperes: z.number().positive().optional().describe("Current that each phase of its feed may carry, A"),
   uplink_load_ratio: share.optional().describe("Load from which an uplink counts as saturated, 0 to 1"),
 });
+
+/** What a dry contact can tell that no device says of itself. */
+export const contactMeanings = [
+  "mains_lost",
+  "generator_running",
+  "generator_fault",
+  "generator_fuel_low",
+  "generator_starter_battery_low",
+  "fire_warning",
+] as const;
 
 export const device = z.strictObject({
   id,
@@ -117,6 +130,19 @@ export const device = z.strictObject({
     .record(z.string(), z.enum(["supply", "return", "rack_inlet", "room", "outdoor"]))
     .optional()
     .describe('Where its sensors sit, by the device\'s own names: { "Sensor 1": rack_inlet }'),
+  contacts: z
+    .record(
+      z.string(),
+      z.strictObject({
+        means: z.enum(contactMeanings).describe("What is wired to it"),
+        when: z.enum(["open", "closed", "alarm", "normal"]).default("alarm").describe("State in which it means that"),
+      }),
+    )
+    .optional()
+    .describe(
+      'What its dry contacts mean, by the device\'s own names: { "Input 1": { means: generator_running, when: closed } }',
+    ),
+  rack: id.optional().describe("Rack that it feeds; the feeds of one rack must fit on one of them"),
   limits: deviceLimits.optional().describe("Limits of this device, before those of its room and of the site"),
   timeout: span.optional().describe("How long one request may take, for example 2s"),
 });
@@ -311,11 +337,18 @@ export const relay = z.strictObject({
 export const limits = z.strictObject({
   ups_battery_runtime_seconds: z.number().positive().default(600).describe("See limits of a device"),
   ups_battery_temperature_celsius: celsius.default(27).describe("Battery temperature that shortens its life, °C"),
+  ups_battery_hot_celsius: celsius.default(35).describe("Battery temperature that endangers the battery, °C"),
   ups_load_ratio: share.default(0.95).describe("Output load that is too high, 0 to 1"),
   inlet_recommended_celsius: celsius.default(27).describe("Air at the rack inlet (ASHRAE TC 9.9, recommended), °C"),
   inlet_allowable_celsius: celsius.default(32).describe("Air at the rack inlet (ASHRAE TC 9.9, class A1 allowable), °C"),
+  dew_point_celsius: celsius.default(15).describe("Dew point of the air (ASHRAE TC 9.9, recommended), °C"),
   water_supply_celsius: celsius.default(16).describe("Chilled water at the supply that is too warm, °C"),
   uplink_load_ratio: share.default(0.85).describe("Load from which an uplink counts as saturated, 0 to 1"),
+  grid_peak_watts: z
+    .number()
+    .positive()
+    .optional()
+    .describe("Quarter-hour mean from the grid that this year must not pass, W; left out: not watched"),
   pue: z.number().min(1).default(1.5).describe("PUE limit in force for this site (EnEfG § 11)"),
 });
 

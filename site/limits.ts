@@ -17,6 +17,7 @@ export function deviceLimits(site: Site, device: Device): Sample[] {
   if (device.class === "ups") {
     add("ups_battery_runtime_limit_seconds", own.ups_battery_runtime_seconds ?? all.ups_battery_runtime_seconds);
     add("ups_battery_temperature_limit_celsius", own.ups_battery_temperature_celsius ?? all.ups_battery_temperature_celsius);
+    add("ups_battery_hot_limit_celsius", own.ups_battery_hot_celsius ?? all.ups_battery_hot_celsius);
     add("ups_load_limit_ratio", own.ups_load_ratio ?? all.ups_load_ratio);
   }
   // Power strips and UPS can carry sensors too; the inventory says which of them hang at a rack's inlet.
@@ -30,7 +31,15 @@ export function deviceLimits(site: Site, device: Device): Sample[] {
   if (device.class === "cooling") add("water_temperature_limit_celsius", own.water_supply_celsius ?? all.water_supply_celsius);
   if (device.class === "vpn") {
     add("vpn_sessions_limit", own.vpn_sessions, { kind: "total", limit: "inventory" });
+    // Each session takes an address: the pool is a limit of sessions too.
+    add("vpn_sessions_limit", own.vpn_addresses, { kind: "total", limit: "pool" });
+    add("vpn_address_pool_size", own.vpn_addresses);
     add("vpn_licences_limit", own.vpn_licences, { limit: "inventory" });
+  }
+  if (device.rack !== undefined) add("power_rack", 1, { rack: device.rack });
+  if (device.class === "meter") add("power_current_limit_amperes", own.current_amperes, { scope: "inlet" });
+  for (const [contact, { means, when }] of Object.entries(device.contacts ?? {})) {
+    add("contact_meaning", 1, { contact, meaning: means, state: when });
   }
   for (const uplink of device.uplinks) {
     add("interface_uplink", 1, { interface: uplink });
@@ -42,7 +51,18 @@ export function deviceLimits(site: Site, device: Device): Sample[] {
 /** Limits that belong to the site or a room, exposed by the service. */
 export function siteLimits(site: Site): Sample[] {
   const label = { site: site.site.id };
-  const samples: Sample[] = [{ metric: "energy_pue_limit_ratio", labels: label, value: site.limits.pue }];
+  const samples: Sample[] = [
+    { metric: "energy_pue_limit_ratio", labels: label, value: site.limits.pue },
+    { metric: "air_dew_point_limit_celsius", labels: label, value: site.limits.dew_point_celsius },
+  ];
+  if (site.limits.grid_peak_watts !== undefined) {
+    samples.push({ metric: "energy_grid_power_limit_watts", labels: label, value: site.limits.grid_peak_watts });
+  }
+  const generator = site.energy?.generator;
+  if (generator?.reserve_l !== undefined) {
+    const value = (generator.reserve_l / generator.diesel_l_per_kwh) * 3.6e6;
+    samples.push({ metric: "generator_reserve_energy_joules", labels: label, value });
+  }
   for (const room of site.rooms) {
     if (room.cooling_units_needed !== undefined) {
       samples.push({ metric: "cooling_units_needed", labels: { ...label, room: room.id }, value: room.cooling_units_needed });

@@ -179,6 +179,7 @@ export const metrics = {
   ups_battery_current_amperes: gauge(ups, "amperes", "Battery current, sign as the UPS gives it", "", "ups.battery.current"),
   ups_battery_temperature_celsius: gauge(ups, "celsius", "Battery temperature", "", "ups.battery.temperature env.temperature"),
   ups_battery_temperature_limit_celsius: gauge(ups, "celsius", "Battery temperature that shortens its life (limit)"),
+  ups_battery_hot_limit_celsius: gauge(ups, "celsius", "Battery temperature that endangers the battery (limit)"),
   ups_battery_replace: gauge(ups, "", "1 if the UPS asks for a new battery", "", "ups.battery.replace_indicator device.state"),
   ups_battery_nominal_voltage_volts: gauge(ups, "volts", "Nominal battery voltage", "", "ups.battery.nominal_voltage"),
   ups_battery_charger_state: stateset(
@@ -407,6 +408,12 @@ export const metrics = {
     "contact",
     "env.contact device.state",
   ),
+  contact_meaning: gauge(
+    ["cooling", "sensor", "ups", "meter"],
+    "",
+    "1 for a contact that the inventory explains: what it means, and in which state it means it",
+    "contact meaning state",
+  ),
   leak_detected: gauge(
     ["cooling", "sensor", "meter", "ups"],
     "",
@@ -499,6 +506,7 @@ export const metrics = {
     "power.current_headroom",
   ),
   power_current_limit_amperes: gauge(meter, "amperes", "Rated current (limit)", "scope phase outlet component"),
+  power_rack: gauge(meter, "", "1 for a device that feeds the named rack", "rack"),
   power_load_state: stateset(
     meter,
     ["low", "normal", "near_overload", "overload", "unknown"],
@@ -586,6 +594,11 @@ export const metrics = {
   vpn_address_pool_used: gauge(vpn, "", "Addresses in use in the pool", "pool", ""),
   vpn_address_pool_size: gauge(vpn, "", "Addresses in the pool (limit)", "pool", ""),
   vpn_login_failures_total: counter(vpn, "", "Sessions refused or failed", "", "vpn.sessions.failures"),
+  vpn_sessions_refused_total: counter(
+    vpn,
+    "",
+    "Sessions that the gateway could not set up for want of resources; wrong passwords do not count",
+  ),
   firewall_sessions: gauge(
     vpn,
     "",
@@ -821,6 +834,7 @@ export const metrics = {
 
   // Facts of the site that rules compare with; exposed by the service, label `room` where a room is meant.
   cooling_units_needed: gauge(service, "", "Cooling units that a room needs (limit)", "room"),
+  air_dew_point_limit_celsius: gauge(service, "celsius", "Dew point above which metal corrodes and water condenses (limit)"),
   energy_pue_limit_ratio: gauge(service, "ratio", "PUE limit in force for the site (limit)"),
 
   // Remote work, converted to people. `kind` is sessions, licences or uplink; `resource` a gateway, `licences` (the shared
@@ -868,6 +882,13 @@ export const metrics = {
     "scenario",
   ),
 
+  // The generator, as far as only the inventory knows it.
+  generator_reserve_energy_joules: gauge(
+    service,
+    "joules",
+    "Energy that the fuel still yields once the level contact reports (limit)",
+  ),
+
   // The alarm chain itself.
   leitstand_incidents_open: gauge(service, "", "Open incidents", "severity state"),
   leitstand_webhook_received_total: counter(service, "", "Webhook bodies by result", "result"),
@@ -880,6 +901,29 @@ export const metrics = {
   leitstand_deliveries_total: counter(service, "", "Deliveries by result", "channel result"),
   leitstand_channel_up: gauge(service, "", "1 while a channel accepts mail", "channel"),
   leitstand_site_reload_success: gauge(service, "", "1 while the site file on disk is in force, 0 while a wrong one is ignored"),
+  leitstand_state_filesystem_available_bytes: gauge(service, "bytes", "Space left where incidents and deliveries are stored"),
+  leitstand_state_filesystem_size_bytes: gauge(
+    service,
+    "bytes",
+    "Size of the file system where incidents and deliveries are stored",
+  ),
+  leitstand_clock_skew_seconds: gauge(
+    service,
+    "seconds",
+    "Clock of a peer minus our own, by the Date header of its answer; absent while it does not answer",
+    "against",
+  ),
+  leitstand_canary_confirmed_timestamp_seconds: gauge(
+    service,
+    "seconds",
+    "Instant at which the last test page came back through the real mailbox; absent without a canary",
+  ),
+  leitstand_oncall_verified_channels: gauge(
+    service,
+    "",
+    "Ways proven to reach the person on duty, the fewest of those on duty now and next",
+    "rota",
+  ),
   leitstand_oncall_single_way_contacts: gauge(service, "", "People on duty within 14 days who can be reached in one way only"),
   leitstand_rota_first_gap_timestamp_seconds: gauge(
     service,
@@ -891,6 +935,7 @@ export const metrics = {
   // Energy figures published back for rules and dashboards.
   energy_pue_ratio: gauge(service, "ratio", "Power usage effectiveness of the period named by the label", "category period"),
   energy_power_watts: gauge(service, "watts", "Mean power of the last quarter hour by role", "role"),
+  energy_grid_power_limit_watts: gauge(service, "watts", "Quarter-hour mean from the grid that sets a higher price (limit)"),
   // Services checked from outside; their labels service, class and severity come from the Prometheus configuration.
   service_up: gauge(blackbox, "", "1 if the service passed its check, else 0"),
   service_check_duration_seconds: gauge(blackbox, "seconds", "Duration of the check"),

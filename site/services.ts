@@ -24,6 +24,10 @@ const common = {
     .enum(["critical", "warning"])
     .default("warning")
     .describe("critical pages at any time when it fails, warning in working hours"),
+  role: z
+    .enum(["remote_access"])
+    .optional()
+    .describe("remote_access: where people log in to the VPN, checked from outside; all of them failing pages"),
   room: place.describe("Id of the room it stands in; room or house, or neither"),
   house: place.describe("Id of the house it stands in or serves"),
 };
@@ -103,12 +107,16 @@ export function certificateLimit(service: Service): number | undefined {
 }
 
 /** Identity labels of a service, given to Prometheus by its configuration; empty ones are left out. */
-export function serviceLabels(siteId: string, { id: name, class: kind, severity, room, house }: Service): Record<string, string> {
+export function serviceLabels(
+  siteId: string,
+  { id: name, class: kind, severity, role, room, house }: Service,
+): Record<string, string> {
   return {
     service: name,
     class: kind,
     severity,
     site: siteId,
+    ...(role !== undefined && { role }),
     ...(room !== undefined && { room }),
     ...(house !== undefined && { house }),
   };

@@ -1,5 +1,5 @@
 import { alert } from "../rule.ts";
-import { answer, known, value } from "../template.ts";
+import { answer, known, list, site, value } from "../template.ts";
 
 /** `buergerportal (Haus oper)`: the id of the service and where it is, as far as the inventory says. */
 const service =
@@ -42,5 +42,22 @@ export const serviceRules = [
     consequence: "Nach Ablauf weisen Browser und Programme den Dienst ab, als wäre er ausgefallen.",
     firstStep: "Prüfen, ob die Erneuerung von selbst läuft und woran sie scheitert; sonst ein neues Zertifikat beantragen.",
     secondsLeft: value("whole"),
+  }),
+  alert({
+    name: "DnsFails",
+    severity: "critical",
+    about: "site",
+    class: "name_service",
+    // Three checks; every name server that is watched must fail. A single one is ServiceDown.
+    holdFor: "30s",
+    keepFiringFor: "30s",
+    worst: "lowest",
+    when: `max by (site) (service_up{class="name_service"}) == 0`,
+    summary: `Namensdienst ausgefallen: ${site}`,
+    description: `Kein überwachter Namensdienst antwortet: ${list(`service_up{class="name_service"} == 0`, "service")}.`,
+    consequence:
+      "Fast jeder Dienst fällt mit: Anmeldung, Mail, Fernzugang. Alarmmails gehen nur noch über Relays, die mit ihrer Adresse eingetragen sind.",
+    firstStep:
+      "Einen Namensdienst am Gerät selbst prüfen und neu starten; im Inventar die Mailrelays mit ihrer Adresse eintragen.",
   }),
 ];

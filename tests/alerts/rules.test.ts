@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { rulesFile } from "../../alerts/compile.ts";
-import type { AlertRule } from "../../alerts/rule.ts";
+import { recordings } from "../../alerts/recordings.ts";
+import { spanSeconds, type AlertRule } from "../../alerts/rule.ts";
 import { alertRules } from "../../alerts/rules/all.ts";
 import { rulesPath } from "../../alerts/write.ts";
 import { mutations } from "./promql.ts";
@@ -13,8 +14,20 @@ import type { Cases } from "./rules/case.ts";
 /** A rule file that holds this rule alone, without its texts: their queries would run at every evaluation. */
 const alone = (rule: AlertRule): string => {
   const { secondsLeft: _seconds, ...rest } = rule;
-  return rulesFile({ one: [{ ...rest, summary: "", description: "", consequence: "", firstStep: "" }] }, []);
+  return rulesFile(
+    { one: [{ ...rest, summary: "", description: "", consequence: "", firstStep: "" }] },
+    recordings.filter(({ name }) => rule.when.includes(name)),
+  );
 };
+
+test("an alert that builds on a recording holds for minutes: a recording may be an interval older", () => {
+  const building = alertRules.filter(({ when }) => recordings.some(({ name }) => when.includes(name)));
+  assert.ok(building.length > 0);
+  assert.deepEqual(
+    building.filter(({ holdFor }) => spanSeconds(holdFor) < 300).map(({ name }) => name),
+    [],
+  );
+});
 
 const everyCase = (name: string): Cases => cases[name] ?? { cases: [] };
 const firstFiring = (name: string): Cases => {

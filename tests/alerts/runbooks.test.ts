@@ -57,7 +57,7 @@ const linesOf = (text: string): LiveLine[] => liveLines(text).flatMap((line) => 
 
 test("every alert has a runbook and every runbook an alert", () => {
   assert.deepEqual(runbooks.map(({ name }) => name).sort(), alertRules.map(({ name }) => name).sort());
-  assert.equal(runbooks.length, 40);
+  assert.ok(runbooks.length > 60);
 });
 
 test("every runbook says whose it is, how risky, whether it needs the VPN, and when it changed", () => {

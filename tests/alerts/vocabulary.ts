@@ -31,7 +31,7 @@ function labelsOf(metric: string): readonly string[] | undefined {
     ...(service
       ? ["site", "job", "instance"]
       : checked
-        ? ["service", "class", "severity", "site", "room", "house", "job", "instance"]
+        ? ["service", "class", "severity", "role", "site", "room", "house", "job", "instance"]
         : identity),
     ...canonical.labels,
     ...(canonical.type === "stateset" ? ["state"] : []),
@@ -52,7 +52,15 @@ function wrongIn({ metric, matchers }: Selector): string[] {
 /** What an expression uses that nobody exposes. */
 export function unknownIn(promql: string): string[] {
   const { selectors, labels } = usedIn(promql);
-  const known = new Set([...identity, "rule_group", "severity", ...selectors.flatMap(({ metric }) => labelsOf(metric) ?? [])]);
+  // Labels that the expression itself makes: label_replace(vector, "label", ...).
+  const made = [...promql.matchAll(/,\s*"(\w+)",\s*"\$1"/g)].map(([, label = ""]) => label);
+  const known = new Set([
+    ...identity,
+    ...made,
+    "rule_group",
+    "severity",
+    ...selectors.flatMap(({ metric }) => labelsOf(metric) ?? []),
+  ]);
   return [
     ...(selectors.length === 0 && !promql.includes("vector(") ? ["no metric found: the search is broken"] : []),
     ...selectors.flatMap(wrongIn),

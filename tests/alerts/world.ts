@@ -1,4 +1,5 @@
 /** The example site on a good day: every device answers, nothing is near a limit. */
+import { contactMeanings } from "../../site/inventory.ts";
 import { at, checked, exampleSite, flat, lively, of, state, type SeriesMap } from "./series.ts";
 
 const ups = (device: string): SeriesMap => ({
@@ -10,6 +11,8 @@ const ups = (device: string): SeriesMap => ({
   [at(device, "ups_battery_charge_ratio")]: flat(1),
   [at(device, "ups_battery_temperature_celsius")]: flat(23),
   [at(device, "ups_battery_temperature_limit_celsius")]: flat(27),
+  [at(device, "ups_battery_hot_limit_celsius")]: flat(35),
+  [at(device, "ups_alarm", { alarm: "charger_failed" })]: flat(0),
   [at(device, "ups_battery_replace")]: flat(0),
   [at(device, "ups_battery_bad_packs")]: flat(0),
   [at(device, "ups_output_load_ratio", { phase: "L1" })]: flat(0.42),
@@ -19,6 +22,8 @@ const ups = (device: string): SeriesMap => ({
 const unit = (device: string): SeriesMap => ({
   ...state(device, "cooling_unit_state", "running", { unit: "1" }),
   ...state(device, "cooling_compressor_state", "running", { unit: "1" }),
+  [at(device, "air_temperature_celsius", { sensor: "r", position: "return" })]: flat(33),
+  [at(device, "air_temperature_celsius", { sensor: "s", position: "supply" })]: flat(20),
 });
 const sensor = (device: string): SeriesMap => ({
   [at(device, "air_temperature_celsius", { sensor: "1", position: "rack_inlet" })]: lively(22),
@@ -27,10 +32,27 @@ const sensor = (device: string): SeriesMap => ({
   [at(device, "air_temperature_limit_celsius", { bound: "recommended" })]: flat(27),
   [at(device, "air_temperature_limit_celsius", { bound: "allowable" })]: flat(32),
   [at(device, "leak_detected", { sensor: "1" })]: flat(0),
+  [at(device, "smoke_detected", { sensor: "1" })]: flat(0),
+  // 9.6 °C of dew point.
+  [at(device, "air_humidity_ratio", { sensor: "1" })]: flat(0.45),
+});
+/** A contact that rests: not in the state that has a meaning. */
+const contact = (meaning: string): SeriesMap => ({
+  [at("sensor-rz1", "contact_state", { contact: meaning, state: "closed" })]: flat(0),
+  [at("sensor-rz1", "contact_meaning", { contact: meaning, meaning, state: "closed" })]: flat(1),
+});
+const strip = (device: string): SeriesMap => ({
+  [at(device, "power_rack", { rack: "r07" })]: flat(1),
+  [at(device, "power_current_amperes", { scope: "phase", phase: "L1" })]: flat(8),
+  [at(device, "power_current_limit_amperes", { scope: "inlet" })]: flat(32),
 });
 const gateway = (device: string): SeriesMap => ({
   [at(device, "vpn_sessions_active")]: flat(1000),
   [at(device, "vpn_sessions_limit", { kind: "total", limit: "inventory" })]: flat(2500),
+  [at(device, "vpn_address_pool_size")]: flat(2000),
+  [at(device, "vpn_sessions_refused_total")]: flat(3),
+  [at(device, "vpn_sessions_total", { kind: "anyconnect" })]: (n) => `0+2x${n}`,
+  ...state(device, "cluster_member_state", "standby", { member: "secondary unit" }),
 });
 const line = (device: string, name: string): SeriesMap => ({
   ...state(device, "interface_oper_state", "up", { interface: name, ifindex: "1" }),
@@ -54,6 +76,11 @@ export const world: SeriesMap = {
     ...["router-1", "router-2"].map((device) => line(device, "Te0/0/0")),
     line("fw-oper", "wan1"),
   ),
+  ...Object.assign({}, ...contactMeanings.map(contact), strip("pdu-rz1-a"), strip("pdu-rz1-b")),
+  [at("zaehler-generator", "power_energy_joules_total", { class: "meter", role: "generator", scope: "inlet" })]: flat(7e9),
+  [at("wlan-oper", "wifi_access_point_up", { ap: "ap-1" })]: flat(1),
+  [at("sw-oper-1", "poe_power_watts", { group: "1" })]: flat(120),
+  [at("sw-oper-1", "poe_power_limit_watts", { group: "1" })]: flat(370),
   [at("kaeltemaschine-1", "water_temperature_celsius", { sensor: "1", position: "supply" })]: flat(12),
   [at("kaeltemaschine-1", "water_temperature_limit_celsius")]: flat(16),
   [of("cooling_units_needed", { room: "rz1" })]: flat(1),
@@ -63,10 +90,20 @@ export const world: SeriesMap = {
   [of("remote_work_total_headroom_people", { scenario: "all" })]: flat(1000),
   [of("remote_work_total_capacity_people", { scenario: "all" })]: flat(3000),
   [of("remote_work_total_headroom_people", { scenario: "n_minus_1" })]: flat(300),
-  [of("energy_pue_ratio", { category: "1", period: "24h" })]: flat(1.32),
+  [of("energy_pue_ratio", { category: "1", period: "4h" })]: flat(1.32),
   [of("energy_pue_limit_ratio")]: flat(1.5),
   [of("leitstand_outbox_oldest_pending_seconds")]: flat(0),
   [of("leitstand_channel_up", { channel: "mail-1" })]: flat(1),
+  [of("air_dew_point_limit_celsius")]: flat(15),
+  [of("energy_power_watts", { role: "grid" })]: flat(90_000),
+  [of("energy_grid_power_limit_watts")]: flat(120_000),
+  [of("leitstand_canary_confirmed_timestamp_seconds")]: flat(0),
+  [of("leitstand_oncall_verified_channels", { rota: "it" })]: flat(2),
+  [of("leitstand_clock_skew_seconds", { against: "prometheus" })]: flat(0.3),
+  [of("leitstand_state_filesystem_available_bytes")]: flat(60e9),
+  [of("leitstand_state_filesystem_size_bytes")]: flat(100e9),
+  ...checked("vpn-anmeldung", 1, 60 * 86_400, { class: "gateway", role: "remote_access", house: "" }),
+  ...checked("dns-1", 1, 60 * 86_400, { class: "name_service", house: "" }),
   ...checked("portal", 1),
   [of("service_certificate_limit_seconds", { service: "portal" })]: flat(21 * 86_400),
   [process("collectors", "c")]: flat(1),

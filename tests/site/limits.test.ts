@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { deviceLimits as limitsSchema, type Device, type Site } from "../../site/inventory.ts";
+import { deviceLimits as limitsSchema, siteSchema, type Device, type Site } from "../../site/inventory.ts";
 import { deviceLimits, identityLabels, siteLimits } from "../../site/limits.ts";
 import { metricOf } from "../../site/metrics.ts";
 import { base, read } from "./base.ts";
@@ -27,6 +27,7 @@ test("a UPS has its limits from itself, else from the site", () => {
   assert.deepEqual(values(device({ class: "ups", limits: { ups_load_ratio: 0.8 } })), {
     ups_battery_runtime_limit_seconds: 600,
     ups_battery_temperature_limit_celsius: 27,
+    ups_battery_hot_limit_celsius: 35,
     ups_load_limit_ratio: 0.8,
   });
 });
@@ -60,6 +61,27 @@ test("a gateway's own limits are marked as the inventory's, so that they never c
   });
 });
 
+test("the pool of addresses is a limit of sessions too, and what contacts mean and which rack a strip feeds are facts beside the values", () => {
+  assert.deepEqual(values(device({ class: "vpn", limits: { vpn_addresses: 510 } })), {
+    "vpn_sessions_limit total pool": 510,
+    vpn_address_pool_size: 510,
+  });
+  assert.deepEqual(values(device({ class: "meter", rack: "r07", limits: { current_amperes: 32 } })), {
+    "power_rack r07": 1,
+    "power_current_limit_amperes inlet": 32,
+  });
+  const contacts = { "Input 1": { means: "generator_running", when: "closed" } } as const;
+  assert.deepEqual(values(device({ class: "ups", contacts }))["contact_meaning Input 1 generator_running closed"], 1);
+});
+
+test("a peak at the grid and the generator's reserve are limits of the site where the file names them", () => {
+  const energy = siteSchema.shape.energy.parse({ generator: { diesel_l_per_kwh: 0.25, reserve_l: 100 } });
+  const rich = { ...site, limits: { ...site.limits, grid_peak_watts: 120_000 }, energy };
+  const found = new Map(siteLimits(rich).map(({ metric, value }) => [metric, value]));
+  assert.equal(found.get("energy_grid_power_limit_watts"), 120_000);
+  assert.equal(found.get("generator_reserve_energy_joules"), 1.44e9);
+});
+
 test("every uplink is named, with the load that saturates it", () => {
   assert.deepEqual(values(device({ class: "network", uplinks: ["wan1", "wan2"], limits: { uplink_load_ratio: 0.7 } })), {
     "interface_uplink wan1": 1,
@@ -73,12 +95,15 @@ test("every limit that the inventory knows reaches a metric, and every metric is
   const every = {
     ups_battery_runtime_seconds: 1001,
     ups_battery_temperature_celsius: 21,
+    ups_battery_hot_celsius: 25,
     ups_load_ratio: 0.31,
     water_supply_celsius: 22,
     inlet_recommended_celsius: 23,
     inlet_allowable_celsius: 24,
     vpn_sessions: 1002,
     vpn_licences: 1003,
+    vpn_addresses: 1004,
+    current_amperes: 26,
     uplink_load_ratio: 0.32,
   };
   assert.deepEqual(Object.keys(every).sort(), Object.keys(limitsSchema.shape).sort());
@@ -98,6 +123,7 @@ test("every limit that the inventory knows reaches a metric, and every metric is
 test("the site's own limits: PUE, cooling units by room, workforce", () => {
   assert.deepEqual(siteLimits(site), [
     { metric: "energy_pue_limit_ratio", labels: { site: "muster" }, value: 1.5 },
+    { metric: "air_dew_point_limit_celsius", labels: { site: "muster" }, value: 15 },
     { metric: "cooling_units_needed", labels: { site: "muster", room: "rz1" }, value: 1 },
     { metric: "remote_work_workforce_people", labels: { site: "muster" }, value: 300 },
   ]);

@@ -75,6 +75,8 @@ export const ciscoAsa = profile({
     vpn_group_users: column(`${cras}.3.22.1.2`, { labels: { group: indexText(0) } }),
     vpn_crypto_accelerators: value(`${cras}.1.4.0`),
     vpn_login_failures_total: value(`${cras}.4.1.1.0`),
+    // crasNumSetupFailInsufResources: declined ones (wrong password, no right) are counted beside it.
+    vpn_sessions_refused_total: value(`${cras}.4.1.3.0`),
     vpn_bytes_total: [
       value(`${cras}.3.7.0`, { labels: { kind: fixed("remote_access"), direction: fixed("in") } }),
       value(`${cras}.3.9.0`, { labels: { kind: fixed("remote_access"), direction: fixed("out") } }),

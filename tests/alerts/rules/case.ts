@@ -12,7 +12,7 @@ export interface Case {
 
 export interface Cases {
   /** Distance of samples and evaluations; 10 s unless a rule looks so far back that it would take minutes. */
-  readonly step?: "10s" | "15m";
+  readonly step?: "10s" | "15m" | "6h";
   readonly cases: readonly Case[];
 }
 

@@ -76,6 +76,11 @@ export const selfCases: Readonly<Record<string, Cases>> = {
   },
 };
 
+const peak = (watts: number): SeriesMap => ({
+  [of("energy_power_watts", { role: "grid" })]: flat(watts),
+  [of("energy_grid_power_limit_watts")]: flat(120_000),
+});
+
 export const energyCases: Readonly<Record<string, Cases>> = {
   PueAboveLimit: {
     step: "15m",
@@ -83,7 +88,7 @@ export const energyCases: Readonly<Record<string, Cases>> = {
       {
         says: "fires after a day",
         series: {
-          [of("energy_pue_ratio", { category: "1", period: "24h" })]: flat(1.52),
+          [of("energy_pue_ratio", { category: "1", period: "4h" })]: flat(1.52),
           [of("energy_pue_limit_ratio")]: flat(1.5),
         },
         at: "1d",
@@ -92,7 +97,7 @@ export const energyCases: Readonly<Record<string, Cases>> = {
       {
         says: "is quiet at the limit",
         series: {
-          [of("energy_pue_ratio", { category: "1", period: "24h" })]: flat(1.5),
+          [of("energy_pue_ratio", { category: "1", period: "4h" })]: flat(1.5),
           [of("energy_pue_limit_ratio")]: flat(1.5),
         },
         at: "1d1h",
@@ -100,10 +105,29 @@ export const energyCases: Readonly<Record<string, Cases>> = {
       {
         says: "waits for that day",
         series: {
-          [of("energy_pue_ratio", { category: "1", period: "24h" })]: flat(1.52),
+          [of("energy_pue_ratio", { category: "1", period: "4h" })]: flat(1.52),
           [of("energy_pue_limit_ratio")]: flat(1.5),
         },
         at: "23h",
+      },
+      {
+        says: "looks at one period: a young service's shorter ones swing",
+        series: {
+          [of("energy_pue_ratio", { category: "1", period: "45m" })]: flat(1.9),
+          [of("energy_pue_limit_ratio")]: flat(1.5),
+        },
+        at: "1d1h",
+      },
+    ],
+  },
+  QuarterHourPeakNear: {
+    cases: [
+      { says: "fires above 95 % of the peak", series: peak(115_000), at: "0s", firing: [{ class: "energy", site: siteId }] },
+      { says: "is quiet at 95 %", series: peak(114_000), at: "5m" },
+      {
+        says: "is about the grid",
+        series: { ...peak(1000), [of("energy_power_watts", { role: "cooling" })]: flat(130_000) },
+        at: "5m",
       },
     ],
   },

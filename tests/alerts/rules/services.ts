@@ -11,6 +11,7 @@ const limit = (id: string, days = 21): SeriesMap => ({
   [of("service_certificate_limit_seconds", { service: id })]: flat(days * day),
 });
 const warning = { severity: "warning" };
+const dns = { class: "name_service", severity: "critical" };
 const scrape = `up{job="services",instance="portal",service="portal",class="application",severity="critical",site="${siteId}",house="oper"}`;
 
 export const serviceCases: Readonly<Record<string, Cases>> = {
@@ -61,6 +62,23 @@ export const serviceCases: Readonly<Record<string, Cases>> = {
       },
       { says: "waits ten minutes", series: { ...checked("portal", 1, 20 * day), ...limit("portal") }, at: "9m" },
       { says: "is quiet with time left", series: { ...checked("portal", 1, 40 * day), ...limit("portal") }, at: "1h" },
+    ],
+  },
+  DnsFails: {
+    cases: [
+      {
+        says: "fires when no name server answers",
+        series: { ...checked("dns-1", 0, 0, dns), ...checked("dns-2", 0, 0, dns) },
+        at: "30s",
+        firing: [{ class: "name_service", site: siteId }],
+      },
+      {
+        says: "is quiet while one answers",
+        series: { ...checked("dns-1", 0, 0, dns), ...checked("dns-2", 1, 0, dns) },
+        at: "5m",
+      },
+      { says: "waits 30 s", series: checked("dns-1", 0, 0, dns), at: "20s" },
+      { says: "is about name servers", series: checked("portal", 0), at: "5m" },
     ],
   },
 };
