@@ -81,9 +81,10 @@ export const roomCases: Readonly<Record<string, Cases>> = {
     ],
   },
   DewPointHigh: {
+    // Builds on a recording, which may be an interval older.
     cases: [
       // 26 °C at 55 %: 16.3 °C.
-      { says: "fires by the Magnus formula for one probe", series: probe(26, 0.55), at: "30m", firing: [rz1] },
+      { says: "fires by the Magnus formula for one probe", series: probe(26, 0.55), at: "30m20s", firing: [rz1] },
       // 26 °C at 50 %: 14.8 °C. The warm probe beside it must not count with this one's humidity.
       { says: "is quiet just below the limit, and mixes no probes", series: probe(26, 0.5), at: "40m" },
       { says: "waits half an hour", series: probe(26, 0.55), at: "29m" },
@@ -93,7 +94,7 @@ export const roomCases: Readonly<Record<string, Cases>> = {
           [at("sensor-rz1", "air_dew_point_celsius", { sensor: "1" })]: flat(15.4),
           [of("air_dew_point_limit_celsius")]: flat(15),
         },
-        at: "30m",
+        at: "30m20s",
         firing: [rz1],
       },
       {
@@ -103,7 +104,7 @@ export const roomCases: Readonly<Record<string, Cases>> = {
           [at("sensor-rz2", "air_humidity_ratio", { sensor: "Port 2" })]: flat(0.55),
           [of("air_dew_point_limit_celsius")]: flat(15),
         },
-        at: "30m",
+        at: "30m20s",
         firing: [{ ...rz1, room: "rz2" }],
       },
       {
@@ -121,7 +122,7 @@ export const roomCases: Readonly<Record<string, Cases>> = {
   CondensationRisk: {
     cases: [
       // 22 °C at 50 %: 11.1 °C.
-      { says: "fires within a kelvin of the water", series: { ...probe(22, 0.5), ...water(12) }, at: "10m", firing: [rz1] },
+      { says: "fires within a kelvin of the water", series: { ...probe(22, 0.5), ...water(12) }, at: "10m20s", firing: [rz1] },
       { says: "is quiet with more distance, and about the return", series: { ...probe(22, 0.5), ...water(12.3) }, at: "20m" },
       { says: "waits ten minutes", series: { ...probe(22, 0.5), ...water(12) }, at: "9m50s" },
       { says: "is quiet where no water is measured", series: probe(22, 0.5), at: "20m" },
