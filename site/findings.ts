@@ -143,7 +143,7 @@ const uplinksListed: Question = (site) =>
   });
 
 const lostSeverities: Question = ({ policies }) =>
-  policies.some(({ severity, classes }) => severity.includes("warning") && classes === undefined)
+  policies.some(({ severity, classes, alerts }) => severity.includes("warning") && classes === undefined && alerts === undefined)
     ? []
     : [
         {
@@ -162,8 +162,9 @@ const hiddenPolicies: Question = ({ policies }) =>
     const before = policies
       .slice(0, index)
       .find(
-        ({ severity, classes }) =>
+        ({ severity, classes, alerts }) =>
           policy.severity.every((one) => severity.includes(one)) &&
+          (alerts === undefined || (policy.alerts?.every((one) => alerts.includes(one)) ?? false)) &&
           (classes === undefined || (policy.classes?.every((one) => classes.includes(one)) ?? false)),
       );
     if (before === undefined) return [];

@@ -13,6 +13,10 @@ export const forms = {
     en: "a word of lower-case letters, digits, hyphens and underscores",
   },
   local_time: { de: "eine Ortszeit wie 2026-11-23T08:00", en: "a local time such as 2026-11-23T08:00" },
+  alert: {
+    de: "der Name eines Alarms wie CoolingRedundancyLost (so heißt auch sein Runbook)",
+    en: "the name of an alert such as CoolingRedundancyLost (its runbook is called so too)",
+  },
   time_of_day: { de: "eine Uhrzeit wie 08:00", en: "a time of day such as 08:00" },
   shift: { de: "eine Schichtlänge wie 12h, 1d oder 1w", en: "a length of shift such as 12h, 1d or 1w" },
   email: { de: "eine Mailadresse wie name@stadt.example", en: "a mail address such as name@city.example" },

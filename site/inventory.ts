@@ -222,7 +222,7 @@ export const meter = z.strictObject({
   to: z.iso.date().optional().describe("Last day it counts, for a meter that was replaced"),
 });
 
-export const contactRoles = ["on-call", "crisis", "energy", "auditor", "admin"] as const;
+export const contactRoles = ["on-call", "lead", "crisis", "energy", "auditor", "admin"] as const;
 
 export const contact = z.strictObject({
   id,
@@ -310,6 +310,11 @@ export const policy = z.strictObject({
     .min(1)
     .optional()
     .describe("Classes it serves; left out: all"),
+  alerts: z
+    .array(text("alert", /^[A-Za-z][A-Za-z0-9_]{0,79}$/))
+    .min(1)
+    .optional()
+    .describe("Names of the alerts it serves, as their runbooks are called: CoolingRedundancyLost; left out: all"),
   steps: z
     .array(
       z.strictObject({
@@ -322,6 +327,21 @@ export const policy = z.strictObject({
   repeat: span.optional().describe("The last step again after so long, until acknowledged or ended"),
   acknowledgement_expires: span.optional().describe("An acknowledgement holds so long, then the incident pages again"),
   working_hours_only: z.boolean().default(false).describe("Page only within the working hours of the site"),
+  before_days_off: timeOfDay
+    .optional()
+    .describe(
+      "From this time on the last working day before a weekend or holiday what is still open pages like a critical one, and on the days off by day",
+    ),
+  inform: z
+    .strictObject({
+      roles: z
+        .array(z.enum(contactRoles))
+        .min(1)
+        .describe("Who gets a status mail of begin and end, with nothing to acknowledge"),
+      working_hours_only: z.boolean().default(true).describe("Begins outside working hours are not told"),
+    })
+    .optional()
+    .describe("People beside the stand-by duty who are to know, for example the crisis team"),
   fallback: id.describe("Id of the contact who is told when a step reaches nobody"),
 });
 

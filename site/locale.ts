@@ -38,6 +38,19 @@ export function formatInstant(at: Date, timeZone: string, locale: Locale = "de")
   return at.toLocaleString(tags[locale], { timeZone, dateStyle: "medium", timeStyle: "short" });
 }
 
+/** Weekday, date and time in the site's zone: `Mo., 23.11.2026, 08:00` (de), `Mon, 23/11/2026, 08:00` (en). */
+export function formatDay(at: Date, timeZone: string, locale: Locale = "de"): string {
+  return at.toLocaleString(tags[locale], {
+    timeZone,
+    weekday: "short",
+    day: "2-digit",
+    month: "2-digit",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+  });
+}
+
 /** Time of day in the site's zone, with seconds on demand: `03:04`. */
 export function formatTime(at: Date, timeZone: string, locale: Locale = "de", seconds = false): string {
   const second = seconds ? ({ second: "2-digit" } as const) : {};

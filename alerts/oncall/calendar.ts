@@ -33,6 +33,60 @@ function isWorkingDay(day: Temporal.PlainDate, state: string): boolean {
   return day.dayOfWeek <= 5 && !isHoliday(day, state);
 }
 
+/** The days off that follow: from the given time of the last working day before them until work begins again. */
+export interface DaysOff {
+  readonly from: Date;
+  readonly until: Date;
+}
+
+/** Days searched for work or for its end: the longest run of either in any year is shorter. */
+const searchDays = 30;
+
+function daysOffAfter(day: Temporal.PlainDate, working: WorkingTime, eve: string): DaysOff | undefined {
+  const tomorrow = day.add({ days: 1 });
+  if (!isWorkingDay(day, working.state) || isWorkingDay(tomorrow, working.state)) return undefined;
+  const from = instantOf(day.toPlainDateTime(Temporal.PlainTime.from(eve)), working.zone);
+  return { from, until: nextWorkingInstant(instantOf(tomorrow.toPlainDateTime(), working.zone), working) };
+}
+
+/**
+ * The weekend or holidays that the instant belongs to, counted from `eve` (a local time such as `12:00`) on the last
+ * working day before them; undefined during the week.
+ */
+export function daysOffAt(at: Date, working: WorkingTime, eve: string): DaysOff | undefined {
+  const today = localTime(at, working.zone).toPlainDate();
+  for (let back = 0; back < searchDays; back++) {
+    const found = daysOffAfter(today.subtract({ days: back }), working, eve);
+    if (found !== undefined && found.from <= at) return at < found.until ? found : undefined;
+  }
+  return undefined;
+}
+
+/** When the next days off begin to count. */
+export function nextDaysOff(at: Date, working: WorkingTime, eve: string): Date | undefined {
+  const today = localTime(at, working.zone).toPlainDate();
+  for (let ahead = 0; ahead < searchDays; ahead++) {
+    const found = daysOffAfter(today.add({ days: ahead }), working, eve);
+    if (found !== undefined && found.from > at) return found.from;
+  }
+  return undefined;
+}
+
+/**
+ * When a page leaves that keeps to working hours but must not wait over days off: at once from `eve` until midnight of
+ * the last working day, on the days off in the hours of work, else with the next start of work.
+ */
+export function nextInstantBesideDaysOff(at: Date, working: WorkingTime, eve: string): Date {
+  const { zone, from, to } = working;
+  if (daysOffAt(at, working, eve) === undefined) return nextWorkingInstant(at, working);
+  const today = localTime(at, zone).toPlainDate();
+  if (isWorkingDay(today, working.state)) return at;
+  const opens = instantOf(today.toPlainDateTime(Temporal.PlainTime.from(from)), zone);
+  const closes = instantOf(today.toPlainDateTime(Temporal.PlainTime.from(to)), zone);
+  if (at < closes) return at < opens ? opens : at;
+  return instantOf(today.add({ days: 1 }).toPlainDateTime(Temporal.PlainTime.from(from)), zone);
+}
+
 /**
  * The instant itself within working hours, otherwise the next start of work. The end of work is outside.
  * @throws RangeError  hours that cannot be read, or that end before they begin
@@ -42,8 +96,7 @@ export function nextWorkingInstant(at: Date, { zone, state, from, to }: WorkingT
   const end = Temporal.PlainTime.from(to);
   if (Temporal.PlainTime.compare(start, end) >= 0) throw new RangeError(`no working time from ${from} to ${to}`);
   let day = localTime(at, zone).toPlainDate();
-  // The longest run of days without work in any year is shorter than a fortnight.
-  for (let tries = 0; tries < 30; tries++) {
+  for (let tries = 0; tries < searchDays; tries++) {
     if (isWorkingDay(day, state)) {
       const opens = instantOf(day.toPlainDateTime(start), zone);
       const closes = instantOf(day.toPlainDateTime(end), zone);

@@ -39,12 +39,14 @@ const page = z.object({
   deadline: instant.optional(),
   /** When the rule's texts and figures were true. */
   seenAt: instant,
-  reason: z.enum(["step", "focus", "repeat", "fallback", "expired", "maintenance"]),
+  reason: z.enum(["step", "focus", "days off", "repeat", "fallback", "expired", "maintenance"]),
   /** Planned work that kept the page back until its end. */
   maintenance: z.object({ reason: z.string(), until: instant }).optional(),
   /** Number of the step, 0 is the first. */
   step: z.int().min(0),
   blind: z.boolean(),
+  /** Nobody works until then. */
+  daysOffUntil: instant.optional(),
   /** Names of the others who were told. */
   others: z.array(z.string()),
   /** What follows without acknowledgement. */
@@ -89,8 +91,21 @@ const digest = z.object({
   listUrl: z.string(),
 });
 
-export const contentSchema = z.discriminatedUnion("kind", [page, end, digest]);
+/** A letter whose words are made when it is written: a status, a hand-over, a report, a hint. */
+const note = z.object({
+  kind: z.literal("note"),
+  ...common,
+  subject: z.string(),
+  /** Groups of lines: a label and a text, or a sentence. */
+  groups: z.array(z.array(z.object({ label: z.string().optional(), text: z.string(), link: z.boolean().optional() }))),
+  /** The same for a short message. */
+  short: z.string(),
+  url: z.string(),
+});
+
+export const contentSchema = z.discriminatedUnion("kind", [page, end, digest, note]);
 export type Content = z.output<typeof contentSchema>;
 export type PageContent = z.output<typeof page>;
 export type EndContent = z.output<typeof end>;
+export type NoteContent = z.output<typeof note>;
 export type DigestContent = z.output<typeof digest>;

@@ -94,6 +94,7 @@ export function pageContent(
     }),
     step: notify.step,
     blind: incident.blindSince !== undefined,
+    ...(notify.daysOffUntil !== undefined && { daysOffUntil: notify.daysOffUntil.toISOString() }),
     others: told.filter((id) => id !== person.id).map((id) => nameOf(id, setting.site)),
     ...(next !== undefined && { next }),
   };

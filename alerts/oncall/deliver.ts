@@ -6,7 +6,7 @@ import { contentSchema, type Content } from "./content.ts";
 import { digestContent, type Setting } from "./contents.ts";
 import { relayName, sendThroughRelays, type MailTransport, type RelayAnswer, type SendResult } from "./mailer.ts";
 import { fallbackMail, renderMail, type AckWay, type Rendered } from "./message.ts";
-import { settle, type Job } from "./outbox.ts";
+import { hasLink, settle, type Job } from "./outbox.ts";
 import { renderSms } from "./sms.ts";
 import { incidentsOfDelivery } from "./store.ts";
 import type { Database } from "./tables.ts";
@@ -26,7 +26,8 @@ export async function deliver(parts: DeliverParts, job: Job): Promise<SendResult
   const { db, log, setting } = parts;
   const { row } = job;
   const { baseUrl, now } = setting();
-  const ack = row.kind === "end" ? undefined : { url: `${baseUrl}/ack/${job.token}`, code: job.code };
+  const path = row.kind === "handover" ? "handover" : "ack";
+  const ack = hasLink(row.kind) ? { url: `${baseUrl}/${path}/${job.token}`, code: job.code } : undefined;
   let result: SendResult;
   try {
     const content = await contentOf(parts, job);

@@ -9,7 +9,7 @@ export interface NewDelivery {
   readonly way: Way;
   /** What the same page to the same person over other channels carries too. */
   readonly page?: string;
-  readonly kind: Content["kind"];
+  readonly kind: DeliveryRow["kind"];
   /** What to say; undefined: it is held for a digest, which finds its own words. */
   readonly content: Content | undefined;
   readonly incidents: readonly string[];
@@ -78,7 +78,7 @@ export interface MailAbout {
   readonly messageId: string;
 }
 
-/** All pages and digests about these incidents, oldest first, by incident. */
+/** All pages, digests and status mails about these incidents, oldest first, by incident. */
 export async function mailsAbout(db: Database, incidents: readonly string[]): Promise<Map<string, MailAbout[]>> {
   const found = new Map<string, MailAbout[]>(incidents.map((id) => [id, []]));
   if (incidents.length === 0) return found;
@@ -87,7 +87,7 @@ export async function mailsAbout(db: Database, incidents: readonly string[]): Pr
     .innerJoin("oncall_delivery", "oncall_delivery.id", "oncall_delivery_incident.delivery")
     .select(["incident", "kind", "contact", "name", "channel", "address", "state", "attempts", "created_at", "message_id"])
     .where("incident", "in", incidents)
-    .where("kind", "in", ["page", "digest"])
+    .where("kind", "in", ["page", "digest", "status"])
     .orderBy("created_at")
     .execute();
   for (const { created_at, message_id, ...row } of rows) {

@@ -7,7 +7,9 @@ import { applyChanges } from "./changes.ts";
 import { quietUntil, type Incident } from "./incident.ts";
 import { appendLog, type LogEntry } from "./log.ts";
 import { writePages, type Paging } from "./notify.ts";
-import { mailsAbout } from "./deliveries.ts";
+import { writeStatuses, type Status } from "./status.ts";
+import { nextWorkingInstant } from "./calendar.ts";
+import { mailsAbout, type MailAbout } from "./deliveries.ts";
 import { incidentOf, text, updateIncident } from "./store.ts";
 import type { Database } from "./tables.ts";
 
@@ -70,6 +72,7 @@ async function actOn(db: Database, log: Logger, ids: readonly string[], setting:
   const mails = await mailsAbout(db, ids);
   const pagings: Paging[] = [];
   const entries: LogEntry[] = [];
+  const statuses: Status[] = [];
   const incidents = rows.map(incidentOf);
   const over = incidents.filter((incident) => (quietUntil(incident) ?? never) <= now);
   await applyChanges(
@@ -79,7 +82,7 @@ async function actOn(db: Database, log: Logger, ids: readonly string[], setting:
   );
   for (const incident of incidents.filter((one) => !over.includes(one))) {
     const about = mails.get(incident.id) ?? [];
-    const run = about.filter(({ createdAt }) => createdAt >= incident.progress.since);
+    const run = about.filter(({ kind, createdAt }) => kind !== "status" && createdAt >= incident.progress.since);
     const pages = run.map(({ contact, state }) => ({ who: contact, failed: state === "failed" }));
     const had = about.filter(({ kind, channel }) => kind === "page" && channel === "mail").map(({ contact }) => contact);
     const { policy, turn: due } = decide(incident, pages, setting, log);
@@ -90,18 +93,39 @@ async function actOn(db: Database, log: Logger, ids: readonly string[], setting:
       entries.push({ kind: "maintenance", at: now, incident: incident.id, data });
     }
     if (turn.progress.since.getTime() !== incident.progress.since.getTime()) {
-      const kind = turn.after === undefined ? "acknowledgement-expired" : "maintenance-ended";
+      const kind =
+        turn.released === true ? "days-off" : turn.after === undefined ? "acknowledgement-expired" : "maintenance-ended";
       entries.push({ kind, at: now, incident: incident.id });
     }
     if (turn.notify.some(({ reason }) => reason === "fallback")) {
       entries.push({ kind: "unreachable", at: now, incident: incident.id, data: { policy: policy?.id } });
     }
+    const informing = policy === undefined ? undefined : informAt(incident, policy, turn, about, setting);
+    if (informing !== undefined && informing <= now)
+      statuses.push({ incident, roles: policy?.inform?.roles ?? [], told: [...turn.notify.map(({ who }) => who), ...had] });
+    const later = informing !== undefined && informing > now ? informing : undefined;
+    const dueAt = turn.nextAt === undefined || (later !== undefined && later < turn.nextAt) ? later : turn.nextAt;
     // A repetition of 0 s in the file must not become a busy loop.
-    const nextAt = turn.nextAt && new Date(Math.max(turn.nextAt.getTime(), now.getTime() + 1000));
-    await updateIncident(db, { ...incident, progress: turn.progress }, nextAt);
+    const nextAt = dueAt && new Date(Math.max(dueAt.getTime(), now.getTime() + 1000));
+    const { acknowledgement, ...free } = incident;
+    const kept = acknowledgement === undefined || turn.released === true ? free : incident;
+    await updateIncident(db, { ...kept, progress: turn.progress }, nextAt);
   }
   await appendLog(db, ...entries);
   await writePages(db, pagings, peopleOf(site), setting);
+  await writeStatuses(db, statuses, setting);
+}
+
+/** When the people that the policy informs hear of the incident; undefined: they have, or it informs nobody. */
+function informAt(
+  incident: Incident,
+  { inform }: Policy,
+  turn: Turn,
+  about: readonly MailAbout[],
+  { site }: Setting,
+): Date | undefined {
+  if (inform === undefined || turn.window !== undefined || about.some(({ kind }) => kind === "status")) return undefined;
+  return inform.working_hours_only ? nextWorkingInstant(incident.openedAt, peopleOf(site).working) : incident.openedAt;
 }
 
 /** What is due by the file; when that cannot be computed (a rota or time that makes no sense), by the emergency policy. */

@@ -4,17 +4,17 @@
  */
 import type { Labels } from "../../site/series.ts";
 import { seconds, type Contact, type Policy, type Rota, type Site } from "../../site/inventory.ts";
-import { severityOf } from "./alert.ts";
-import { nextWorkingInstant, type WorkingTime } from "./calendar.ts";
+import { alertName, severityOf } from "./alert.ts";
+import { daysOffAt, nextDaysOff, nextInstantBesideDaysOff, nextWorkingInstant, type WorkingTime } from "./calendar.ts";
 import { acknowledged, flapping, quietUntil, type Incident, type Progress } from "./incident.ts";
 import { lastWindow, windowAt, type Window } from "./maintenance.ts";
 import { validity, whoIsOnCall } from "./rota.ts";
 
 /**
- * Why somebody is notified: a step of the policy, a focus topic before it, its repetition, nobody else reached, an
+ * Why somebody is notified: a step of the policy, a focus topic before it, days off before which it must be seen to, its repetition, nobody else reached, an
  * acknowledgement or planned work that ended.
  */
-export type Reason = "step" | "focus" | "repeat" | "fallback" | "expired" | "maintenance";
+export type Reason = "step" | "focus" | "days off" | "repeat" | "fallback" | "expired" | "maintenance";
 
 export interface Notify {
   readonly do: "notify";
@@ -25,6 +25,8 @@ export interface Notify {
   readonly step: number;
   /** Planned work that has just ended and had kept this page back. */
   readonly window?: Window;
+  /** Nobody works until then, so this page is as urgent as a critical one. */
+  readonly daysOffUntil?: Date;
 }
 
 /** A page of the present run and whether it can still arrive. */
@@ -38,6 +40,8 @@ export interface Turn {
   readonly window?: Window;
   /** Planned work whose end lets the steps begin anew. */
   readonly after?: Window;
+  /** Days off begin, so an acknowledgement from before counts no longer. */
+  readonly released?: boolean;
   /** Who is notified now, everyone at most once. */
   readonly notify: readonly Notify[];
   readonly progress: Progress;
@@ -74,7 +78,8 @@ export function policyFor(
   const found = policies.find(
     (policy) =>
       policy.severity.includes(severity) &&
-      (policy.classes === undefined || (kind !== undefined && policy.classes.includes(kind))),
+      (policy.classes === undefined || (kind !== undefined && policy.classes.includes(kind))) &&
+      (policy.alerts === undefined || policy.alerts.includes(alertName(incident.labels))),
   );
   return found ?? (severity === "critical" ? emergencyPolicy(contacts) : undefined);
 }
@@ -136,13 +141,48 @@ export function nextStepsBeside(
     return { notify: [], progress, nextAt: policy === undefined ? undefined : window.until, window };
   const past = lastWindow(labels, site, now);
   if (past === undefined || progress.since >= past.until || acknowledged(incident, now))
-    return nextSteps(incident, policy, peopleOf(site), now, pages);
+    return nextStepsBesideDaysOff(incident, policy, peopleOf(site), now, pages);
   const anew: Incident = { ...incident, progress: { since: past.until, steps: 0 } };
   const turn = nextSteps(anew, policy, peopleOf(site), now, []);
   const notify = turn.notify.map((one) =>
     one.reason === "step" && one.step === 0 ? { ...one, reason: "maintenance" as const, window: past } : one,
   );
   return { ...turn, notify, after: past };
+}
+
+/**
+ * What is due for one incident while days off are heeded: a policy with `before_days_off` pages anew at their eve for what
+ * is still open, also where somebody is on it, and everything until work begins again is urgent.
+ */
+export function nextStepsBesideDaysOff(
+  incident: Incident,
+  policy: Policy | undefined,
+  people: People,
+  now: Date,
+  pages: readonly Page[] = [],
+): Turn {
+  const eve = policy?.before_days_off;
+  if (eve === undefined || incident.endedAt !== undefined) return nextSteps(incident, policy, people, now, pages);
+  const off = daysOffAt(now, people.working, eve);
+  const anew = off !== undefined && incident.progress.since < off.from;
+  const { acknowledgement, ...free } = incident;
+  const turn = anew
+    ? nextSteps({ ...free, progress: { since: off.from, steps: 0 } }, policy, people, now)
+    : nextSteps(incident, policy, people, now, pages);
+  const next = nextDaysOff(now, people.working, eve);
+  const nextAt = turn.nextAt === undefined || (next !== undefined && next < turn.nextAt) ? next : turn.nextAt;
+  if (off === undefined) return { ...turn, nextAt };
+  const notify = turn.notify.map((one) => ({
+    ...one,
+    ...(anew && one.reason === "step" && one.step === 0 && { reason: "days off" as const }),
+    daysOffUntil: off.until,
+  }));
+  if (!anew) return { ...turn, nextAt, notify };
+  // Whoever was on it hears that it counts as open again.
+  const by = acknowledgement?.by;
+  const hears = by !== undefined && people.contacts.some(({ id }) => id === by) && !notify.some(({ who }) => who === by);
+  const first: Notify[] = hears ? [{ do: "notify", who: by, reason: "days off", step: 0, daysOffUntil: off.until }] : [];
+  return { ...turn, nextAt, notify: notify.length > 0 ? [...first, ...notify] : notify, released: true };
 }
 
 /** Pages about one incident that comes and goes, per person: its beginning, and that it is back. */
@@ -208,7 +248,11 @@ function focusOf(labels: Labels, people: People, at: Date): { readonly ids: stri
 }
 
 function run({ labels, progress }: Incident, policy: Policy, people: People, now: Date, pages: readonly Page[]): Turn {
-  const inTime = (at: Date): Date => (policy.working_hours_only ? nextWorkingInstant(at, people.working) : at);
+  const eve = policy.before_days_off;
+  const inTime = (at: Date): Date => {
+    if (!policy.working_hours_only) return at;
+    return eve === undefined ? nextWorkingInstant(at, people.working) : nextInstantBesideDaysOff(at, people.working, eve);
+  };
   const plus = (at: Date, ms: number): Date => inTime(new Date(at.getTime() + ms));
   const begin = inTime(progress.since);
   // Who has the head start is asked for its beginning, so that it stays the same during the whole run.

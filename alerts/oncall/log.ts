@@ -39,6 +39,8 @@ export const logKinds = [
   "acknowledgement-expired",
   "maintenance",
   "maintenance-ended",
+  "days-off",
+  "informed",
   "wrong-code",
   "quarantined",
   "absent",

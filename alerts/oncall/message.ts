@@ -3,8 +3,8 @@
  * how to acknowledge. Plain text first, below 1,500 characters.
  */
 import { html, type Html } from "../../site/html.ts";
-import { formatDuration, formatInstant, formatTime, type Locale } from "../../site/locale.ts";
-import type { Content, DigestContent, EndContent, PageContent } from "./content.ts";
+import { formatDay, formatDuration, formatInstant, formatTime, type Locale } from "../../site/locale.ts";
+import type { Content, DigestContent, EndContent, NoteContent, PageContent } from "./content.ts";
 import { clean } from "./place.ts";
 import { say, type Word } from "./words.ts";
 
@@ -28,6 +28,7 @@ const longest = { what: 260, consequence: 200, firstStep: 200 } as const;
 /** A line of a mail: a label and its text, or a sentence on its own. */
 type Line =
   | { readonly label: Word; readonly text: string; readonly link?: boolean; readonly strong?: boolean }
+  | { readonly caption: string; readonly text: string; readonly link?: boolean }
   | { readonly sentence: string };
 
 interface Draft {
@@ -47,7 +48,9 @@ export function renderMail(content: Content, ack: AckWay | undefined, now: Date)
       ? pageDraft(content, ack, now)
       : content.kind === "end"
         ? endDraft(content)
-        : digestDraft(content, ack);
+        : content.kind === "note"
+          ? noteDraft(content, ack)
+          : digestDraft(content, ack);
   const written = new Date(content.createdAt);
   const late = now.getTime() - written.getTime() > 120_000;
   const groups = late
@@ -80,6 +83,7 @@ function pageDraft(content: PageContent, ack: AckWay | undefined, now: Date): Dr
   const reasons = {
     step: content.step > 0 ? "reasonStep" : undefined,
     focus: "reasonFocus",
+    "days off": "reasonDaysOff",
     repeat: "reasonRepeat",
     fallback: "reasonFallback",
     expired: "reasonExpired",
@@ -129,6 +133,9 @@ function pageDraft(content: PageContent, ack: AckWay | undefined, now: Date): Dr
     groups: [
       [
         ...(reason === undefined ? [] : [{ sentence: say(locale, reason, { step: content.step + 1, ...workFill }) }]),
+        ...(content.daysOffUntil === undefined
+          ? []
+          : [{ sentence: say(locale, "daysOff", { time: formatDay(new Date(content.daysOffUntil), zone, locale) }) }]),
         ...(content.flaps === undefined ? [] : [{ sentence: say(locale, "flaps", { count: content.flaps }) }]),
         ...(content.blind ? [{ sentence: say(locale, "blindNow") }] : []),
       ],
@@ -218,6 +225,20 @@ function digestDraft(content: DigestContent, ack: AckWay | undefined): Draft {
   };
 }
 
+function noteDraft({ locale, subject, groups }: NoteContent, ack: AckWay | undefined): Draft {
+  return {
+    locale,
+    subject,
+    headline: subject,
+    groups: groups.map((group) =>
+      group.map(({ label, text, link }): Line =>
+        label === undefined ? { sentence: text } : { caption: label, text, ...(link === true && { link }) },
+      ),
+    ),
+    ...(ack && { ack: { ...ack, label: "handoverConfirm" } }),
+  };
+}
+
 function links({ runbookUrl, incidentUrl }: { runbookUrl?: string | undefined; incidentUrl: string }): Line[] {
   const incident: Line = { label: "incident", text: incidentUrl, link: true };
   return runbookUrl === undefined ? [incident] : [{ label: "runbook", text: runbookUrl, link: true }, incident];
@@ -229,8 +250,11 @@ function nameList(names: readonly string[], locale: Locale): string {
   return names.length <= 3 ? shown.join(", ") : `${shown.join(", ")} ${say(locale, "andMore", { count: names.length - 3 })}`;
 }
 
+const captionOf = (line: Exclude<Line, { readonly sentence: string }>, locale: Locale): string =>
+  "label" in line ? say(locale, line.label) : line.caption;
+
 function asText({ locale, headline, groups, ack }: Draft): string {
-  const line = (one: Line): string => ("sentence" in one ? one.sentence : `${say(locale, one.label)}: ${one.text}`);
+  const line = (one: Line): string => ("sentence" in one ? one.sentence : `${captionOf(one, locale)}: ${one.text}`);
   const blocks = groups.filter((group) => group.length > 0).map((group) => group.map(line).join("\n"));
   const act = ack === undefined ? [] : [`${say(locale, ack.label)}: ${ack.url}\n${say(locale, "code")}: ${ack.code}`];
   // The links close the mail; how to acknowledge stands right before them.
@@ -241,8 +265,8 @@ function asHtml({ locale, subject, headline, groups, ack }: Draft): string {
   const line = (one: Line): Html => {
     if ("sentence" in one) return html`<p style="margin:4px 0">${one.sentence}</p>`;
     const text = one.link === true ? html`<a href="${one.text}">${one.text}</a>` : one.text;
-    const value = one.strong === true ? html`<strong>${text}</strong>` : text;
-    return html`<p style="margin:4px 0"><b>${say(locale, one.label)}:</b> ${value}</p>`;
+    const value = "label" in one && one.strong === true ? html`<strong>${text}</strong>` : text;
+    return html`<p style="margin:4px 0"><b>${captionOf(one, locale)}:</b> ${value}</p>`;
   };
   const blocks = groups
     .filter((group) => group.length > 0)

@@ -26,7 +26,7 @@ export const digest = { collectMs: 20_000, everyMs: 300_000, everyCriticalMs: 12
 const priorities = { critical: 30, warning: 20, info: 10 } as const;
 const endPriority = 5;
 
-const domainOf = (setting: Setting): string => setting.site.mail.from.split("@")[1] ?? "leitstand.invalid";
+export const domainOf = (setting: Setting): string => setting.site.mail.from.split("@")[1] ?? "leitstand.invalid";
 
 /** How many single pages each person has had lately; counts on while a batch is written. */
 interface Shares {
@@ -72,8 +72,9 @@ async function sharesOf(db: Database, contacts: readonly string[], now: Date): P
 
 /** Message-ID of the first mail about an incident to this person that left or may have left. */
 function threadOf(mails: readonly MailAbout[], contact: string): string | undefined {
-  return mails.find((mail) => mail.contact === contact && mail.channel === "mail" && mail.kind === "page" && mail.attempts > 0)
-    ?.messageId;
+  return mails.find(
+    (mail) => mail.contact === contact && mail.channel === "mail" && ["page", "status"].includes(mail.kind) && mail.attempts > 0,
+  )?.messageId;
 }
 
 /** What a turn of escalation says about one incident. */
@@ -102,7 +103,7 @@ export async function writePages(db: Database, pagings: readonly Paging[], peopl
       if (person === undefined) continue;
       // A page that is still on its way says the same; a second one would only arrive as a double.
       const waiting = run.filter(({ contact, state }) => contact === person.id && ["pending", "leased", "held"].includes(state));
-      const critical = severityOf(incident.labels) === "critical";
+      const critical = severityOf(incident.labels) === "critical" || notify.daysOffUntil !== undefined;
       const all = waysTo(person);
       // What is critical goes every way at once, and so does everything to whom mail does not reach; anything else goes
       // the ordinary way, and another only when that fails.
@@ -127,7 +128,7 @@ export async function writePages(db: Database, pagings: readonly Paging[], peopl
           alert,
           domain: domainOf(setting),
           thread: way.channel === "mail" ? threadOf(mails, person.id) : undefined,
-          priority: priorities[severityOf(incident.labels)],
+          priority: priorities[critical ? "critical" : severityOf(incident.labels)],
         });
         const data = { reason: notify.reason, step: notify.step, channel: way.channel };
         entries.push({ kind: single ? "notified" : "held", at: now, incident: incident.id, data, personal });
@@ -165,7 +166,7 @@ export async function writeEnds(db: Database, incidents: readonly Incident[], se
       // Who had a message of its own about it hears the end the same way; who saw it in a list, in a list.
       const own = about.some(
         ({ contact, channel, kind, attempts }) =>
-          contact === mail.contact && channel === mail.channel && kind === "page" && attempts > 0,
+          contact === mail.contact && channel === mail.channel && ["page", "status"].includes(kind) && attempts > 0,
       );
       return {
         contact: { id: mail.contact, name: mail.name },

@@ -101,6 +101,9 @@ async function supersede(db: Database, row: DeliveryRow, now: Date): Promise<voi
   await logDelivery(db, row, "superseded", now, {});
 }
 
+/** Whether such a message carries a link and a code by which its reader acts. */
+export const hasLink = (kind: DeliveryRow["kind"]): boolean => kind === "page" || kind === "digest" || kind === "handover";
+
 async function lease(db: Database, row: DeliveryRow, now: Date): Promise<Job> {
   const fence = row.fence + 1;
   const token = randomBytes(16).toString("base64url");
@@ -110,7 +113,7 @@ async function lease(db: Database, row: DeliveryRow, now: Date): Promise<Job> {
     .set({ state: "leased", lease_until: text(new Date(now.getTime() + leaseMs)), fence, attempts: row.attempts + 1 })
     .where("id", "=", row.id)
     .execute();
-  if (row.kind !== "end") {
+  if (hasLink(row.kind)) {
     const token_row = {
       hash: hashToken(token),
       delivery: row.id,
@@ -233,5 +236,6 @@ async function logDelivery(
   const links = await db.selectFrom("oncall_delivery_incident").select("incident").where("delivery", "=", row.id).execute();
   const personal = { contact: row.contact, name: row.name, address: row.address, ...(error !== undefined && { error }) };
   const facts = { mail: row.kind, channel: row.channel, delivery: row.id, messageId: row.message_id, ...data };
+  if (links.length === 0) return appendLog(db, { kind, at, data: facts, personal });
   await appendLog(db, ...links.map(({ incident }) => ({ kind, at, incident, data: facts, personal })));
 }

@@ -1,7 +1,7 @@
 /** Who is on call now and next, the shifts of a fortnight, and the gaps. */
 import { html, type Html } from "../../site/html.ts";
 import { seconds, type Rota, type Site } from "../../site/inventory.ts";
-import { formatDuration } from "../../site/locale.ts";
+import { formatDay, formatDuration } from "../../site/locale.ts";
 import type { Planned } from "./maintenance.ts";
 import type { Scene } from "./pages.ts";
 import { gaps, validity, wholeShifts, whoIsOnCall, type Shift } from "./rota.ts";
@@ -54,16 +54,7 @@ export function rotaPage(rota: Rota, site: Site, now: Date): RotaPage {
 
 export function oncallBody(rotas: readonly RotaPage[], windows: readonly Planned[], scene: Scene): Html {
   const { locale, site } = scene;
-  const day = (at: Date): string =>
-    at.toLocaleString(locale === "de" ? "de-DE" : "en-GB", {
-      timeZone: site.site.time_zone,
-      weekday: "short",
-      day: "2-digit",
-      month: "2-digit",
-      year: "numeric",
-      hour: "2-digit",
-      minute: "2-digit",
-    });
+  const day = (at: Date): string => formatDay(at, site.site.time_zone, locale);
   const one = (rota: RotaPage): Html =>
     html`<section aria-labelledby="rota-${rota.id}">
       <h2 id="rota-${rota.id}">${rota.name}</h2>

@@ -20,6 +20,7 @@ export function renderSms(content: Content, ack: AckWay | undefined, now: Date):
     const { open, ended, critical } = content;
     return cutGsm(word(locale, "digestSubject", { count: open + ended, critical }), longestSms);
   }
+  if (content.kind === "note") return cutGsm(toGsm(content.short), longestSms);
   const { head, time } = content.kind === "page" ? pageParts(content, now) : endParts(content);
   const way = ackPart(locale, ack);
   const title = toGsm(content.title);

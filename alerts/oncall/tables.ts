@@ -40,7 +40,8 @@ type DeliveryState = "pending" | "leased" | "accepted" | "failed" | "superseded"
 
 interface DeliveryTable {
   id: string;
-  kind: "page" | "end" | "digest";
+  /** `status`: tells people beside the stand-by duty. `handover`: to be confirmed. `note`: any other letter. */
+  kind: "page" | "end" | "digest" | "status" | "handover" | "note";
   contact: string;
   name: string;
   channel: Channel;

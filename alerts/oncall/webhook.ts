@@ -26,23 +26,25 @@ export function webhookBody(id: string, to: string, content: Content, ack: AckWa
   const facts =
     content.kind === "digest"
       ? { open: content.open, ended: content.ended, critical: content.critical, url: content.listUrl }
-      : {
-          severity: content.severity,
-          title: content.title,
-          place: content.place,
-          where: content.where,
-          since: content.since,
-          url: content.incidentUrl,
-          runbook: content.runbookUrl,
-          ...(content.kind === "page" && {
-            what: content.what,
-            consequence: content.consequence,
-            firstStep: content.firstStep,
-            deadline: content.deadline,
-            blind: content.blind,
-          }),
-          ...(content.kind === "end" && { endedAt: content.endedAt }),
-        };
+      : content.kind === "note"
+        ? { title: content.subject, url: content.url }
+        : {
+            severity: content.severity,
+            title: content.title,
+            place: content.place,
+            where: content.where,
+            since: content.since,
+            url: content.incidentUrl,
+            runbook: content.runbookUrl,
+            ...(content.kind === "page" && {
+              what: content.what,
+              consequence: content.consequence,
+              firstStep: content.firstStep,
+              deadline: content.deadline,
+              blind: content.blind,
+            }),
+            ...(content.kind === "end" && { endedAt: content.endedAt }),
+          };
   return JSON.stringify({ version: 1, id, kind, to, text: renderSms(content, undefined, now), ...facts, ...(ack && { ack }) });
 }
 

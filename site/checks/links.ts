@@ -53,6 +53,8 @@ const sets = [
   "contacts[].roles",
   "policies[].severity",
   "policies[].classes",
+  "policies[].alerts",
+  "policies[].inform.roles",
   "rotas[].classes",
   "rotas[].rooms",
   "energy.mailings[].to",

@@ -136,8 +136,9 @@ export const maintenanceNames: Check = ({ value: document }) =>
 
 const severitiesOf = (policy: unknown): unknown[] => each(policy, "severity[]").map(({ value }) => value);
 
-/** Whether a policy serves the class; without `classes` it serves all. */
+/** Whether a policy serves every alert of the class; without `classes` it serves all. */
 function serves(policy: unknown, name: string): boolean {
+  if (member(policy, "alerts") !== undefined) return false;
   const classes = each(policy, "classes[]").map(({ value }) => value);
   return each(policy, "classes").length === 0 || classes.includes(name);
 }
@@ -147,7 +148,12 @@ export const criticalCovered: Check = ({ value: document }) => {
   const policies = each(document, "policies[]").map(({ value }) => value);
   const critical = policies.filter((policy) => severitiesOf(policy).includes("critical"));
   const open = alertClasses.filter((name) => !critical.some((policy) => serves(policy, name)));
-  if (policies.length === 0 || (open.length === 0 && critical.some((policy) => each(policy, "classes").length === 0))) return [];
+  if (
+    policies.length === 0 ||
+    (open.length === 0 &&
+      critical.some((policy) => each(policy, "classes").length === 0 && member(policy, "alerts") === undefined))
+  )
+    return [];
   const list = open.join(", ");
   return [
     {

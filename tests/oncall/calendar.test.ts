@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { nextWorkingInstant } from "../../alerts/oncall/calendar.ts";
+import { daysOffAt, nextDaysOff, nextInstantBesideDaysOff, nextWorkingInstant } from "../../alerts/oncall/calendar.ts";
 import { easter, holidays } from "../../alerts/oncall/holidays.ts";
 import { icalFeed, initials } from "../../alerts/oncall/ical.ts";
 import { wholeShifts } from "../../alerts/oncall/rota.ts";
@@ -81,6 +81,29 @@ test("within working hours it is now; at night, at the weekend and on holidays i
   assert.equal(next("2026-11-20T16:00:00Z"), "2026-11-23T07:00:00.000Z", "Friday 17:00 sharp is over");
   assert.equal(next("2026-11-17T17:00:00Z"), "2026-11-19T07:00:00.000Z", "Buß- und Bettag lies between");
   assert.equal(next("2026-04-02T16:00:00Z"), "2026-04-07T06:00:00.000Z", "Easter, in summer time");
+});
+
+test("days off begin at noon of the last working day: Friday, before a holiday in the week, before Easter", () => {
+  const off = (at: string) => daysOffAt(new Date(at), working, "12:00");
+  const friday = { from: new Date("2026-11-27T11:00:00Z"), until: new Date("2026-11-30T07:00:00Z") };
+  assert.equal(off("2026-11-27T10:59:59Z"), undefined);
+  assert.deepEqual([off("2026-11-27T11:00:00Z"), off("2026-11-30T06:59:59Z")], [friday, friday]);
+  assert.equal(off("2026-11-30T07:00:00Z"), undefined);
+  assert.equal(off("2026-11-17T11:30:00Z")?.until.toISOString(), "2026-11-19T07:00:00.000Z", "Buß- und Bettag");
+  assert.equal(off("2026-04-02T10:00:00Z")?.until.toISOString(), "2026-04-07T06:00:00.000Z", "Maundy Thursday to Tuesday");
+  assert.equal(off("2026-12-24T11:00:00Z")?.until.toISOString(), "2026-12-28T07:00:00.000Z");
+  assert.deepEqual(nextDaysOff(new Date("2026-11-16T08:00:00Z"), working, "12:00"), new Date("2026-11-17T11:00:00Z"));
+  assert.deepEqual(nextDaysOff(new Date("2026-11-17T11:00:00Z"), working, "12:00"), new Date("2026-11-20T11:00:00Z"));
+});
+
+test("before days off a page leaves at once until midnight, on them by day, never at night", () => {
+  const leaves = (at: string): string => nextInstantBesideDaysOff(new Date(at), working, "12:00").toISOString();
+  assert.equal(leaves("2026-11-26T20:00:00Z"), "2026-11-27T07:00:00.000Z", "Thursday evening: Friday morning is soon enough");
+  assert.equal(leaves("2026-11-27T20:00:00Z"), "2026-11-27T20:00:00.000Z", "Friday 21:00");
+  assert.equal(leaves("2026-11-28T02:00:00Z"), "2026-11-28T07:00:00.000Z", "Saturday 03:00");
+  assert.equal(leaves("2026-11-28T10:00:00Z"), "2026-11-28T10:00:00.000Z");
+  assert.equal(leaves("2026-11-28T16:00:00Z"), "2026-11-29T07:00:00.000Z", "Saturday 17:00");
+  assert.equal(leaves("2026-11-29T20:00:00Z"), "2026-11-30T07:00:00.000Z");
 });
 
 test("working hours that never come are an error of ours, not an endless search", () => {

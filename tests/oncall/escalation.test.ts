@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { nextSteps, peopleOf, policyFor, type Notify, type People } from "../../alerts/oncall/escalation.ts";
+import {
+  nextSteps,
+  nextStepsBesideDaysOff,
+  peopleOf,
+  policyFor,
+  type Notify,
+  type People,
+} from "../../alerts/oncall/escalation.ts";
 import type { Incident, Progress } from "../../alerts/oncall/incident.ts";
 import { policy as policySchema, rota as rotaSchema, type Contact, type Policy, type Rota } from "../../site/inventory.ts";
 import { exampleSite } from "./setup.ts";
@@ -246,6 +253,34 @@ test("a warning at night waits for the next working morning, over a weekend and 
   assert.deepEqual(names(warn("2026-11-23T10:00:00Z").notify), ["bruno (step)"]);
 });
 
+test("lost redundancy pages before a weekend for what is still open, also where somebody is on it, and is then urgent", () => {
+  const careful = policy({ working_hours_only: true, before_days_off: "12:00" });
+  const wednesday = new Date("2026-11-25T09:00:00Z");
+  const noon = new Date("2026-11-27T11:00:00Z");
+  const until = new Date("2026-11-30T07:00:00Z");
+  const held = incident({
+    openedAt: wednesday,
+    progress: { since: wednesday, steps: 2, notifiedAt: wednesday },
+    acknowledgement: { by: "chief", at: wednesday },
+  });
+  const before = nextStepsBesideDaysOff(held, careful, people, new Date(noon.getTime() - 1000));
+  assert.deepEqual([before.notify, before.nextAt, before.released], [[], noon, undefined]);
+  const turn = nextStepsBesideDaysOff(held, careful, people, noon);
+  assert.deepEqual(names(turn.notify), ["chief (days off)", "bruno (days off)"]);
+  assert.ok(turn.released && turn.notify.every(({ daysOffUntil }) => daysOffUntil?.getTime() === until.getTime()));
+  assert.deepEqual(turn.progress.since, noon);
+  // Whoever takes it on that Friday keeps it: the run began at noon.
+  const again = { ...held, progress: turn.progress, acknowledgement: { by: "bruno", at: noon } };
+  assert.deepEqual(nextStepsBesideDaysOff(again, careful, people, new Date("2026-11-27T15:00:00Z")).notify, []);
+  const sunday = incident({ progress: { since: new Date("2026-11-29T02:00:00Z"), steps: 0 } });
+  assert.deepEqual(
+    nextStepsBesideDaysOff(sunday, careful, people, new Date("2026-11-29T02:00:00Z")).nextAt,
+    new Date("2026-11-29T07:00:00Z"),
+  );
+  const monday = nextStepsBesideDaysOff(held, careful, people, new Date("2026-11-30T08:00:00Z"));
+  assert.deepEqual(monday.notify, [], "after the weekend its eve is no reason any more");
+});
+
 test("steps of a warning count from the start of work, so that the morning does not bring all of them at once", () => {
   const daytime = policy({ working_hours_only: true });
   const morning = new Date("2026-11-23T07:00:00Z");
@@ -265,8 +300,9 @@ test("the first policy that fits severity and class serves; a critical without o
       chosen({ severity: "warning", class: "ups" }),
       chosen({ severity: "info" }),
       chosen({ class: "network" }),
+      chosen({ severity: "warning", class: "cooling", alertname: "CoolingRedundancyLost" }),
     ],
-    ["strom-kaelte", "kritisch", "kritisch", "warnung", undefined, "kritisch"],
+    ["strom-kaelte", "fernzugang", "kritisch", "warnung", undefined, "kritisch", "redundanz"],
   );
   const none = policyFor({ labels: { severity: "critical" } }, [], site.contacts);
   assert.deepEqual(none?.steps[0]?.notify, [{ contact: "leitung" }]);
