@@ -50,6 +50,8 @@ export interface Verification {
   /** Reporting / normalised baseline; below 1 is better. */
   readonly enpi: number;
   readonly days: number;
+  /** Cooling that the baseline expects beyond what was measured, kWh by local month (`2025-03`). */
+  readonly monthly: ReadonlyMap<string, number>;
 }
 
 /** The days of a reporting period against a baseline; undefined without days. @param months  length of the period */
@@ -67,5 +69,10 @@ export function verify(model: Baseline["model"], days: readonly Day[], months: n
     { months, frequency: "daily", confidence: 0.9 },
   );
   const outside = extrapolation({ it: model.it_range, temperature: model.temperature_range }, { it, temperature });
-  return { savings, outside, enpi: savings.observed / savings.predicted, days: days.length };
+  const monthly = new Map<string, number>();
+  for (const [index, { day, coolingKwh }] of days.entries()) {
+    const month = day.slice(0, 7);
+    monthly.set(month, (monthly.get(month) ?? 0) + (predicted[index] ?? 0) - coolingKwh);
+  }
+  return { monthly, savings, outside, enpi: savings.observed / savings.predicted, days: days.length };
 }

@@ -181,6 +181,7 @@ export function sheetsOf(
       name: names.figures,
       head: [name, value, unit, low, high, coverage],
       rows: data.figures.map((row) => [row.name, row.value, row.unit, row.low, row.high, row.coverage]),
+      named: data.figures.map(({ id }, row) => ({ name: `leitstand_${id}`, row, column: 1 })),
       widths: [44, 16, 10, 16, 16, 12],
     },
     {

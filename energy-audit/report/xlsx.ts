@@ -12,6 +12,8 @@ export interface Sheet {
   readonly rows: readonly (readonly (string | number | null)[])[];
   /** Column widths in characters. */
   readonly widths: readonly number[];
+  /** Cells with a name of their own, for formulas in other workbooks: index of the row and of the column, from 0. */
+  readonly named?: readonly { readonly name: string; readonly row: number; readonly column: number }[];
 }
 
 /** Text for XML: the characters that mark up are replaced, control characters, which XML 1.0 has not, are dropped. */
@@ -55,6 +57,17 @@ function sheetXml({ head, rows, widths }: Sheet): string {
 
 const safeName = (name: string): string => name.replaceAll(/[[\]:*?/\\]/g, " ").slice(0, 31);
 
+/** Names of cells; letters, digits and underscores, never one that reads like a cell (PUE1 is one). */
+function definedNames(sheets: readonly Sheet[]): string {
+  const names = sheets.flatMap((sheet) =>
+    (sheet.named ?? []).map(({ name, row, column }) => {
+      const place = `'${safeName(sheet.name).replaceAll("'", "''")}'!$${columnName(column)}$${row + 2}`;
+      return `<definedName name="${xml(name)}">${xml(place)}</definedName>`;
+    }),
+  );
+  return names.length === 0 ? "" : `<definedNames>${names.join("")}</definedNames>`;
+}
+
 /** The workbook's bytes. @param title  of the document, for its properties */
 export function workbook(sheets: readonly Sheet[], title: string): Uint8Array {
   const numbers = sheets.map((_, index) => index + 1);
@@ -73,7 +86,7 @@ export function workbook(sheets: readonly Sheet[], title: string): Uint8Array {
     ],
     [
       "xl/workbook.xml",
-      `${declaration}<workbook xmlns="${main}" xmlns:r="${relations}"><sheets>${sheets.map(({ name }, index) => `<sheet name="${xml(safeName(name))}" sheetId="${index + 1}" r:id="rId${index + 1}"/>`).join("")}</sheets></workbook>`,
+      `${declaration}<workbook xmlns="${main}" xmlns:r="${relations}"><sheets>${sheets.map(({ name }, index) => `<sheet name="${xml(safeName(name))}" sheetId="${index + 1}" r:id="rId${index + 1}"/>`).join("")}</sheets>${definedNames(sheets)}</workbook>`,
     ],
     [
       "xl/_rels/workbook.xml.rels",

@@ -59,6 +59,9 @@ test("a saving of 4 % is found with an interval that holds it; days outside the 
   assert.ok(savings.savings - savings.uncertaintyPolynomial > 0);
   assert.ok(Math.abs(enpi - 0.96) < 0.005);
   assert.equal(outside.share, 0);
+  assert.equal(result.monthly.size, 12);
+  const monthly = [...result.monthly.values()].reduce((sum, kwh) => sum + kwh, 0);
+  assert.ok(Math.abs(monthly - savings.savings) < 1e-6, `months give ${monthly}, the year ${savings.savings}`);
   assert.ok((verify(model, days(365, 0.04, 5400), 12)?.outside.share ?? 0) > 0.9);
   assert.equal(verify(model, [], 12), undefined);
 });

@@ -145,6 +145,7 @@ test("the workbook opens, has the three sheets, frozen headers and numbers as nu
             ["leer", null],
           ],
           widths: [20, 10],
+          named: [{ name: "leitstand_pue1", row: 0, column: 1 }],
         },
       ],
       "Titel",
@@ -155,6 +156,7 @@ test("the workbook opens, has the three sheets, frozen headers and numbers as nu
   assert.match(listed, /<c r="A2" t="inlineStr"><is><t xml:space="preserve">=A1 &lt;&amp;&gt; Ü<\/t>/);
   assert.match(listed, /<c r="B2"><v>1.5<\/v>/);
   assert.match(listed, /state="frozen"/);
+  assert.match(part(bytes, "xl/workbook.xml"), /<definedName name="leitstand_pue1">'Kennzahlen'!\$B\$2<\/definedName>/);
 });
 
 /** A part of the package by the directory at its end, unpacked and checked against its checksum. */

@@ -1,26 +1,40 @@
-import { box, label, legend, line, muted, polyline, svg, ticks, valueAxis, type LookId } from "./svg.ts";
+import { box, fix, label, legend, line, muted, polyline, svg, ticks, valueAxis, type LookId } from "./svg.ts";
 
 export interface StackedMonth {
   readonly name: string;
   readonly parts: readonly { readonly look: LookId; readonly value: number }[];
+  /** What the month would have been by a baseline, total; undefined without one. */
+  readonly adjusted?: number;
   /** The same month of the year before, total; undefined when nothing is known. */
   readonly before?: number;
 }
 
-/** Energy of the months as stacked columns; the year before as an outline of dashes. A month without data is a gap. */
+/** Energy of the months as stacked columns; the year before as an outline of dashes, a baseline as a line. A month without data is a gap. */
 export function stackedMonths(
   months: readonly StackedMonth[],
   {
     unit,
     before,
+    adjusted,
     names,
     number,
-  }: { unit: string; before: string; names: Readonly<Record<string, string>>; number: (value: number) => string },
+  }: {
+    unit: string;
+    before: string;
+    adjusted: string;
+    names: Readonly<Record<string, string>>;
+    number: (value: number) => string;
+  },
 ): string {
   const width = 520;
   const frame = { x: 46, y: 22, width: width - 54, height: 170 };
   const totals = months.map(({ parts }) => parts.reduce((sum, { value }) => sum + Math.max(0, value), 0));
-  const axis = valueAxis(frame, ticks(0, Math.max(1, ...totals, ...months.map((month) => month.before ?? 0))), number, unit);
+  const axis = valueAxis(
+    frame,
+    ticks(0, Math.max(1, ...totals, ...months.map((month) => Math.max(month.before ?? 0, month.adjusted ?? 0)))),
+    number,
+    unit,
+  );
   const slot = frame.width / months.length;
   const out = [axis.markup];
   for (const [index, month] of months.entries()) {
@@ -48,6 +62,11 @@ export function stackedMonths(
     }
     out.push(label(x + w / 2, frame.y + frame.height + 13, month.name, { anchor: "middle", size: 9.5 }));
   }
+  const centre = (index: number): number => frame.x + (index + 0.5) * slot;
+  for (const run of runsOf(months.map((month) => month.adjusted))) {
+    const points = run.map(({ index, value }) => [centre(index), axis.y(value)] as const);
+    out.push(polyline(points, { stroke: adjustedInk, width: 1.6 }), ...points.map(([x, y]) => diamond(x, y)));
+  }
   out.push(line(frame.x, axis.y(0), frame.x + frame.width, axis.y(0)));
   const used = [...new Set(months.flatMap(({ parts }) => parts.map(({ look }) => look)))];
   const y = frame.y + frame.height + 34;
@@ -59,13 +78,39 @@ export function stackedMonths(
   );
   out.push(list.markup);
   const last = y + list.height;
+  let left = frame.x;
   if (months.some((month) => month.before !== undefined)) {
     out.push(
-      line(frame.x, last - 3, frame.x + 16, last - 3, { dash: "3 2", width: 1 }),
-      label(frame.x + 21, last, before, { fill: muted }),
+      line(left, last - 3, left + 16, last - 3, { dash: "3 2", width: 1 }),
+      label(left + 21, last, before, { fill: muted }),
+    );
+    left += 24 + before.length * 5.4 + 12;
+  }
+  if (months.some((month) => month.adjusted !== undefined)) {
+    out.push(
+      line(left, last - 3, left + 16, last - 3, { stroke: adjustedInk, width: 1.6 }),
+      diamond(left + 8, last - 3),
+      label(left + 21, last, adjusted, { fill: muted }),
     );
   }
   return svg(width, last + 8, ...out);
+}
+
+const adjustedInk = "#8a1c4a";
+
+const diamond = (x: number, y: number): string =>
+  `<path d="M${fix(x)} ${fix(y - 4)}L${fix(x + 4)} ${fix(y)}L${fix(x)} ${fix(y + 4)}L${fix(x - 4)} ${fix(y)}Z" fill="${adjustedInk}" stroke="#ffffff" stroke-width="0.8"/>`;
+
+/** Stretches of values without a gap. */
+function runsOf(values: readonly (number | undefined)[]): { index: number; value: number }[][] {
+  const runs: { index: number; value: number }[][] = [];
+  for (const [index, value] of values.entries()) {
+    if (value === undefined) continue;
+    const run = runs.at(-1);
+    if (run !== undefined && run.at(-1)?.index === index - 1) run.push({ index, value });
+    else runs.push([{ index, value }]);
+  }
+  return runs;
 }
 
 export interface Limit {

@@ -82,6 +82,7 @@ export function customerView(c: Context, customer: CustomerFigures): ReportView 
             {
               unit: "MWh",
               before: m.outline,
+              adjusted: m.adjusted,
               names: { it: w.series },
               number: (value) => f.number(value, (most?.energy.kwh ?? 0) < 10_000 ? 1 : 0),
             },

@@ -62,11 +62,18 @@ function partsOf({ it, parts }: Balance): { look: LookId; value: number }[] {
   ];
 }
 
-export function monthSection({ management, w, f }: Context): Block[] {
+export function monthSection({ management, verifications, w, f }: Context): Block[] {
   const { months, previousMonths } = management;
+  const monthly = verifications.find(({ verification }) => verification !== undefined)?.verification?.monthly;
+  const adjustedOf = (key: string, { facility }: Balance): number | undefined => {
+    const difference = monthly?.get(key);
+    return difference === undefined || facility.coverage === 0 ? undefined : facility.kwh + difference;
+  };
   const columns = months.map(({ key, balance }, index) => {
     const before = previousMonths[index]?.balance;
+    const adjusted = adjustedOf(key, balance);
     return {
+      ...(adjusted !== undefined && { adjusted: adjusted / 1000 }),
       name: f.month(key, "short"),
       parts: balance.facility.coverage > 0 ? partsOf(balance) : [],
       ...(before !== undefined && before.facility.coverage >= 0.9 && { before: before.facility.kwh / 1000 }),
@@ -75,10 +82,12 @@ export function monthSection({ management, w, f }: Context): Block[] {
   const highest = [...months].sort((a, b) => b.balance.facility.kwh - a.balance.facility.kwh)[0];
   const rows = months.map(({ key, balance }, index) => {
     const before = previousMonths[index]?.balance.facility;
+    const adjusted = adjustedOf(key, balance);
     return [
       f.month(key, "long"),
       balance.facility.coverage > 0 ? f.energy(balance.facility.kwh) : dash,
       balance.it.coverage > 0 ? f.energy(balance.it.kwh) : dash,
+      ...(monthly === undefined ? [] : [adjusted === undefined ? dash : f.energy(adjusted)]),
       before !== undefined && before.coverage >= 0.9 ? f.energy(before.kwh) : dash,
       f.share(balance.facility.coverage),
     ];
@@ -87,9 +96,19 @@ export function monthSection({ management, w, f }: Context): Block[] {
     {
       kind: "figure",
       title: w.monthsTitle(highest === undefined ? dash : f.month(highest.key, "long")),
-      svg: stackedMonths(columns, { unit: "MWh", before: w.outline, names: w.partLooks, number: (value) => f.number(value) }),
+      svg: stackedMonths(columns, {
+        unit: "MWh",
+        before: w.outline,
+        adjusted: w.adjusted,
+        names: w.partLooks,
+        number: (value) => f.number(value),
+      }),
       alt: `${w.sections.months}: ${rows.map(([month, total]) => `${month} ${total}`).join("; ")}`,
-      table: table([w.month, w.total, w.it, w.before, w.coverage], rows, [1, 2, 3, 4]),
+      table: table(
+        [w.month, w.total, w.it, ...(monthly === undefined ? [] : [w.adjustedHead]), w.before, w.coverage],
+        rows,
+        [1, 2, 3, 4, 5],
+      ),
     },
   ];
 }
