@@ -72,8 +72,8 @@ export function balanceOf(all: readonly MeterSeries[], period: Period): Balance 
     return [...plus(meters), ...minus(onUps)];
   };
   // Many figures share their meters: the quarter hours of one set of meters are looked up once.
-  const known = new Map<string, number[]>();
-  const commonOf = (...groups: readonly (readonly Term[])[]): number[] => {
+  const known = new Map<string, Int32Array>();
+  const commonOf = (...groups: readonly (readonly Term[])[]): Int32Array => {
     const series = [...new Set(groups.flat().map((term) => term.series))];
     const key = series
       .map(({ meter }) => meter.id)

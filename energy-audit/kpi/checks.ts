@@ -59,10 +59,36 @@ const bounds = {
   cer: [2, 30],
 } as const;
 
-export function check(management: Management, energy: EnergySection | undefined): Checked {
-  const stops = [...balanceStops(management), ...calendarStops(management), ...hierarchyStops(management)];
+/**
+ * @param booked  amounts by meter and month of the span, base units, as the ledger itself adds them up: the year of the report
+ *                must be the sum of its months on another way than the one it was made
+ */
+export function check(
+  management: Management,
+  energy: EnergySection | undefined,
+  booked: ReadonlyMap<string, readonly number[]>,
+): Checked {
+  const stops = [
+    ...balanceStops(management),
+    ...sumStops(management, booked),
+    ...calendarStops(management),
+    ...hierarchyStops(management),
+  ];
   const warnings = [...qualityWarnings(management), ...figureWarnings(management), ...masterWarnings(management, energy)];
   return { stops, warnings, releasable: !warnings.some(({ id }) => id === "coverage_below_release") };
+}
+
+function sumStops({ balance, months }: Management, booked: ReadonlyMap<string, readonly number[]>): Finding<StopId>[] {
+  return balance.meters.flatMap(({ meter, energy }) => {
+    const shown = months.reduce(
+      (total, { balance: month }) => total + (month.meters.find((one) => one.meter.id === meter.id)?.energy.kwh ?? 0),
+      0,
+    );
+    const inLedger = booked.get(meter.id)?.map((amount) => amount / 3_600_000);
+    return [shown, ...(inLedger === undefined ? [] : [inLedger.reduce((total, kwh) => total + kwh, 0)])]
+      .filter((sum) => Math.abs(sum - energy.kwh) > 1e-6 * Math.max(1, Math.abs(energy.kwh)))
+      .map((value) => ({ id: "months_do_not_add_up" as const, place: meter.id, value, bound: energy.kwh }));
+  });
 }
 
 function balanceStops({ balance, months, flows, ref }: Management): Finding<StopId>[] {
@@ -82,15 +108,6 @@ function balanceStops({ balance, months, flows, ref }: Management): Finding<Stop
   const kpis: readonly Kpi[] = [...balance.pue, balance.cer, balance.erf, balance.wue, balance.ups.loss];
   for (const kpi of kpis) {
     if (kpi.value !== undefined && kpi.meters.length === 0) stops.push({ id: "value_without_meters", place: kpi.formula });
-  }
-  for (const { meter, energy } of balance.meters) {
-    const sum = months.reduce(
-      (total, { balance: month }) => total + (month.meters.find((one) => one.meter.id === meter.id)?.energy.kwh ?? 0),
-      0,
-    );
-    if (Math.abs(sum - energy.kwh) > 1e-6 * Math.max(1, Math.abs(energy.kwh))) {
-      stops.push({ id: "months_do_not_add_up", place: meter.id, value: sum, bound: energy.kwh });
-    }
   }
   const into = flows.filter(({ to }) => to === "site").reduce((sum, { kwh }) => sum + kwh, 0);
   const out = flows.filter(({ from }) => from === "site").reduce((sum, { kwh }) => sum + kwh, 0);

@@ -54,8 +54,30 @@ export function localYear(year: number, timeZone: string): Period {
   return { from: startOfDay(first, timeZone), to: startOfDay(first.add({ years: 1 }), timeZone) };
 }
 
+/** A stretch of time in which the zone's clocks do not change, and their distance from UTC, seconds. */
+interface Steady extends Period {
+  readonly timeZone: string;
+  readonly offset: number;
+}
+let steady: Steady = { from: 0, to: 0, timeZone: "", offset: 0 };
+
+/** Distance of local time from UTC, seconds. A year asks 8,760 times and changes its clocks twice: the last answer is kept. */
+function offsetAt(seconds: number, timeZone: string): number {
+  if (timeZone === steady.timeZone && seconds >= steady.from && seconds < steady.to) return steady.offset;
+  const at = Temporal.Instant.fromEpochMilliseconds(seconds * 1000).toZonedDateTimeISO(timeZone);
+  const change = at.getTimeZoneTransition("next");
+  const to = change === null ? Number.POSITIVE_INFINITY : change.epochMilliseconds / 1000;
+  steady = { timeZone, offset: at.offsetNanoseconds / 1e9, from: seconds, to };
+  return steady.offset;
+}
+
 /** Local calendar parts of an instant; the hour is the clock's, so 2 occurs twice in October. Weekday 1 is Monday. */
 export function localParts(seconds: number, timeZone: string): { date: string; hour: number; weekday: number; month: number } {
-  const at = Temporal.Instant.fromEpochMilliseconds(seconds * 1000).toZonedDateTimeISO(timeZone);
-  return { date: at.toPlainDate().toString(), hour: at.hour, weekday: at.dayOfWeek, month: at.month };
+  const local = new Date((seconds + offsetAt(seconds, timeZone)) * 1000);
+  return {
+    date: local.toISOString().slice(0, 10),
+    hour: local.getUTCHours(),
+    weekday: local.getUTCDay() === 0 ? 7 : local.getUTCDay(),
+    month: local.getUTCMonth() + 1,
+  };
 }

@@ -54,6 +54,8 @@ export interface EnergyTables {
     checksum: string | null;
     answer: string;
   };
+  /** Bookings added up by meter and UTC day; the database keeps them itself. `day` counts days since 1970. */
+  energy_day: { meter: number; day: number; amount: number; quarters: number };
   energy_event: { meter: number; at: number; kind: string; seconds: number | null };
   /** Where booking stands; the only row that changes. */
   energy_state: { meter: number; booked_until: number | null; seen_until: number | null; state: string };
@@ -131,10 +133,33 @@ const mailings: Migration = {
   },
 };
 
+/**
+ * A month of a meter is 30 rows instead of 2,976. A trigger keeps the sums, so that no writer can forget them and a correction
+ * is in them at once; it costs a bulk import half of its time again.
+ */
+const daySums: Migration = {
+  async up(db: Kysely<unknown>) {
+    const statements = [
+      sql`create table energy_day (
+            meter integer not null references energy_meter(no), day integer not null, amount integer not null,
+            quarters integer not null, primary key (meter, day)) strict, without rowid`,
+      sql`insert into energy_day
+            select meter, quarter / 86400, sum(amount), sum(version = 1) from energy_booking group by meter, quarter / 86400`,
+      sql`create trigger energy_booking_adds_up after insert on energy_booking
+          begin
+            insert into energy_day values (new.meter, new.quarter / 86400, new.amount, new.version = 1)
+            on conflict (meter, day) do update set amount = amount + excluded.amount, quarters = quarters + excluded.quarters;
+          end`,
+    ];
+    for (const statement of statements) await statement.execute(db);
+  },
+};
+
 /** Migrations of this room by name, for `migrate(db, "energy-audit", energyMigrations)`. */
 export const energyMigrations: Readonly<Record<string, Migration>> = {
   "2026-11-23-ledger": first,
   "2026-11-23-records": records,
   "2026-11-23-signatures": signatures,
   "2026-11-27-mailings": mailings,
+  "2026-11-27-sums-by-day": daySums,
 };

@@ -7,7 +7,6 @@ import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
-import { sql } from "kysely";
 import { localMonth, localYear } from "../../energy-audit/ledger/calendar.ts";
 import { createLedgerStore } from "../../energy-audit/ledger/store.ts";
 import { renderManagement } from "../../energy-audit/report/render.ts";
@@ -75,13 +74,11 @@ results.push({ what: "database", value: `${(statSync(file).size / 1e6).toFixed(0
 
 const borders = years.flatMap((year) => Array.from({ length: 12 }, (_, index) => localMonth(year, index + 1, zone)));
 started = performance.now();
-const { rows } = await sql<{ meter: number; month: number; amount: number }>`
-  with month(no, starts, ends) as (
-    select key, value ->> 0, value ->> 1 from json_each(${JSON.stringify(borders.map(({ from, to }) => [from, to]))}))
-  select m.no as meter, month.no as month,
-         (select sum(amount) from energy_booking where meter = m.no and quarter >= starts and quarter < ends) as amount
-  from energy_meter m cross join month`.execute(db);
-note(`monthly sums of all meters (${rows.length} sums)`, performance.now() - started, 700);
+const sums = await store.sums(borders);
+const counted = [...sums.values()].reduce((total, list) => total + list.filter((amount) => amount !== null).length, 0);
+note(`monthly sums of all meters (${counted} sums)`, performance.now() - started, 700);
+if (counted !== site.meters.length * borders.length)
+  throw new Error(`${counted} sums instead of ${site.meters.length * borders.length}`);
 
 const delay = monitorEventLoopDelay({ resolution: 5 });
 delay.enable();

@@ -195,7 +195,7 @@ test("children that show more than their parent beyond the uncertainty stop the 
   const { management, series } = made();
   const shrunk = (factor: number) =>
     series.map((one) => (one.meter.id === "netz" ? { ...one, amounts: one.amounts.map((amount) => amount * factor) } : one));
-  const stops = (factor: number) => check(managementOf(shrunk(factor), site, management.span), site.energy);
+  const stops = (factor: number) => check(managementOf(shrunk(factor), site, management.span), site.energy, new Map());
   assert.ok(stops(0.9).stops.some(({ id, place }) => id === "children_exceed_parent" && place === "netz"));
   const within = stops(0.982);
   assert.deepEqual(within.stops, []);

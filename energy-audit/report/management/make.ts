@@ -33,6 +33,8 @@ export interface ManagementWish extends SpanWish {
 /** What a ledger must be able to do; a file and a live store both can. */
 export interface LedgerSource {
   column(meter: string, period: Period): Column;
+  /** Amounts of a meter in periods, base units, summed by the ledger itself. */
+  sums(meter: string, periods: readonly Period[]): number[];
   register(): Register;
   drivers(name: string, from: string, to: string): Map<string, number>;
 }
@@ -56,7 +58,9 @@ export function makeManagement(ledger: LedgerSource, site: AuditedSite, wish: Ma
   const period = { from: Math.min(yearBefore(span, zone).period.from, twelveMonths(span, zone).from), to: span.period.to };
   const series = site.meters.map((meter) => ({ meter, ...ledger.column(meter.id, period) }));
   const management = managementOf(series, site, span);
-  const checked = check(management, site.energy);
+  const months = span.months.map((month) => month.period);
+  const booked = new Map(site.meters.map(({ id }) => [id, ledger.sums(id, months)]));
+  const checked = check(management, site.energy, booked);
   const register = ledger.register();
   const verifications = verificationsOf(ledger, register, series, span, zone);
   const customers = customersOf(series, site.energy?.customers ?? [], span);

@@ -44,6 +44,10 @@ export function reportCase(
   };
   const ledger = {
     column: (meter: string, period: Period): Column => columnOf(series, meter, period),
+    sums: (meter: string, periods: readonly Period[]): number[] =>
+      periods.map((span) =>
+        columnOf(series, meter, span).amounts.reduce((sum, value) => sum + (Number.isNaN(value) ? 0 : value), 0),
+      ),
     register: () => registerOf([]),
     drivers: () => new Map<string, number>(),
   };
@@ -77,10 +81,12 @@ function columnOf(series: readonly MeterSeries[], meter: string, { from, to }: P
   };
   if (own === undefined) return column;
   const offset = (own.from - from) / 900;
-  column.amounts.set(own.amounts, offset);
-  column.methods.set(own.methods, offset);
-  column.qualities.set(own.qualities, offset);
-  column.measuredSeconds.set(own.measuredSeconds, offset);
+  for (let place = Math.max(0, offset); place < Math.min(length, offset + own.amounts.length); place += 1) {
+    column.amounts[place] = own.amounts[place - offset] ?? Number.NaN;
+    column.methods[place] = own.methods[place - offset] ?? 0;
+    column.qualities[place] = own.qualities[place - offset] ?? 0;
+    column.measuredSeconds[place] = own.measuredSeconds[place - offset] ?? 0;
+  }
   return column;
 }
 
