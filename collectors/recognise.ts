@@ -5,8 +5,11 @@ import type { Evidence, Profile } from "./profile.ts";
 const list = (of: string | readonly string[] | undefined): readonly string[] =>
   of === undefined ? [] : typeof of === "string" ? [of] : of;
 
-const evidenceOf = (profile: Profile): readonly Evidence[] =>
-  Array.isArray(profile.recognises) ? (profile.recognises as readonly Evidence[]) : [profile.recognises as Evidence];
+/** What recognition looks at. */
+type Family = Pick<Profile, "id" | "recognises">;
+
+const evidenceOf = (family: Family): readonly Evidence[] =>
+  Array.isArray(family.recognises) ? (family.recognises as readonly Evidence[]) : [family.recognises as Evidence];
 
 const below = (oid: string, prefix: string): boolean => oid === prefix || oid.startsWith(`${prefix}.`);
 
@@ -17,9 +20,9 @@ function fits(evidence: Evidence, sysObjectID: string): boolean {
 }
 
 /** Objects that decide between profiles, given the sysObjectID: ask the agent for each of them once. */
-export function questionsFor(profiles: readonly Profile[], sysObjectID: string): string[] {
-  const asked = profiles.flatMap((profile) =>
-    evidenceOf(profile)
+export function questionsFor(families: readonly Family[], sysObjectID: string): string[] {
+  const asked = families.flatMap((family) =>
+    evidenceOf(family)
       .filter((evidence) => fits(evidence, sysObjectID))
       .flatMap((evidence) => list(evidence.answers)),
   );
@@ -30,18 +33,42 @@ export function questionsFor(profiles: readonly Profile[], sysObjectID: string):
  * Profiles whose evidence holds, in the order given.
  * @param answered  whether the agent answers anything at or below an object
  */
-export function recognised(
-  profiles: readonly Profile[],
+export function recognised<One extends Family>(
+  families: readonly One[],
   sysObjectID: string,
   answered: (oid: string) => boolean,
-): readonly Profile[] {
-  return profiles.filter((profile) => {
-    const evidence = evidenceOf(profile);
+): readonly One[] {
+  return families.filter((family) => {
+    const evidence = evidenceOf(family);
     if (evidence.length === 0) return true;
     return evidence.some((one) => {
       const objects = list(one.answers);
       return fits(one, sysObjectID) && (objects.length === 0 || objects.some(answered));
     });
+  });
+}
+
+const enterprises = "1.3.6.1.4.1";
+
+/** Subtrees of makers that sysObjectIDs of families name; an agent that answers below one of them may be of such a family. */
+export const makersTrees = (profiles: readonly Profile[]): string[] =>
+  [
+    ...new Set(profiles.flatMap((profile) => evidenceOf(profile).flatMap(({ sysObjectID }) => list(sysObjectID)))).values(),
+  ].filter((oid) => below(oid, enterprises));
+
+/**
+ * Families by what alone proves them under anybody's sysObjectID: an answer below the subtree that their own
+ * sysObjectID would name. Cards that run net-snmp name that, relabelled devices another maker.
+ * @param trees  of makers, in which the agent answers something
+ */
+export function underAnyName(profiles: readonly Profile[], trees: readonly string[]): readonly Family[] {
+  return profiles.flatMap((profile) => {
+    const own = evidenceOf(profile).flatMap((evidence) => {
+      const wanted = list(evidence.sysObjectID).filter((prefix) => trees.includes(prefix));
+      const answers = list(evidence.answers).filter((oid) => wanted.some((prefix) => below(oid, prefix)));
+      return answers.length === 0 ? [] : [{ answers }];
+    });
+    return own.length === 0 ? [] : [{ id: profile.id, recognises: own }];
   });
 }
 

@@ -10,7 +10,7 @@ import { layoutOf } from "../layout.ts";
 import { needsOf } from "../plan.ts";
 import type { Profile } from "../profile.ts";
 import { numberOf, textOf, type Raw } from "../raw.ts";
-import { questionsFor, recognised, serves } from "../recognise.ts";
+import { makersTrees, questionsFor, recognised, serves, underAnyName } from "../recognise.ts";
 import { Template } from "../template.ts";
 import { Asker, sizesOf, sysUpTime } from "./asker.ts";
 import type { Gate } from "./gate.ts";
@@ -122,6 +122,8 @@ export class PolledDevice {
   #octets: number | undefined;
   #learnt: Learnt | undefined;
   #uptime: number | undefined;
+  /** Whether the device bears somebody else's sysObjectID. */
+  #misnamed = false;
   #failures = 0;
   #restUntil = 0;
   #running: Promise<PollResult> | undefined;
@@ -277,10 +279,23 @@ export class PolledDevice {
   async #recognise(asker: Asker, profiles: readonly Profile[], objectID: string): Promise<readonly Profile[]> {
     const wanted = this.target.profile;
     const answered = await asker.answered(questionsFor(profiles, objectID));
-    const found = recognised(profiles, objectID, (oid) => answered.has(oid));
+    const named = recognised(profiles, objectID, (oid) => answered.has(oid));
+    const found = wanted === undefined ? await this.#unmask(asker, profiles, named) : named;
     if (wanted === undefined) return found;
     // Named by the inventory: that profile whatever the agent says, and what adds to any device.
     return profiles.filter((profile) => profile.id === wanted || (profile.precedence === "fallback" && found.includes(profile)));
+  }
+
+  /** Makers' families that a sysObjectID hides; asked for once, and only when no maker's family is recognised by it. */
+  async #unmask(asker: Asker, profiles: readonly Profile[], found: readonly Profile[]): Promise<readonly Profile[]> {
+    const { deviceClass } = this.target;
+    const known = found.some((profile) => (profile.precedence ?? "vendor") === "vendor" && serves(profile, deviceClass));
+    if (known || (this.#learnt !== undefined && !this.#misnamed)) return found;
+    const families = underAnyName(profiles, [...(await asker.answered(makersTrees(profiles)))]);
+    const answered = await asker.answered(questionsFor(families, ""));
+    const ids = new Set(recognised(families, "", (oid) => answered.has(oid)).map(({ id }) => id));
+    this.#misnamed = ids.size > 0;
+    return profiles.filter((profile) => found.includes(profile) || ids.has(profile.id));
   }
 }
 

@@ -1,0 +1,183 @@
+/** What devices do to a collector that knows them: each on a walk of a device that changes under way. */
+import assert from "node:assert/strict";
+import { createSocket } from "node:dgram";
+import { afterEach, test } from "node:test";
+import type { ProbeResult } from "../../collectors/prober.ts";
+import type { DeviceClass } from "../../site/metrics.ts";
+import { roomWith, startAgent, type Agent, type Exchange, type Room } from "./agent.ts";
+import { changed, objectsOf, renumbered, walkOf, type Walk } from "./walk-agent.ts";
+
+const ends: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  await Promise.all(ends.splice(0).map((end) => end()));
+});
+
+interface Watched {
+  readonly agent: Agent;
+  readonly room: Room;
+  readonly poll: () => Promise<ProbeResult>;
+}
+
+async function watching(walk: Walk, deviceClass: DeviceClass): Promise<Watched> {
+  const agent = await startAgent(objectsOf(walk));
+  const room = roomWith([{ id: "geraet", class: deviceClass, address: agent.address, extra: "timeout: 1s" }]);
+  ends.push(
+    () => agent.close(),
+    () => room.collectors.close(),
+  );
+  return { agent, room, poll: () => room.collectors.poll("geraet") };
+}
+
+/** `metric{labels}` of what is not 0 in a state set, with its value. */
+const lines = ({ samples }: ProbeResult, pattern: RegExp): string[] =>
+  samples
+    .filter(({ labels, value }) => labels["state"] === undefined || value === 1)
+    .map(({ metric, labels, value }) => {
+      const shown = Object.entries(labels).map(([name, text]) => `${name}=${text}`);
+      return `${metric}{${shown.join(",")}} ${value}`;
+    })
+    .filter((line) => pattern.test(line));
+
+const uptime = "1.3.6.1.2.1.1.3.0";
+const sysObjectID = "1.3.6.1.2.1.1.2.0";
+const ifTables = ["1.3.6.1.2.1.2.2.1", "1.3.6.1.2.1.31.1.1.1"];
+const incoming = /^interface_octets_total.*direction=in/;
+
+test("a switch that restarts with other interface numbers keeps every counter under its interface's name", async () => {
+  const walk = walkOf("network/catalyst");
+  const { agent, room, poll } = await watching(walk, "network");
+  const before = lines(await poll(), incoming);
+  assert.equal(before.length, 3);
+  agent.become(objectsOf(changed(renumbered(walk, ifTables, { 1: "3", 2: "1", 3: "2" }), { [uptime]: ["67", "500"] })));
+  const after = lines(await poll(), incoming);
+  const byName = (list: readonly string[]) => list.map((line) => line.replace(/ifindex=\d+/, "")).sort();
+  assert.deepEqual(byName(after), byName(before));
+  assert.ok(after.some((line) => line.includes("interface=Te1/1/1,ifindex=3")));
+  assert.match(await room.registry.metrics(), /learns_total\{cause="restart"\} 1/);
+});
+
+test("a card that is swapped for another brings its own sensors and takes the old ones away", async () => {
+  const walk = changed(walkOf("network/catalyst"), { "1.3.6.1.2.1.47.1.4.1.0": ["67", "1000"] });
+  const { agent, room, poll } = await watching(walk, "network");
+  assert.deepEqual(lines(await poll(), /^optics_power/), ["optics_power_dbm{interface=Te1/1/1,direction=in} -5"]);
+  const name = "1.3.6.1.2.1.47.1.1.1.1.7";
+  const sensor = "1.3.6.1.4.1.9.9.91.1.1.1.1";
+  const swapped = changed(walk, {
+    "1.3.6.1.2.1.47.1.4.1.0": ["67", "90000"], // entLastChangeTime
+    [`${name}.1066`]: ["4", "Te1/1/2 Transmit Power"],
+    [`${sensor}.4.1066`]: ["2", "-21"],
+    [`${name}.1067`]: undefined,
+    ...Object.fromEntries([1, 2, 3, 4, 5].map((column) => [`${sensor}.${column}.1067`, undefined])),
+  });
+  agent.become(objectsOf(swapped));
+  assert.deepEqual(lines(await poll(), /^optics_/), ["optics_power_dbm{interface=Te1/1/2,direction=out} -2.1"]);
+  assert.match(await room.registry.metrics(), /learns_total\{cause="changed"\} 1/);
+});
+
+test("answers that come out of order are put where they belong", async () => {
+  const walk = walkOf("vpn/fortigate-pair");
+  const many = changed(
+    walk,
+    Object.fromEntries(
+      Array.from({ length: 200 }, (_, row) =>
+        [
+          ["1.3.6.1.2.1.2.2.1.2", "4", `port${row + 100}`],
+          ["1.3.6.1.2.1.2.2.1.8", "2", "1"],
+          ["1.3.6.1.2.1.2.2.1.10", "65", String(row * 1000)],
+        ].map(([column, tag = "", value = ""]): [string, [string, string]] => [`${column}.${row + 100}`, [tag, value]]),
+      ).flat(),
+    ),
+  );
+  const { agent, poll } = await watching(many, "vpn");
+  const inOrder = await poll();
+  assert.equal(inOrder.success, true, inOrder.detail);
+  await poll();
+  let held: Exchange[] = [];
+  let reversed = 0;
+  agent.twist = (exchange) => {
+    held.push(exchange);
+    if (held.length > 1) return;
+    setTimeout(() => {
+      const late = held.toReversed();
+      held = [];
+      if (late.length > 1) reversed++;
+      for (const { answer, send } of late) if (answer !== undefined) send(answer);
+    }, 30);
+  };
+  const mixed = await poll();
+  assert.equal(mixed.success, true, mixed.detail);
+  assert.ok(reversed > 0, "several requests were in flight");
+  const values = ({ samples }: ProbeResult) => samples.filter(({ metric }) => !metric.startsWith("probe_"));
+  assert.deepEqual(values(mixed), values(inOrder));
+});
+
+test("a slow device is read whole, and one that needs longer than its patience is a timeout", async () => {
+  const { agent, poll } = await watching(walkOf("ups/mge-on-battery"), "ups");
+  const quick = lines(await poll(), /^ups_/);
+  const late =
+    (ms: number) =>
+    ({ answer, send }: Exchange): void => {
+      const timer = setTimeout(() => answer !== undefined && send(answer), ms);
+      ends.unshift(async () => clearTimeout(timer));
+    };
+  agent.twist = late(400);
+  assert.deepEqual(lines(await poll(), /^ups_/), quick);
+  agent.twist = late(1500);
+  assert.equal((await poll()).reason, "timeout");
+});
+
+test("answers that are cut give nothing, and the whole ones after them everything", async () => {
+  const { agent, poll } = await watching(walkOf("cooling/inrow"), "cooling");
+  const whole = lines(await poll(), /^(air|water|cooling)_/);
+  agent.twist = ({ answer, send, number }) =>
+    answer !== undefined && send(answer.subarray(0, 8 + ((number * 13) % (answer.length - 9))));
+  const cut = await poll();
+  assert.equal(cut.success, false);
+  assert.deepEqual(lines(cut, /^(air|water|cooling)_(?!.*limit)/), []);
+  agent.twist = undefined;
+  assert.deepEqual(lines(await poll(), /^(air|water|cooling)_/), whole);
+});
+
+test("an answer from another address is not believed, though everything in it is right", async () => {
+  const { agent, room, poll } = await watching(walkOf("ups/mge-on-battery"), "ups");
+  const other = createSocket("udp4");
+  await new Promise<void>((resolve) => other.bind(agent.port, "127.0.0.9", resolve));
+  ends.push(() => new Promise((resolve) => other.close(() => resolve())));
+  agent.twist = ({ answer, from }) => answer !== undefined && other.send(answer, from.port, from.address);
+  assert.equal((await poll()).reason, "timeout");
+  assert.match(await room.registry.metrics(), /dropped_total\{reason="unknown_source"\} [1-9]/);
+});
+
+test("a device under somebody else's sysObjectID is known by what it answers", async () => {
+  const strangers = ["1.3.6.1.4.1.8072.3.2.10", "1.3.6.1.4.1.9.1.1208", "1.3.6.1.4.1.0"];
+  const known: readonly (readonly [string, DeviceClass, string])[] = [
+    ["ups/powernet-three-phase", "ups", "apc-powernet"],
+    ["ups/socomec-on-bypass", "ups", "socomec"],
+    ["ups/ups-mib-single-phase", "ups", "rfc1628"],
+    ["cooling/wib8000-two-units", "cooling", "stulz-wib8000"],
+    ["cooling/raritan-px3", "meter", "raritan-px2"],
+    ["sensor/poseidon-inputs", "sensor", "hwg"],
+    ["vpn/fortigate-pair", "vpn", "fortigate"],
+    ["vpn/pan-os-passive", "vpn", "pan-os"],
+  ];
+  for (const [device, deviceClass, family] of known) {
+    const walk = walkOf(device);
+    const { poll } = await watching(walk, deviceClass);
+    const expected = await poll();
+    assert.ok(expected.profiles.includes(family), `${device} under its own name: ${expected.profiles.join(" ")}`);
+    for (const stranger of strangers) {
+      const masked = await watching(changed(walk, { [sysObjectID]: ["6", stranger] }), deviceClass);
+      const found = await masked.poll();
+      assert.ok(found.profiles.includes(family), `${device} as ${stranger}: ${found.profiles.join(" ") || found.detail}`);
+      assert.deepEqual(lines(found, /^(ups|cooling|power|air|vpn)_/), lines(expected, /^(ups|cooling|power|air|vpn)_/));
+    }
+  }
+});
+
+test("a sysObjectID alone makes no device a known one", async () => {
+  const walk = new Map([...walkOf("ups/ups-mib-single-phase")].filter(([oid]) => !oid.startsWith("1.3.6.1.2.1.33")));
+  const { poll } = await watching(changed(walk, { [sysObjectID]: ["6", "1.3.6.1.4.1.318.1.3.27"] }), "ups");
+  const result = await poll();
+  assert.equal(result.reason, "unrecognised");
+  assert.match(result.detail ?? "", /1\.3\.6\.1\.4\.1\.318\.1\.3\.27/);
+});
