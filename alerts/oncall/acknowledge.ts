@@ -76,19 +76,24 @@ export type AckResult =
   | { readonly outcome: "already"; readonly by: string; readonly at: Date }
   | { readonly outcome: "ended"; readonly at: Date };
 
-/** Notes that a person is on an incident. The first one counts until it expires; nothing here fails twice. */
-async function acknowledge(
+/**
+ * Notes that a person is on an incident. The first one counts until it expires; nothing here fails twice.
+ * @param over  takes it over from whoever else is on it
+ */
+export async function acknowledge(
   db: Database,
   id: string,
   person: { id: string; name: string },
   setting: Setting,
+  { over } = { over: false },
 ): Promise<AckResult | undefined> {
   const { site, now } = setting;
   const incident = await incidentById(db, id);
   if (incident === undefined) return undefined;
   if (incident.endedAt !== undefined) return { outcome: "ended", at: incident.endedAt };
   const held = incident.acknowledgement;
-  if (held !== undefined && acknowledged(incident, now)) return { outcome: "already", by: held.by, at: held.at };
+  const taken = held !== undefined && acknowledged(incident, now);
+  if (taken && !(over && held.by !== person.id)) return { outcome: "already", by: held.by, at: held.at };
   const policy = policyFor(incident, site.policies, site.contacts);
   const expires = policy?.acknowledgement_expires;
   const expiresAt = expires === undefined ? undefined : new Date(now.getTime() + seconds(expires) * 1000);
@@ -97,6 +102,11 @@ async function acknowledge(
     { ...incident, acknowledgement: { by: person.id, at: now, ...(expiresAt && { expiresAt }) } },
     expiresAt,
   );
-  await appendLog(db, { kind: "acknowledged", at: now, incident: id, personal: { contact: person.id, name: person.name } });
+  await appendLog(db, {
+    kind: taken ? "taken-over" : "acknowledged",
+    at: now,
+    incident: id,
+    personal: { contact: person.id, name: person.name },
+  });
   return { outcome: "taken", until: expiresAt };
 }

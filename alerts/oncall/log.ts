@@ -53,6 +53,15 @@ export const logKinds = [
   "session-ended",
   "act",
   "act-refused",
+  // Of people who are logged in.
+  "taken-over",
+  "handed-back",
+  "cover-asked",
+  "cover-consent",
+  "cover-agreed",
+  "cover-withdrawn",
+  "maintenance-planned",
+  "maintenance-cut",
 ] as const;
 export type LogKind = (typeof logKinds)[number];
 

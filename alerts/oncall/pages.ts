@@ -201,6 +201,7 @@ export function incidentBody(
   timeline: readonly TimelineEntry[],
   next: { readonly at: Date; readonly names: readonly string[] } | undefined,
   scene: Scene,
+  acts: Html,
 ): Html {
   const { locale } = scene;
   const who = onIt(incident, scene);
@@ -212,7 +213,7 @@ export function incidentBody(
     <p>${marks(incident, scene)}</p>
     ${freshness(scene)}
     ${incident.blindSince !== undefined && incident.endedAt === undefined && html`<p class="blind">${say(locale, "blindNow")}</p>`}
-    ${work(incident, scene)} ${who !== undefined && html`<p>${who}</p>`}
+    ${work(incident, scene)} ${who !== undefined && html`<p>${who}</p>`} ${acts}
     <article>${factsOf(incident, scene)}</article>
     <p>
       <a class="button" href="${runbookUrl(incident, "")}">${say(locale, "runbook")}</a>

@@ -52,7 +52,14 @@ export function rotaPage(rota: Rota, site: Site, now: Date): RotaPage {
   };
 }
 
-export function oncallBody(rotas: readonly RotaPage[], windows: readonly Planned[], scene: Scene): Html {
+/** What somebody who is logged in can do here. */
+export interface RotaForms {
+  readonly notice: Html | false;
+  readonly covers: Html | false;
+  readonly windows: Html | false;
+}
+
+export function oncallBody(rotas: readonly RotaPage[], windows: readonly Planned[], scene: Scene, forms: RotaForms): Html {
   const { locale, site } = scene;
   const day = (at: Date): string => formatDay(at, site.site.time_zone, locale);
   const one = (rota: RotaPage): Html =>
@@ -100,7 +107,7 @@ export function oncallBody(rotas: readonly RotaPage[], windows: readonly Planned
       <p><a href="/oncall/${rota.id}.ics">${say(locale, "calendar")}</a></p>
     </section>`;
   return html`<h1>${say(locale, "oncall")}</h1>
-    ${rotas.map(one)}
+    ${forms.notice} ${rotas.map(one)} ${forms.covers}
     <section aria-labelledby="wartung">
       <h2 id="wartung">${say(locale, "maintenance")}</h2>
       ${
@@ -110,6 +117,7 @@ export function oncallBody(rotas: readonly RotaPage[], windows: readonly Planned
               ${windows.map(({ from, until, reason, names }) => html`<li>${say(locale, "maintenanceItem", { from: day(from), until: day(until), reason, names: names.join(", ") })}</li>`)}
             </ul>`
       }
+      ${forms.windows}
     </section>
     <p><small>${say(locale, "timeRule")}</small></p>`;
 }

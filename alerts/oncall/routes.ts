@@ -15,6 +15,9 @@ import { planned } from "./maintenance.ts";
 import type { OnCallMetrics } from "./metrics.ts";
 import { incidentBody, incidentsBody, sceneOf, type Scene } from "./pages.ts";
 import { quarantine } from "./quarantine.ts";
+import type { Typed } from "./plan-form.ts";
+import { actForms, coversHtml, noticeHtml, windowsHtml } from "./plan-page.ts";
+import { endable, planRoutes, type PlanParts } from "./plan-routes.ts";
 import { oncallBody, rotaPage } from "./rota-page.ts";
 import { validity, wholeShifts } from "./rota.ts";
 import { incidentById, openIncidents } from "./store.ts";
@@ -22,7 +25,7 @@ import type { Database } from "./tables.ts";
 import { nameOf, openViews, recentlyEnded, timelineOf } from "./views.ts";
 import { say } from "./words.ts";
 
-export interface RouteParts {
+export interface RouteParts extends PlanParts {
   readonly db: Database;
   readonly log: Logger;
   readonly setting: () => Setting;
@@ -31,6 +34,8 @@ export interface RouteParts {
   readonly webhookToken: string | undefined;
   /** Something became due. */
   readonly wake: () => void;
+  /** Somebody planned a cover or a window. */
+  readonly planned: () => void;
   /** Alertmanager left alerts out, or sent what cannot be read: its list has to be asked. */
   readonly askForAll: () => void;
   /** Something unreadable was set aside. */
@@ -58,6 +63,15 @@ export function oncallRouter(parts: RouteParts): Router {
     postAck(parts, request.params.token ?? "", request, response),
   );
   router.get("/oncall", (request, response) => showOnCall(parts, request, response));
+  planRoutes(router, {
+    ...parts,
+    changed: () => {
+      parts.planned();
+      parts.wake();
+    },
+    showIncident: (request, response, notice) => showIncident(parts, String(request.params["id"]), request, response, notice),
+    showOnCall: (request, response, notice, typed) => showOnCall(parts, request, response, notice, typed),
+  });
   router.get("/oncall/:rota.ics", (request, response) => sendCalendar(parts, request.params.rota, response));
   router.use("/webhooks/alertmanager", refused(parts));
   return router;
@@ -158,11 +172,12 @@ function notFound(response: Response, scene: Scene): void {
   response.status(404).send(page({ title: "404", locale: scene.locale, body, kind: "slim" }));
 }
 
-async function showIncident(parts: RouteParts, id: string, request: Request, response: Response): Promise<void> {
+async function showIncident(parts: RouteParts, id: string, request: Request, response: Response, notice?: string): Promise<void> {
   const scene = sceneOf(parts.setting(), request);
   const incident = await incidentById(parts.db, id);
   if (incident === undefined) return notFound(response, scene);
-  const body = incidentBody(incident, await timelineOf(parts.db, id), await nextAct(parts.db, incident, scene), scene);
+  const acts = html`${noticeHtml(notice)}${actForms(incident, await parts.identify?.(request), scene)}`;
+  const body = incidentBody(incident, await timelineOf(parts.db, id), await nextAct(parts.db, incident, scene), scene, acts);
   response.set("Cache-Control", "no-store").send(page({ title: say(scene.locale, "incident"), locale: scene.locale, body }));
 }
 
@@ -182,13 +197,24 @@ async function nextAct(
   return { at, names: reached.map((id) => nameOf(id, site)) };
 }
 
-function showOnCall(parts: RouteParts, request: Request, response: Response): void {
+async function showOnCall(
+  parts: RouteParts,
+  request: Request,
+  response: Response,
+  notice?: string,
+  typed: Typed = {},
+): Promise<void> {
   const scene = sceneOf(parts.setting(), request);
   const { site, now } = scene;
   // A focus topic that is over is history; the file may keep it.
   const current = site.rotas.filter((rota) => (validity(rota, site.site.time_zone).until ?? now) >= now);
   const rotas = current.map((rota) => rotaPage(rota, site, now));
-  const body = oncallBody(rotas, planned(site, now), scene);
+  const person = await parts.identify?.(request);
+  const body = oncallBody(rotas, planned(site, now), scene, {
+    notice: noticeHtml(notice),
+    covers: coversHtml(parts.plans.plans(), person, typed, scene),
+    windows: windowsHtml(endable(parts.plans, site, now), person, typed, scene),
+  });
   response.set("Cache-Control", "no-store").send(page({ title: say(scene.locale, "oncall"), locale: scene.locale, body }));
 }
 

@@ -19,6 +19,7 @@ import { createMetrics } from "./metrics.ts";
 import { takeBack } from "./outbox.ts";
 import { watchQuarantine } from "./quarantine.ts";
 import { lookAtBlind, reconcile, type Missing, type ReconcileParts } from "./reconcile.ts";
+import { createPlanStore } from "./plan-store.ts";
 import { oncallRouter } from "./routes.ts";
 import type { Database } from "./tables.ts";
 import { openViews, type IncidentView } from "./views.ts";
@@ -77,7 +78,10 @@ const answerLimitMs = 3000;
 const muteMs = 5000;
 
 export function createOnCall(parts: OnCallParts): OnCall {
-  const { db, site, now, log, registry } = parts;
+  const { db, now, log, registry } = parts;
+  const plans = createPlanStore(db, parts.site, now);
+  /** The site file with the covers and windows that people planned. */
+  const { site } = plans;
   const setting = (): Setting => ({ site: site(), baseUrl: parts.baseUrl().replace(/\/+$/, ""), now: now() });
   const metrics = createMetrics(registry, db, site, now);
   const transport = parts.mailTransport ?? smtpTransport();
@@ -212,6 +216,7 @@ export function createOnCall(parts: OnCallParts): OnCall {
   /** A changed site file may change who is due when. */
   let seenSite: Site | undefined;
   async function followSite(): Promise<void> {
+    await plans.load();
     if (site() === seenSite) return;
     seenSite = site();
     await lookAtAll(db, now());
@@ -225,7 +230,10 @@ export function createOnCall(parts: OnCallParts): OnCall {
     intake,
     metrics,
     webhookToken: parts.webhookToken,
+    plans,
+    identify: parts.identify,
     wake: () => worker.wake(),
+    planned: () => void followSite().catch((error: unknown) => log.error({ err: error }, "plans not followed")),
     // A comparison that runs already may have asked before what is missing came to be.
     askForAll: () => void (comparing === undefined ? compare() : comparing.then(compare)),
     unreadable: () => void lookAtQuarantine().catch((error: unknown) => log.error({ err: error }, "quarantine not looked at")),

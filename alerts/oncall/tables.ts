@@ -92,6 +92,34 @@ export interface OnCallTables {
   oncall_quarantine: { id: string; at: string; reason: string; bytes: number; body: string };
   /** Addresses that refused or returned a mail. */
   oncall_address: { contact: string; channel: Channel; address: string; failed_at: string; reason: string };
+  /** Who stands in for whom, local times; agreed once everybody concerned has a row of consent. */
+  oncall_cover: {
+    id: string;
+    rota: string;
+    contact: string;
+    from_local: string;
+    to_local: string;
+    covered: string;
+    asked_by: string;
+    asked_at: string;
+    agreed_at: string | null;
+    withdrawn_at: string | null;
+  };
+  oncall_cover_consent: { cover: string; contact: string; at: string };
+  /** Maintenance that was planned in the browser, local times. */
+  oncall_maintenance: {
+    id: string;
+    from_local: string;
+    to_local: string;
+    reason: string;
+    devices: string;
+    rooms: string;
+    houses: string;
+    classes: string;
+    planned_by: string;
+    planned_at: string;
+    ended_at: string | null;
+  };
   oncall_heartbeat: { name: string; at: string };
 }
 
@@ -213,6 +241,27 @@ export const oncallMigrations: Record<string, Migration> = {
     up: async (db) => {
       await sql`alter table oncall_incident add column flaps integer not null default 0`.execute(db);
       await sql`alter table oncall_incident add column quiet_since text`.execute(db);
+    },
+  },
+  "2026-11-27-plans": {
+    up: async (db) => {
+      const texts = (...names: string[]): string => names.map((name) => `${name} text not null`).join(", ");
+      const people = texts("rota", "contact", "from_local", "to_local", "covered", "asked_by", "asked_at");
+      await sql.raw(`create table oncall_cover (id text primary key, ${people}, agreed_at text, withdrawn_at text)`).execute(db);
+      const consent = texts("cover", "contact", "at");
+      await sql.raw(`create table oncall_cover_consent (${consent}, primary key (cover, contact))`).execute(db);
+      const places = texts(
+        "from_local",
+        "to_local",
+        "reason",
+        "devices",
+        "rooms",
+        "houses",
+        "classes",
+        "planned_by",
+        "planned_at",
+      );
+      await sql.raw(`create table oncall_maintenance (id text primary key, ${places}, ended_at text)`).execute(db);
     },
   },
 };

@@ -173,6 +173,14 @@ const de = {
   "log.session-ended": "Anmeldung beendet",
   "log.act": "Eingabe von {name}",
   "log.act-refused": "Eingabe von {name} abgewiesen",
+  "log.taken-over": "Von {name} übernommen, an Stelle des Vorigen",
+  "log.handed-back": "Von {name} zurückgegeben: Die Stufen beginnen neu",
+  "log.cover-asked": "Vertretung eingetragen von {name}",
+  "log.cover-consent": "Vertretung: {name} stimmt zu",
+  "log.cover-agreed": "Vertretung vereinbart",
+  "log.cover-withdrawn": "Vertretung zurückgezogen von {name}",
+  "log.maintenance-planned": "Wartung geplant von {name}",
+  "log.maintenance-cut": "Wartung beendet von {name}",
 } as const;
 
 export type Word = keyof typeof de;
@@ -348,6 +356,14 @@ const en: Readonly<Record<Word, string>> = {
   "log.session-ended": "Login ended",
   "log.act": "Entry by {name}",
   "log.act-refused": "Entry by {name} refused",
+  "log.taken-over": "Taken over by {name} from whoever was on it",
+  "log.handed-back": "Handed back by {name}: the steps begin anew",
+  "log.cover-asked": "Cover entered by {name}",
+  "log.cover-consent": "Cover: {name} agrees",
+  "log.cover-agreed": "Cover agreed",
+  "log.cover-withdrawn": "Cover withdrawn by {name}",
+  "log.maintenance-planned": "Maintenance planned by {name}",
+  "log.maintenance-cut": "Maintenance ended by {name}",
 };
 
 const words: Dictionary<Word> = { de, en };
