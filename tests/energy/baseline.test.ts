@@ -26,7 +26,7 @@ function days(count: number, saving = 0, it = 5000, warmer = 0): Day[] {
     const itKwh = it + 120 * Math.sin(index * 1.3);
     const noise = 6 * Math.sin(index * 12.9898);
     return {
-      day: `d${index}`,
+      day: new Date(Date.UTC(2025, 0, 1 + index)).toISOString().slice(0, 10),
       temperature,
       itKwh,
       coolingKwh: (30 + 0.12 * itKwh + 5 * Math.max(0, temperature - 11) + noise) * (1 - saving),
