@@ -1,6 +1,6 @@
 /**
- * The databases of the service: Kysely over `node:sqlite`, one file per purpose. Each room owns its tables and brings
- * its migrations; here they are only opened and brought up to date.
+ * The database files of the service: Kysely over `node:sqlite`, one file per purpose (PostgreSQL: `postgres.ts`). Each room
+ * owns its tables and brings its migrations; here they are only opened and brought up to date.
  */
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
@@ -12,6 +12,7 @@ import {
   SqliteDriver,
   SqliteIntrospector,
   SqliteQueryCompiler,
+  sql,
   type DatabaseConnection,
   type SqliteDatabase,
   type SqliteStatement,
@@ -58,10 +59,27 @@ function adapt(database: DatabaseSync): SqliteDatabase {
   };
 }
 
-/** Every transaction takes the write lock at its start: one that reads first can then never fail at its first write. */
+/** How long a transaction waits for a writer of another process; the sender of a webhook waits 10 s in all. */
+const turnMs = 5000;
+const busy = 5;
+
+/**
+ * Every transaction takes the write lock at its start: one that reads first can then never fail at its first write. It
+ * waits for its turn without holding up anything else in this process, which SQLite's own waiting would.
+ */
 class ImmediateDriver extends SqliteDriver {
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw("begin immediate"));
+    const until = performance.now() + turnMs;
+    for (let waitMs = 1; ; waitMs = Math.min(waitMs * 2, 20)) {
+      try {
+        await connection.executeQuery(CompiledQuery.raw("begin immediate"));
+        return;
+      } catch (error) {
+        const locked = error instanceof Error && "errcode" in error && error.errcode === busy;
+        if (!locked || performance.now() > until) throw error;
+      }
+      await new Promise((resolve) => setTimeout(resolve, waitMs));
+    }
   }
 }
 
@@ -73,12 +91,12 @@ class TransactionalDdlAdapter extends SqliteAdapter {
 }
 
 /**
- * Opens the database file, or makes it. Other processes may have it open too (WAL); a writer waits up to 5 s for another.
+ * Opens the database file, or makes it. Other processes may have it open too (WAL); a transaction waits up to 5 s for another.
  * @throws Error  the file cannot be opened or is no database
  */
 export function openDatabase<Tables>({ file, synchronous }: DatabaseOptions): Kysely<Tables> {
   if (file !== ":memory:") mkdirSync(dirname(file), { recursive: true });
-  const database = new DatabaseSync(file, { timeout: 5000 });
+  const database = new DatabaseSync(file, { timeout: 50 });
   database.exec(`pragma journal_mode = wal; pragma synchronous = ${synchronous}`);
   return new Kysely<Tables>({
     dialect: {
@@ -91,22 +109,39 @@ export function openDatabase<Tables>({ file, synchronous }: DatabaseOptions): Ky
 }
 
 /**
- * Brings the tables of one room up to date, in the order of the migrations' names; what has run is kept per room.
+ * Brings the tables of one room up to date, in the order of the migrations' names; what has run is kept per room. Tables
+ * that a newer program has brought further are left as they are: in a pair the other instance is updated first, and
+ * migrations only add, so the older program goes on working.
  * @param migrations  by name; names sort in their order (`2026-11-23-incidents`), and a released one never changes
+ * @returns names of migrations that a newer program has run and this one does not know
  * @throws Error  a migration failed: nothing of this call stays
  */
 export async function migrate<Tables>(
   db: Kysely<Tables>,
   room: string,
   migrations: Readonly<Record<string, Migration>>,
-): Promise<void> {
+): Promise<readonly string[]> {
   const name = room.replaceAll(/[^a-z0-9]/g, "_");
+  const table = `migration_${name}`;
+  const newer = (await namesRun(db, table)).filter((run) => !Object.hasOwn(migrations, run));
+  const nothing: Migration = { up: () => Promise.resolve() };
+  const all = { ...migrations, ...Object.fromEntries(newer.map((run) => [run, nothing])) };
   const migrator = new Migrator({
     db,
-    provider: { getMigrations: () => Promise.resolve({ ...migrations }) },
-    migrationTableName: `migration_${name}`,
-    migrationLockTableName: `migration_${name}_lock`,
+    provider: { getMigrations: () => Promise.resolve(all) },
+    migrationTableName: table,
+    migrationLockTableName: `${table}_lock`,
+    allowUnorderedMigrations: true,
   });
   const { error } = await migrator.migrateToLatest();
   if (error !== undefined) throw error instanceof Error ? error : new Error(`migration of ${room} failed`, { cause: error });
+  return newer;
+}
+
+/** Names of the migrations that have run, whoever ran them. */
+async function namesRun<Tables>(db: Kysely<Tables>, table: string): Promise<string[]> {
+  const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
+  if (!tables.some(({ name }) => name === table)) return [];
+  const { rows } = await sql<{ name: string }>`select name from ${sql.table(table)}`.execute(db);
+  return rows.map(({ name }) => name);
 }

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { Gauge, Registry, collectDefaultMetrics } from "prom-client";
-import { createOnCall, oncallMigrations, type OnCallTables } from "../alerts/oncall/service.ts";
+import { createOnCall } from "../alerts/oncall/service.ts";
 import { readCapacity } from "../crisis/read.ts";
 import { capacitySamples } from "../crisis/samples.ts";
 import { createBoard } from "../dashboards/board/routes.ts";
@@ -14,12 +14,12 @@ import { siteLimits } from "../site/limits.ts";
 import type { Sample } from "../site/series.ts";
 import { smtpTransport } from "../alerts/oncall/mailer.ts";
 import { createAccess } from "./access/access.ts";
-import { accessMigrations } from "./access/tables.ts";
 import { activeAlerts } from "./alertmanager.ts";
 import { migrate, openDatabase } from "./database.ts";
 import { httpApp } from "./http.ts";
 import { openLog } from "./log.ts";
 import { mailSender } from "./mail.ts";
+import { migrateWhenReached, openOnCallDatabase } from "./oncall-database.ts";
 import { prometheusReader } from "./prometheus.ts";
 import { startSchedule } from "./schedule.ts";
 import { serve } from "./server.ts";
@@ -58,9 +58,12 @@ const siteInForce = new Gauge({
 });
 siteInForce.set(1);
 
-const oncallDatabase = openDatabase<OnCallTables>({ file: join(values.state, "oncall.db"), synchronous: "full" });
-await migrate(oncallDatabase, "oncall", oncallMigrations);
-await migrate(oncallDatabase, "access", accessMigrations);
+const oncallDatabase = openOnCallDatabase(site(), values.state, log);
+let stopping = false;
+const reached = migrateWhenReached(oncallDatabase, log, () => stopping);
+// A server that is out of reach must not keep the pages from showing that.
+const patience = oncallDatabase.sharedNow === undefined ? [] : [new Promise((resolve) => setTimeout(resolve, 4000))];
+await Promise.race([reached, ...patience]);
 const energyDatabase = openDatabase<EnergyTables>({ file: join(values.state, "energy.db"), synchronous: "normal" });
 await migrate(energyDatabase, "energy", energyMigrations);
 
@@ -74,7 +77,7 @@ async function deviceAnswers(device: string): Promise<boolean | undefined> {
 const baseUrl = (): string => site().public_url ?? values.url;
 const webhookToken = process.env["LEITSTAND_WEBHOOK_TOKEN"];
 const access = createAccess({
-  db: oncallDatabase,
+  db: oncallDatabase.db,
   site,
   now,
   log: log.child({ room: "access" }),
@@ -83,7 +86,8 @@ const access = createAccess({
 });
 file.onChange(() => void access.endStale().catch((error: unknown) => log.error({ err: error }, "sessions not looked at")));
 const oncall = createOnCall({
-  db: oncallDatabase,
+  db: oncallDatabase.db,
+  ...(oncallDatabase.sharedNow !== undefined && { sharedNow: oncallDatabase.sharedNow }),
   site,
   now,
   log: log.child({ room: "oncall" }),
@@ -154,7 +158,9 @@ const app = httpApp({
   routers: [access.router, board, oncall.router, runbooks, energy.router],
 });
 // What must go out is due now, whether or not a page can be shown: the pager starts before the listener.
-await oncall.start();
+const paging = reached.then(() => (stopping ? undefined : oncall.start()));
+if (oncallDatabase.sharedNow === undefined) await paging;
+else paging.catch((error: unknown) => log.error({ err: error }, "on-call could not start"));
 const stopSchedule = startSchedule(
   [
     { name: "energy ledger", when: "20 * * * * *", run: () => energy.book() },
@@ -165,9 +171,10 @@ const stopSchedule = startSchedule(
   log,
 );
 await serve(app, { host: values.listen, port: Number(values.port) }, log, async () => {
+  stopping = true;
   stopSchedule();
   file.close();
   await oncall.stop();
-  await Promise.all([oncallDatabase.destroy(), energyDatabase.destroy()]);
+  await Promise.all([oncallDatabase.db.destroy(), energyDatabase.destroy()]);
 });
 log.info({ port: Number(values.port) }, "service listens");

@@ -15,6 +15,7 @@ const needed: readonly Program[] = [
   { package: "chromium", names: ["chromium"], variable: "CHROMIUM_BIN" },
   { package: "poppler-utils", names: ["pdftoppm"], variable: "PDFTOPPM_BIN" },
   { package: "qpdf", names: ["qpdf"], variable: "QPDF_BIN" },
+  { package: "postgresql", names: ["pg_createcluster"], variable: "PG_CREATECLUSTER_BIN" },
   { package: "python3", names: ["python3"], variable: "PYTHON_BIN" },
 ];
 

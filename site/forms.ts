@@ -30,6 +30,10 @@ export const forms = {
     de: "eine Adresse wie https://portal.example.org/ ohne Benutzer und Passwort",
     en: "an address such as https://portal.example.org/ without user and password",
   },
+  database_url: {
+    de: "eine Adresse wie postgres://leitstand:…@db.example.org/leitstand, ohne Zusätze außer ?host=",
+    en: "an address such as postgres://leitstand:…@db.example.org/leitstand, without additions except ?host=",
+  },
   date: { de: "ein Datum wie 2026-11-23", en: "a date such as 2026-11-23" },
 } as const satisfies Record<string, Words>;
 

@@ -425,9 +425,22 @@ export const siteSchema = z.strictObject({
     })
     .describe("How mails leave"),
   database: z
-    .strictObject({ url: secret.describe("PostgreSQL for two active instances: postgres://user:password@host/name") })
+    .strictObject({
+      url: text("database_url", /^postgres(ql)?:\/\/[^?#]*\/[^?#/]+(\?host=[^&#]+)?$/)
+        .meta({ secret: true })
+        .describe("PostgreSQL for two active instances: postgres://user:password@host/name"),
+      tls: z
+        .enum(["verify", "none"])
+        .default("verify")
+        .describe("verify: encrypted, and the server's certificate is checked; none only on loopback. A socket needs neither"),
+      ca: z
+        .string()
+        .min(1)
+        .optional()
+        .describe("File with the certificates (PEM) that vouch for the server; left out: the system's"),
+    })
     .optional()
-    .describe("Where incidents and deliveries are kept; left out: a file (SQLite)"),
+    .describe("Where incidents and deliveries are kept; left out: a file (SQLite). Read at the start"),
   webhook_token: secret.optional().describe("Token that Alertmanager shows to Leitstand"),
   limits: limits.prefault({}).describe("Limits of the whole site; a device or room can have its own"),
 });

@@ -3,9 +3,10 @@
  * else needs real servers for long. Exit code 1 if one stage fails; every stage runs, so one look shows all faults.
  */
 import { spawnSync } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { postgresMissing, startCluster } from "./oncall/postgres.ts";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const quick = process.argv.includes("--quick");
@@ -36,7 +37,18 @@ const node = (concurrency: number, list: readonly string[]): string[] => [
   ...list,
 ];
 
-const stages: { name: string; command: string[] }[] =
+/** Tests of on-call that keep something in a database: what holds on SQLite must hold on PostgreSQL too. */
+const onBoth = (quick ? [] : files).filter(
+  (file) => file.includes("/oncall/") && /open(World|OnCallDatabase)\b/.test(readFileSync(join(root, file), "utf8")),
+);
+
+interface Stage {
+  readonly name: string;
+  readonly command: string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+const stages: Stage[] =
   only.length > 0
     ? []
     : [
@@ -57,17 +69,27 @@ if (long.length > 0)
     ),
   });
 
+if (onBoth.length > 0 && postgresMissing !== false) process.stdout.write(`\n${postgresMissing}\n`);
+const cluster = onBoth.length > 0 && postgresMissing === false ? await startCluster() : undefined;
+if (cluster !== undefined)
+  stages.push({
+    name: "on-call tests on PostgreSQL",
+    command: node(2, onBoth),
+    env: { LEITSTAND_TEST_DATABASE: cluster.socket },
+  });
+
 const failed: string[] = [];
-for (const { name, command } of stages) {
+for (const { name, command, env: more } of stages) {
   const started = Date.now();
   process.stdout.write(`\n== ${name}\n`);
   const [program = "", ...rest] = command;
-  const result = spawnSync(program, rest, { cwd: root, env, stdio: "inherit" });
+  const result = spawnSync(program, rest, { cwd: root, env: { ...env, ...more }, stdio: "inherit" });
   if (result.status !== 0) failed.push(name);
   process.stdout.write(
     `== ${name}: ${result.status === 0 ? "ok" : "FAILED"} in ${((Date.now() - started) / 1000).toFixed(1)} s\n`,
   );
 }
+await cluster?.stop();
 process.stdout.write(
   failed.length === 0
     ? `\nAll ${stages.length} stages passed (${short.length + long.length} test files).\n`

@@ -19,11 +19,13 @@ export interface DeliverParts {
   readonly transport: MailTransport;
   /** Told about every answer of every relay and webhook, by its name. */
   readonly heard: (name: string, answer: RelayAnswer) => void;
+  /** The process is about to end: nothing is tried again. */
+  readonly stopping: () => boolean;
 }
 
 /** Sends one claimed delivery and settles it. @returns how it went */
 export async function deliver(parts: DeliverParts, job: Job): Promise<SendResult["outcome"]> {
-  const { db, log, setting } = parts;
+  const { log, setting } = parts;
   const { row } = job;
   const { baseUrl, now } = setting();
   const path = row.kind === "handover" ? "handover" : "ack";
@@ -35,8 +37,8 @@ export async function deliver(parts: DeliverParts, job: Job): Promise<SendResult
   } catch (error) {
     result = { outcome: "later", error: error instanceof Error ? error.message : String(error) };
   }
+  const mine = await settleSurely(parts, job, result);
   const settledAt = setting();
-  const mine = await settle(db, job, result, settledAt);
   const facts = {
     delivery: row.id,
     kind: row.kind,
@@ -49,6 +51,24 @@ export async function deliver(parts: DeliverParts, job: Job): Promise<SendResult
   else if (result.outcome === "accepted") log.info(facts, "message accepted");
   else log.warn({ ...facts, error: result.error }, "message not accepted");
   return result.outcome;
+}
+
+const settleAgainMs = 1000;
+
+/**
+ * Writes down how it went, again and again while the database cannot take it (out of reach, locked, disk full): what a
+ * relay has accepted would go out once more, were this forgotten.
+ */
+async function settleSurely({ db, log, setting, stopping }: DeliverParts, job: Job, result: SendResult): Promise<boolean> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await settle(db, job, result, setting());
+    } catch (error) {
+      if (stopping()) throw error;
+      if (tries === 1) log.error({ err: error, delivery: job.row.id }, "how a delivery went cannot be written down yet");
+    }
+    await new Promise((resolve) => setTimeout(resolve, settleAgainMs));
+  }
 }
 
 async function viaRelays(

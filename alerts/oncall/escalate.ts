@@ -147,9 +147,11 @@ function decide(
 
 /** Makes every open incident be looked at: at start, and when the site file has changed. */
 export async function lookAtAll(db: Database, now: Date): Promise<void> {
-  await db
-    .updateTable("oncall_incident")
-    .set({ next_act_at: text(now) })
-    .where("open_key", "is not", null)
-    .execute();
+  await db.transaction().execute((tx) =>
+    tx
+      .updateTable("oncall_incident")
+      .set({ next_act_at: text(now) })
+      .where("open_key", "is not", null)
+      .execute(),
+  );
 }

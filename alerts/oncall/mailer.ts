@@ -1,6 +1,6 @@
 /**
  * Mail by SMTP through the relays of the site, in their order. "250 accepted" means queued, not read: escalation rests
- * on acknowledgement alone. All time limits together stay below the lease of a delivery (`outbox.ts`).
+ * on acknowledgement alone.
  */
 import { createTransport } from "nodemailer";
 import { z } from "zod";
@@ -46,7 +46,7 @@ export const relayName = (relay: Relay): string => `${relay.host}:${relay.port}`
 
 /** Longest time with one relay, connection to last answer. */
 export const relayLimitMs = 20_000;
-/** After so long no further relay is tried in the same attempt: with the last one this stays below the lease. */
+/** After so long no further relay is tried in the same attempt: the next attempt begins with the first one again. */
 const attemptLimitMs = 30_000;
 const phases = {
   dnsTimeout: 3000,

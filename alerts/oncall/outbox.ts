@@ -15,8 +15,14 @@ import type { SendResult } from "./mailer.ts";
 import { incidentsOfDelivery, text } from "./store.ts";
 import type { Database, DeliveryRow } from "./tables.ts";
 
-/** Longer than all relays' time limits together for two relays. */
-export const leaseMs = 60_000;
+/**
+ * A claim holds so long and is renewed every `renewMs` while its mail is being sent: a process that died blocks nobody for
+ * longer. All instances reckon it by one clock, that of the database.
+ */
+const leaseMs = 10_000;
+export const renewMs = 3000;
+/** A retry or a lease further ahead than can be was written before a clock jumped back, and counts for nothing. */
+const absurdMs = 60_000;
 const backoffMs = [1000, 2000, 4000, 8000, 16_000, 30_000] as const;
 
 /** How long to wait before attempt number `attempts` + 1: doubling, 30 s at most. */
@@ -35,55 +41,111 @@ export const hashToken = (token: string): string => createHash("sha256").update(
 /** The code is too short to be hashed alone; the token, which nobody stores, salts it. */
 export const hashCode = (token: string, code: string): string => hashToken(`${token}:${code}`);
 
+/** What a claim goes by. */
+export interface Claiming {
+  readonly setting: () => Setting;
+  /** The clock that all instances on this database share; only leases are reckoned by it. */
+  readonly sharedNow: () => Date;
+  /** Deliveries that this process is sending: a lease that it failed to renew does not make them anybody's. */
+  readonly mine: ReadonlySet<string>;
+}
+
 /**
  * Claims what is due on a channel, most urgent first, at most one delivery per person: whoever has a slow mailbox holds up nobody else,
  * and each person gets their mails in order. Pages that nobody needs any more are set aside instead.
  */
-export async function claim(db: Database, now: Date, channel: Channel, most: number): Promise<Job[]> {
-  const at = text(now);
+export async function claim(
+  db: Database,
+  { setting, sharedNow, mine }: Claiming,
+  channel: Channel,
+  most: number,
+): Promise<Job[]> {
+  const due = (): Due => ({ now: setting().now, leaseNow: sharedNow(), channel, mine });
   // Most turns find nothing; they must not take the write lock.
-  if ((await firstDue(db, at, channel, [])) === undefined) return [];
+  if ((await firstDue(db, due(), [])) === undefined) return [];
   return db.transaction().execute(async (tx) => {
     const jobs: Job[] = [];
-    const busy = await tx
-      .selectFrom("oncall_delivery")
-      .select("contact")
-      .where("state", "=", "leased")
-      .where("channel", "=", channel)
-      .where("lease_until", ">", at)
-      .execute();
-    const taken = busy.map(({ contact }) => contact);
+    // Only now: whoever waited for the turn to write, or was stopped for a while, has an old look at the clock.
+    const by = due();
+    const taken = await busyContacts(tx, by);
     for (let looked = 0; jobs.length < most && looked < most * 20; looked++) {
-      const row = await firstDue(tx, at, channel, taken);
+      const row = await firstDue(tx, by, taken);
       if (row === undefined) break;
-      if (row.kind === "page" && !(await needed(tx, row, now))) {
-        await supersede(tx, row, now);
+      if (row.kind === "page" && !(await needed(tx, row, by.now))) {
+        await supersede(tx, row, by.now);
         continue;
       }
       taken.push(row.contact);
-      jobs.push(await lease(tx, row, now));
+      jobs.push(await lease(tx, row, by));
     }
     return jobs;
   });
 }
 
+interface Due {
+  readonly now: Date;
+  readonly leaseNow: Date;
+  readonly channel: Channel;
+  readonly mine: ReadonlySet<string>;
+}
+
+const later = (at: Date, ms: number): string => text(new Date(at.getTime() + ms));
+
+/** Whom a mail is being sent to now, by any instance. */
+async function busyContacts(db: Database, { leaseNow, channel, mine }: Due): Promise<string[]> {
+  const rows = await db
+    .selectFrom("oncall_delivery")
+    .select("contact")
+    .where("state", "=", "leased")
+    .where("channel", "=", channel)
+    .where((e) =>
+      e.or([
+        e.and([e("lease_until", ">", text(leaseNow)), e("lease_until", "<=", later(leaseNow, absurdMs))]),
+        ...(mine.size > 0 ? [e("id", "in", [...mine])] : []),
+      ]),
+    )
+    .execute();
+  return rows.map(({ contact }) => contact);
+}
+
 /** The most urgent due row of anybody but those; a lease that has run out is due again. */
-function firstDue(db: Database, at: string, channel: Channel, except: readonly string[]): Promise<DeliveryRow | undefined> {
+function firstDue(
+  db: Database,
+  { now, leaseNow, channel, mine }: Due,
+  except: readonly string[],
+): Promise<DeliveryRow | undefined> {
   return db
     .selectFrom("oncall_delivery")
     .selectAll()
     .where("channel", "=", channel)
     .where((e) =>
       e.or([
-        e.and([e("state", "=", "pending"), e("next_at", "<=", at)]),
-        e.and([e("state", "=", "leased"), e("lease_until", "<=", at)]),
+        e.and([e("state", "=", "pending"), e.or([e("next_at", "<=", text(now)), e("next_at", ">", later(now, absurdMs))])]),
+        e.and([
+          e("state", "=", "leased"),
+          e.or([e("lease_until", "<=", text(leaseNow)), e("lease_until", ">", later(leaseNow, absurdMs))]),
+        ]),
       ]),
     )
+    .$if(mine.size > 0, (query) => query.where("id", "not in", [...mine]))
     .$if(except.length > 0, (query) => query.where("contact", "not in", except))
     .orderBy("priority", "desc")
     .orderBy("created_at")
     .limit(1)
     .executeTakeFirst();
+}
+
+/** Lengthens the leases of what is being sent; a job that another instance has taken over stays with it. */
+export async function renew(db: Database, jobs: Iterable<Job>, sharedNow: () => Date): Promise<void> {
+  for (const { row, fence } of jobs) {
+    await db
+      .updateTable("oncall_delivery")
+      .set({ lease_until: later(sharedNow(), leaseMs) })
+      .where("id", "=", row.id)
+      .where("fence", "=", fence)
+      .where("state", "=", "leased")
+      .execute();
+  }
 }
 
 /** A page is needed while one of its incidents is open and nobody is on it. */
@@ -104,13 +166,13 @@ async function supersede(db: Database, row: DeliveryRow, now: Date): Promise<voi
 /** Whether such a message carries a link and a code by which its reader acts. */
 export const hasLink = (kind: DeliveryRow["kind"]): boolean => kind === "page" || kind === "digest" || kind === "handover";
 
-async function lease(db: Database, row: DeliveryRow, now: Date): Promise<Job> {
+async function lease(db: Database, row: DeliveryRow, { now, leaseNow }: Due): Promise<Job> {
   const fence = row.fence + 1;
   const token = randomBytes(16).toString("base64url");
   const code = String(randomInt(10_000)).padStart(4, "0");
   await db
     .updateTable("oncall_delivery")
-    .set({ state: "leased", lease_until: text(new Date(now.getTime() + leaseMs)), fence, attempts: row.attempts + 1 })
+    .set({ state: "leased", lease_until: later(leaseNow, leaseMs), fence, attempts: row.attempts + 1 })
     .where("id", "=", row.id)
     .execute();
   if (hasLink(row.kind)) {
@@ -204,13 +266,16 @@ const wayOf = ({ contact, channel, address }: DeliveryRow): Pick<DeliveryRow, "c
 
 /** Makes everything that waits for a retry on a channel due now: the way out is open again. */
 export async function retryNow(db: Database, channel: Channel, now: Date): Promise<void> {
-  await db
-    .updateTable("oncall_delivery")
-    .set({ next_at: text(now) })
-    .where("channel", "=", channel)
-    .where("state", "=", "pending")
-    .where("attempts", ">", 0)
-    .execute();
+  // As a transaction: many rows at once, written outside the turn of the only writer, could lock crosswise.
+  await db.transaction().execute((tx) =>
+    tx
+      .updateTable("oncall_delivery")
+      .set({ next_at: text(now) })
+      .where("channel", "=", channel)
+      .where("state", "=", "pending")
+      .where("attempts", ">", 0)
+      .execute(),
+  );
 }
 
 /** Lets escalation look at the incidents of a failed page at once. */

@@ -13,6 +13,7 @@ import type { Setting } from "./contents.ts";
 import { whetherAnswers } from "./devices.ts";
 import { watchHeartbeat } from "./heartbeat.ts";
 import type { IntakeParts } from "./intake.ts";
+import { alone, createLeader, lookMs } from "./leader.ts";
 import { relayName, smtpTransport, type MailTransport, type RelayAnswer } from "./mailer.ts";
 import { maildir, type BounceReader } from "./maildir.ts";
 import { createMetrics } from "./metrics.ts";
@@ -55,6 +56,8 @@ export interface OnCallParts {
   readonly mailTransport?: MailTransport;
   /** Who sends a request; without it pages only show. */
   readonly identify?: Identify;
+  /** Given when other instances may work on the same database: the clock that they share, which is the database's. */
+  readonly sharedNow?: () => Date;
 }
 
 export interface OnCall {
@@ -110,10 +113,12 @@ export function createOnCall(parts: OnCallParts): OnCall {
     if (outcome === "later") listening.delete(name);
     else listening.add(name);
   };
+  const leader = parts.sharedNow === undefined ? alone : createLeader(db, newId(), parts.sharedNow);
   const worker = createWorker({
     db,
     log,
     setting,
+    sharedNow: parts.sharedNow ?? now,
     transport,
     heard: (name, answer) => {
       metrics.delivered(name, answer.outcome);
@@ -127,7 +132,12 @@ export function createOnCall(parts: OnCallParts): OnCall {
   /** One comparison at a time; whoever asks meanwhile gets the running one. */
   const compare = (): Promise<void> =>
     (comparing ??= reconcile(comparison, missing)
-      .then(() => worker.wake())
+      .then(async (answered) => {
+        worker.wake();
+        // Another instance may have an Alertmanager that answers.
+        if (!answered && leader.leads()) await leader.resign(reconcileMs);
+        return undefined;
+      })
       .catch((error: unknown) => log.error({ err: error }, "reconciliation failed"))
       .finally(() => (comparing = undefined)));
 
@@ -213,13 +223,16 @@ export function createOnCall(parts: OnCallParts): OnCall {
   const every = (ms: number, run: () => Promise<void>): void => {
     timers.push(setInterval(() => void run().catch((error: unknown) => log.error({ err: error }, "recurring work failed")), ms));
   };
+  /** What is done once, however many instances there are. */
+  const once = (run: () => Promise<void>) => (): Promise<void> => (leader.leads() ? run() : Promise.resolve());
   /** A changed site file may change who is due when. */
   let seenSite: Site | undefined;
   async function followSite(): Promise<void> {
     await plans.load();
-    if (site() === seenSite) return;
-    seenSite = site();
+    const current = site();
+    if (current === seenSite) return;
     await lookAtAll(db, now());
+    seenSite = current;
     worker.wake();
   }
 
@@ -246,18 +259,23 @@ export function createOnCall(parts: OnCallParts): OnCall {
       return openViews(db, site, baseUrl, now);
     },
     async start() {
-      await followSite();
+      // The database may be out of reach: everything here is tried again, and a webhook is told to come again.
+      const failed = (error: unknown): void =>
+        log.error({ err: error }, "the database does not answer, everything is tried again");
+      await followSite().catch(failed);
+      await leader.look().catch(failed);
       worker.start();
       void compare();
       void probeChannels().catch((error: unknown) => log.error({ err: error }, "channels could not be probed"));
       every(1000, followSite);
-      every(reconcileMs, compare);
+      every(lookMs, () => leader.look());
+      every(reconcileMs, once(compare));
       every(reconcileMs, probeChannels);
       every(returnedMs, readReturned);
-      every(returnedMs, lookAtAddresses);
-      every(returnedMs, lookAtQuarantine);
-      every(blindMs, lookForSight);
-      every(blindMs, listenForWatchdog);
+      every(returnedMs, once(lookAtAddresses));
+      every(returnedMs, once(lookAtQuarantine));
+      every(blindMs, once(lookForSight));
+      every(blindMs, once(listenForWatchdog));
     },
     async stop() {
       for (const timer of timers.splice(0)) clearInterval(timer);

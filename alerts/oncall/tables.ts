@@ -121,6 +121,8 @@ export interface OnCallTables {
     ended_at: string | null;
   };
   oncall_heartbeat: { name: string; at: string };
+  /** One row: which instance of a pair does what is done once for both, and until when. */
+  oncall_leader: { id: number; holder: string; until: string };
 }
 
 export type Database = Kysely<OnCallTables>;
@@ -262,6 +264,11 @@ export const oncallMigrations: Record<string, Migration> = {
         "planned_at",
       );
       await sql.raw(`create table oncall_maintenance (id text primary key, ${places}, ended_at text)`).execute(db);
+    },
+  },
+  "2026-11-27-pair": {
+    up: async (db) => {
+      await sql`create table oncall_leader (id integer primary key, holder text not null, until text not null)`.execute(db);
     },
   },
 };

@@ -6,7 +6,7 @@ import { deliver, type DeliverParts } from "./deliver.ts";
 import { channels, type Channel } from "./channels.ts";
 import { batch, escalate } from "./escalate.ts";
 import { writeDigests } from "./notify.ts";
-import { claim, retryNow } from "./outbox.ts";
+import { claim, renew, renewMs, retryNow, type Job } from "./outbox.ts";
 
 /** Longest wait between two looks at the database. */
 const tickMs = 1000;
@@ -21,8 +21,16 @@ export interface Worker {
   stop(): Promise<void>;
 }
 
-export function createWorker(parts: DeliverParts): Worker {
+export interface WorkerParts extends Omit<DeliverParts, "stopping"> {
+  /** The clock that all instances on this database share. */
+  readonly sharedNow: () => Date;
+}
+
+export function createWorker(parts: WorkerParts): Worker {
   const sending = new Map<Channel, Set<Promise<void>>>(channels.map((channel) => [channel, new Set()]));
+  /** What this process is sending, by delivery. */
+  const jobs = new Map<string, Job>();
+  let renewing: NodeJS.Timeout | undefined;
   /** Channels on which something has failed since the last thing that was accepted. */
   const troubled = new Set<Channel>();
   const state = { running: false };
@@ -54,8 +62,10 @@ export function createWorker(parts: DeliverParts): Worker {
   async function sendDue(channel: Channel, running: Set<Promise<void>>): Promise<void> {
     const free = mostSends - running.size;
     if (free <= 0) return;
-    for (const job of await claim(parts.db, parts.setting().now, channel, free)) {
-      const sent = deliver(parts, job)
+    const { db, setting, sharedNow } = parts;
+    for (const job of await claim(db, { setting, sharedNow, mine: new Set(jobs.keys()) }, channel, free)) {
+      jobs.set(job.row.id, job);
+      const sent = deliver({ ...parts, stopping: () => !state.running }, job)
         .then(async (outcome) => {
           if (outcome === "accepted" && troubled.delete(channel)) await retryNow(parts.db, channel, parts.setting().now);
           if (outcome === "later") troubled.add(channel);
@@ -63,6 +73,7 @@ export function createWorker(parts: DeliverParts): Worker {
         })
         .catch((error: unknown) => parts.log.error({ err: error, delivery: job.row.id }, "delivery could not be settled"))
         .finally(() => {
+          jobs.delete(job.row.id);
           running.delete(sent);
           wake();
         });
@@ -74,6 +85,11 @@ export function createWorker(parts: DeliverParts): Worker {
     wake,
     start() {
       state.running = true;
+      renewing = setInterval(() => {
+        renew(parts.db, jobs.values(), parts.sharedNow).catch((error: unknown) =>
+          parts.log.warn({ err: error }, "leases could not be renewed"),
+        );
+      }, renewMs);
       loop = (async () => {
         while (state.running) {
           roused = false;
@@ -92,6 +108,7 @@ export function createWorker(parts: DeliverParts): Worker {
       rouse?.();
       await loop;
       await Promise.all([...sending.values()].flatMap((running) => [...running]));
+      clearInterval(renewing);
     },
   };
 }

@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { verifyLog, type OnCallTables } from "../../alerts/oncall/service.ts";
+import { verifyLog } from "../../alerts/oncall/service.ts";
 import type { Locale } from "../../site/locale.ts";
-import { openDatabase } from "../database.ts";
 import { findInstallation } from "../installation.ts";
+import { oncallFile, openOnCallDatabase } from "../oncall-database.ts";
+import { loadSite } from "../site-file.ts";
 
 const words = {
   de: {
@@ -41,13 +41,14 @@ export async function logCommand(args: string[], locale: Locale): Promise<number
     process.stderr.write(`${w.use}\n`);
     return 2;
   }
-  const { folder } = findInstallation(values.site, values.data);
-  const file = join(folder, "oncall.db");
-  if (!existsSync(file)) {
+  const { folder, siteFile } = findInstallation(values.site, values.data);
+  const read = loadSite(siteFile);
+  const database = "site" in read ? read.site.database : undefined;
+  if (database === undefined && !existsSync(oncallFile(folder))) {
     process.stderr.write(`${w.none.replace("{0}", folder)}\n`);
     return 1;
   }
-  const db = openDatabase<OnCallTables>({ file, synchronous: "full" });
+  const { db } = openOnCallDatabase({ database }, folder);
   try {
     const result = await verifyLog(db);
     if (result.ok) process.stdout.write(`${w.fine.replace("{0}", String(result.entries))}\n`);

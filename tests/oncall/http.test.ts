@@ -23,11 +23,9 @@ const night = "2026-11-23T02:04:30Z";
 /** Hash over every row of every table. */
 async function hashOf(db: Database): Promise<string> {
   const hash = createHash("sha256");
-  const { rows: tables } = await sql<{ name: string }>`select name from sqlite_master where type = 'table' order by name`.execute(
-    db,
-  );
+  const tables = (await db.introspection.getTables()).map(({ name }) => name).filter((name) => name.startsWith("oncall_"));
   assert.ok(tables.length > 8);
-  for (const { name } of tables) {
+  for (const name of tables.sort()) {
     const { rows } = await sql`select * from ${sql.table(name)} order by 1, 2`.execute(db);
     hash.update(JSON.stringify([name, rows]));
   }
@@ -275,9 +273,9 @@ test("a body above 32 MB and one packed in a way we do not know are refused, and
 test("when the database cannot store, the answer is 503, so that Alertmanager comes again", async (t) => {
   const mailbox = await openMailbox(t);
   const world = await openWorld(t, { ports: [mailbox.port], clock: clockAt(night) });
-  await sql`pragma query_only = on`.execute(world.db);
+  await sql`alter table oncall_incident rename to out_of_reach`.execute(world.db);
   assert.equal((await world.post(bodyOf(alertJson()))).status, 503);
-  await sql`pragma query_only = off`.execute(world.db);
+  await sql`alter table out_of_reach rename to oncall_incident`.execute(world.db);
   assert.equal((await world.post(bodyOf(alertJson()))).status, 200);
   await mailbox.until(2);
 });

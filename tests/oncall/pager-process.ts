@@ -9,10 +9,9 @@ import express from "express";
 import { collectDefaultMetrics, Registry } from "prom-client";
 import { z } from "zod";
 import { smtpTransport, type MailTransport } from "../../alerts/oncall/mailer.ts";
-import { createOnCall, oncallMigrations, type OnCallTables } from "../../alerts/oncall/service.ts";
+import { createOnCall } from "../../alerts/oncall/service.ts";
 import { activeAlerts } from "../../app/alertmanager.ts";
-import { migrate, openDatabase } from "../../app/database.ts";
-import { exampleSite, silentLog } from "./setup.ts";
+import { exampleSite, openTables, silentLog } from "./setup.ts";
 
 const optionsSchema = z.object({
   file: z.string(),
@@ -41,8 +40,7 @@ const mailTransport: MailTransport = {
 const site = exampleSite((site) => ({
   mail: { ...site.mail, relays: options.ports.map((port) => ({ host: "127.0.0.1", port, tls: options.tls })) },
 }));
-const db = openDatabase<OnCallTables>({ file: options.file, synchronous: "full" });
-await migrate(db, "oncall", oncallMigrations);
+const { db, now: sharedNow } = await openTables(options.file);
 const app = express();
 const server = createServer(app);
 // A test that pauses must not meet a connection that is being closed.
@@ -62,6 +60,7 @@ const oncall = createOnCall({
   ...(options.token !== undefined && { webhookToken: options.token }),
   activeAlerts: () => (options.alertmanager === undefined ? Promise.resolve([]) : activeAlerts(options.alertmanager)),
   mailTransport,
+  ...(sharedNow !== undefined && { sharedNow: () => new Date(sharedNow().getTime() + options.offset * 1000) }),
 });
 app.use(oncall.router);
 app.get("/metrics", async (_request, response) => void response.send(await registry.metrics()));

@@ -1,4 +1,5 @@
 /** What on-call tests share: the example site, a clock one can set, a mailbox that really speaks SMTP, the whole service. */
+import { randomUUID } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -20,8 +21,10 @@ import {
 } from "../../alerts/oncall/service.ts";
 import type { Database } from "../../alerts/oncall/tables.ts";
 import { migrate, openDatabase } from "../../app/database.ts";
+import { openPostgres } from "../../app/postgres.ts";
 import type { Site } from "../../site/inventory.ts";
 import { readSite } from "../../site/read.ts";
+import { databaseOf, emptyDatabase, makeDatabase, testCluster, urlOf } from "./postgres.ts";
 
 /** The example site with made-up secrets; `change` adjusts it. */
 export function exampleSite(change: (site: Site) => Partial<Site> = () => ({})): Site {
@@ -99,11 +102,38 @@ export function temporaryFolder(t: TestContext): string {
   return path;
 }
 
-export async function openOnCallDatabase(t: TestContext, file = ":memory:"): Promise<Database> {
-  const db = openDatabase<OnCallTables>({ file, synchronous: "full" });
-  t.after(() => db.destroy());
-  await migrate(db, "oncall", oncallMigrations);
+/** The shared clock of the databases on PostgreSQL. */
+const sharedClocks = new WeakMap<Database, () => Date>();
+
+/** Databases on PostgreSQL that a test of this file has done with: the next one empties and takes them. */
+const spare: string[] = [];
+
+/** The tables of on-call, on the database that `LEITSTAND_TEST_DATABASE` names; the same file leads to the same tables. */
+export async function openOnCallDatabase(t: TestContext, file?: string): Promise<Database> {
+  const socket = await testCluster();
+  const used = file === undefined && socket !== undefined ? spare.pop() : undefined;
+  const path = file ?? (socket === undefined ? ":memory:" : (used ?? randomUUID()));
+  const { db, now } = await openTables(path);
+  t.after(async () => {
+    await db.destroy();
+    if (file === undefined && socket !== undefined) spare.push(path);
+  });
+  if (used !== undefined) await emptyDatabase(db);
+  if (now !== undefined) sharedClocks.set(db, now);
   return db;
+}
+
+/** The same without a test that closes it. `now`: the clock that all its users share, where there may be several. */
+export async function openTables(file: string): Promise<{ readonly db: Database; readonly now?: () => Date }> {
+  const socket = await testCluster();
+  if (socket === undefined) {
+    const db = openDatabase<OnCallTables>({ file, synchronous: "full" });
+    await migrate(db, "oncall", oncallMigrations);
+    return { db };
+  }
+  const name = databaseOf(file);
+  await makeDatabase(socket, name);
+  return openPostgres<OnCallTables>({ url: urlOf(socket, name), tls: "none" });
 }
 
 export const silentLog = pino({ level: process.env["LOG"] ?? "silent" });
@@ -142,6 +172,7 @@ export async function openWorld(
     })),
   };
   const database = db ?? (await openOnCallDatabase(t));
+  const sharedNow = sharedClocks.has(database) ? (clock?.now ?? sharedClocks.get(database)) : undefined;
   const registry = new Registry();
   const app = express();
   const server = createServer(app);
@@ -156,6 +187,7 @@ export async function openWorld(
     baseUrl: () => url,
     ...(token !== undefined && { webhookToken: token }),
     ...(transport !== undefined && { mailTransport: transport }),
+    ...(sharedNow !== undefined && { sharedNow }),
     deviceAnswers: (device) => Promise.resolve(says.answers(device)),
     activeAlerts:
       activeAlerts ??

@@ -1,0 +1,69 @@
+/** Where on-call and the login keep their tables: a file of SQLite in the state folder, or the PostgreSQL that `database:` names. */
+import { join } from "node:path";
+import type { Kysely } from "kysely";
+import type { Logger } from "pino";
+import { oncallMigrations, type OnCallTables } from "../alerts/oncall/service.ts";
+import type { Site } from "../site/inventory.ts";
+import { accessMigrations } from "./access/tables.ts";
+import { migrate, openDatabase } from "./database.ts";
+import { openPostgres } from "./postgres.ts";
+
+export interface OnCallDatabase {
+  readonly db: Kysely<OnCallTables>;
+  /** The clock that all instances share, on PostgreSQL. */
+  readonly sharedNow?: () => Date;
+  /** Brings the tables up to date. @throws Error  the database does not answer, or a migration failed */
+  migrate(): Promise<readonly string[]>;
+}
+
+/** The file of SQLite in a state folder. */
+export const oncallFile = (folder: string): string => join(folder, "oncall.db");
+
+/** Opens the database; on PostgreSQL nothing is connected yet. @throws Error  file or URL cannot be read */
+export function openOnCallDatabase(site: Pick<Site, "database">, folder: string, log?: Logger): OnCallDatabase {
+  const { database } = site;
+  if (database === undefined) {
+    const db = openDatabase<OnCallTables>({ file: oncallFile(folder), synchronous: "full" });
+    return { db, migrate: () => migrateAll(db) };
+  }
+  const options = { url: database.url, tls: database.tls, ca: database.ca };
+  const onLost = (error: Error): void => log?.warn({ err: error }, "a connection to the database is lost");
+  const { db, now } = openPostgres<OnCallTables>({ ...options, onLost });
+  return {
+    db,
+    sharedNow: now,
+    async migrate() {
+      const { db } = openPostgres<OnCallTables>({ ...options, patient: true, onLost });
+      try {
+        return await migrateAll(db);
+      } finally {
+        await db.destroy();
+      }
+    },
+  };
+}
+
+async function migrateAll(db: Kysely<OnCallTables>): Promise<readonly string[]> {
+  return [...(await migrate(db, "oncall", oncallMigrations)), ...(await migrate(db, "access", accessMigrations))];
+}
+
+const againMs = 2000;
+
+/**
+ * Brings the tables up to date and resolves when that is done. A database that is out of reach is asked again and again:
+ * meanwhile pages work, and a webhook is told to come again.
+ * @throws Error  on SQLite, whose file nobody else can mend
+ */
+export async function migrateWhenReached(database: OnCallDatabase, log: Logger, stopped: () => boolean): Promise<void> {
+  for (let tries = 1; !stopped(); tries++) {
+    try {
+      const newer = await database.migrate();
+      if (newer.length > 0) log.warn({ newer }, "the tables are those of a newer Leitstand; this one works on, update it soon");
+      return;
+    } catch (error) {
+      if (database.sharedNow === undefined) throw error;
+      if (tries % 30 === 1) log.error({ err: error }, "the database does not answer; it is tried again every 2 s");
+    }
+    await new Promise((resolve) => setTimeout(resolve, againMs));
+  }
+}
