@@ -2,9 +2,10 @@
 import { sql, type Kysely } from "kysely";
 import type { Site } from "../site/inventory.ts";
 import type { Locale } from "../site/locale.ts";
+import type { Person } from "../site/person.ts";
 import { auditedSite } from "./kpi/site.ts";
 import { spanOf, type SpanWish } from "./kpi/span.ts";
-import { epochSeconds, localParts } from "./ledger/calendar.ts";
+import { epochSeconds, localParts, type Period } from "./ledger/calendar.ts";
 import type { LedgerStore } from "./ledger/store.ts";
 import type { EnergyTables } from "./ledger/tables.ts";
 import { createSignatureStore, releaseOf, type Release, type Signature } from "./register/signatures.ts";
@@ -93,6 +94,12 @@ export function createReleases({ db, store, site, now }: ReleaseOptions) {
 
   return {
     signed,
+    /** Periods that are released and touch these instants (epoch seconds): a booking there becomes a supplement. */
+    async releasedIn({ from, to }: Period): Promise<string[]> {
+      const all = await signatures.of();
+      const names = [...new Set(all.filter(({ period }) => period.from < to && from < period.to).map(({ name }) => name))];
+      return names.filter((name) => releaseOf(all.filter((one) => one.name === name)) !== undefined).sort();
+    },
     view: async (span: SpanWish, locale: Locale): Promise<ReportView> => managementBlocks(await today(span, locale)),
     /** Several formats from one reading of the ledger, as of now; of the released version where there is one. */
     async files(span: SpanWish, locale: Locale, formats: readonly ReportFormat[]) {
@@ -131,8 +138,10 @@ export function createReleases({ db, store, site, now }: ReleaseOptions) {
      * @throws FiguresChangedError  the figures are others by now
      * @throws NotReleasableError  the report is a draft
      * @throws SameSignerError  this person signed these figures already
+     * @throws AlreadyReleasedError  two people did
+     * @throws SameSideError  the other signature must be of the energy management, or of somebody else
      */
-    async sign(span: SpanWish, checksum: string, person: string): Promise<SignedReport> {
+    async sign(span: SpanWish, checksum: string, { id, name, roles }: Person): Promise<SignedReport> {
       const at = now().toISOString();
       const lastBatch = await store.lastBatch();
       const { locale } = site().site;
@@ -141,7 +150,8 @@ export function createReleases({ db, store, site, now }: ReleaseOptions) {
       if (view.figuresChecksum !== checksum) throw new FiguresChangedError(nameOf(span));
       if (!view.releasable) throw new NotReleasableError(nameOf(span));
       const { period } = spanOf(span, site().site.time_zone);
-      await signatures.sign({ name: nameOf(span), period, person, at, checksum, lastBatch, day: order.wish.day }, order.site);
+      const signature = { name: nameOf(span), period, person: name, signer: { id, roles }, at, checksum, lastBatch };
+      await signatures.sign({ ...signature, day: order.wish.day }, order.site);
       return signed(span);
     },
   };

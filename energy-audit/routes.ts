@@ -17,7 +17,7 @@ import { fromThisHouse, mayChange } from "./people.ts";
 import type { Identify, Person } from "../site/person.ts";
 import { registerFile } from "./register/file.ts";
 import { registerRoutes } from "./register/routes.ts";
-import { SameSignerError } from "./register/signatures.ts";
+import { AlreadyReleasedError, SameSideError, SameSignerError } from "./register/signatures.ts";
 import type { RegisterStore } from "./register/store.ts";
 import { FiguresChangedError, NotReleasableError, type Releases } from "./releases.ts";
 import { reportHtml } from "./report/html.ts";
@@ -252,7 +252,7 @@ export function energyRouter(options: RouteOptions): Router {
       return;
     }
     try {
-      await inTurn(() => releases.sign(asked.span, body.data.checksum, person.name));
+      await inTurn(() => releases.sign(asked.span, body.data.checksum, person));
       log.info({ person: person.id, period: asked.name, checksum: body.data.checksum }, "figures signed");
       response.redirect(303, `/energy/report/${asked.name}.html?lang=${locale}`);
     } catch (error) {
@@ -292,5 +292,7 @@ export function energyRouter(options: RouteOptions): Router {
 function refusal(error: unknown, w: (typeof managementWords)["de"]): string | undefined {
   if (error instanceof FiguresChangedError) return w.changed;
   if (error instanceof SameSignerError) return w.twice;
+  if (error instanceof AlreadyReleasedError) return w.alreadyReleased;
+  if (error instanceof SameSideError) return w.sameSide;
   return error instanceof NotReleasableError ? w.notReady : undefined;
 }

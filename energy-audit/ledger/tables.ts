@@ -34,6 +34,9 @@ export interface EnergyTables {
     from_at: number;
     to_at: number;
     person: string;
+    /** Contact id and roles (JSON) of who signed. */
+    contact: string | null;
+    roles: string | null;
     signed_at: string;
     checksum: string;
     last_batch: number;
@@ -155,6 +158,13 @@ const daySums: Migration = {
   },
 };
 
+const signers: Migration = {
+  async up(db: Kysely<unknown>) {
+    await sql`alter table energy_signature add column contact text`.execute(db);
+    await sql`alter table energy_signature add column roles text`.execute(db);
+  },
+};
+
 /** Migrations of this room by name, for `migrate(db, "energy-audit", energyMigrations)`. */
 export const energyMigrations: Readonly<Record<string, Migration>> = {
   "2026-11-23-ledger": first,
@@ -162,4 +172,5 @@ export const energyMigrations: Readonly<Record<string, Migration>> = {
   "2026-11-23-signatures": signatures,
   "2026-11-27-mailings": mailings,
   "2026-11-27-sums-by-day": daySums,
+  "2026-11-27-two-sides": signers,
 };

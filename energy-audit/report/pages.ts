@@ -2,6 +2,7 @@
 import { html, type Html } from "../../site/html.ts";
 import type { Site } from "../../site/inventory.ts";
 import { formatInstant, type Locale } from "../../site/locale.ts";
+import { releaseOf } from "../register/signatures.ts";
 import type { SignedReport } from "../releases.ts";
 import type { Dispatch } from "../mailing/store.ts";
 import { table, type ReportView } from "./blocks.ts";
@@ -86,9 +87,11 @@ export function releaseHtml({ view, name, signed, site, maySign, message }: Rele
       <ul>
         ${under.map(({ person, at: when }) => html`<li>${w.signedBy(person, at(when))}</li>`)}
       </ul>`;
+  const done = releaseOf(under) !== undefined;
   const form =
     maySign &&
     view.releasable &&
+    !done &&
     html`<form method="post" action="/energy/report/${name}/sign?lang=${view.locale}">
       <input type="hidden" name="checksum" value="${view.figuresChecksum}" />
       <p>${w.signHint}</p>

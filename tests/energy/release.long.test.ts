@@ -34,6 +34,30 @@ test("a release needs two different people under one checksum; the newest pair c
   assert.equal(releaseOf(again)?.second.no, 4);
 });
 
+test("one signature is the energy management's, the other somebody's with another role, whatever the names", () => {
+  const by = (no: number, id: string, roles: Person["roles"], name = id): Signature => ({
+    no,
+    name: "2025",
+    period: { from: 0, to: 900 },
+    person: name,
+    signer: { id, roles },
+    at: "2026-01-01T00:00:00.000Z",
+    checksum: "x",
+    lastBatch: no,
+    day: "2026-01-01",
+  });
+  const released = (...list: Signature[]): boolean => releaseOf(list) !== undefined;
+  assert.ok(released(by(1, "a", ["energy"]), by(2, "b", ["admin"])));
+  assert.ok(released(by(1, "b", ["admin"]), by(2, "a", ["energy"])));
+  assert.ok(!released(by(1, "a", ["energy"]), by(2, "b", ["energy"])), "two of the same side");
+  assert.ok(!released(by(1, "a", ["admin"]), by(2, "b", ["admin"])), "nobody of the energy management");
+  assert.ok(!released(by(1, "a", ["energy", "admin"]), by(2, "a", ["energy", "admin"], "anders")), "one person under two names");
+  assert.ok(
+    released(by(1, "a", ["energy", "admin"], "Meier"), by(2, "b", ["energy", "admin"], "Meier")),
+    "two people of one name",
+  );
+});
+
 test("two people release a month; a later correction is a supplement with the difference, and the released report stays byte by byte", async () => {
   const folder = mkdtempSync(join(tmpdir(), "leitstand-release-"));
   const db = await database(join(folder, "energy.db"));
@@ -44,6 +68,8 @@ test("two people release a month; a later correction is a supplement with the di
     a: { id: "a", name: "Energiemanagement", roles: ["energy"] },
     b: { id: "b", name: "Leitung Betrieb", roles: ["admin"] },
     c: { id: "c", name: "Bereitschaft", roles: ["on-call"] },
+    d: { id: "d", name: "Energiecontrolling", roles: ["energy"] },
+    e: { id: "e", name: "Prüfung", roles: ["auditor"] },
   };
   let now = new Date("2026-02-02T09:00:00Z");
   const energy = createEnergy({
@@ -79,9 +105,15 @@ test("two people release a month; a later correction is a supplement with the di
   assert.equal((await sign("a", "0123456789abcdef")).status, 409);
   assert.equal((await sign("a", checksum)).status, 303);
   assert.equal((await sign("a", checksum)).status, 409, "the same person twice");
+  assert.match(await (await sign("d", checksum)).text(), /jemandem mit einer anderen Rolle/);
+  assert.equal((await sign("e", checksum)).status, 403, "the auditor reads");
   now = new Date("2026-02-05T09:00:00Z");
   assert.equal((await seen("b", "en")).checksum, checksum, "the same figures in the other language and on another day");
   assert.equal((await sign("b", checksum)).status, 303);
+  const third = await sign("d", checksum);
+  assert.equal(third.status, 409);
+  assert.match(await third.text(), /eine dritte Freigabe gibt es nicht/);
+  assert.equal((await seen("d")).checksum, undefined, "nothing is left to sign");
 
   const issue = async (): Promise<Buffer> => Buffer.from(await (await fetch(`${base}.pdf?lang=de&issue=1`)).arrayBuffer());
   const released = await issue();
