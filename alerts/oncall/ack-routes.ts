@@ -95,7 +95,8 @@ export async function postAck(parts: RouteParts, token: string, request: Request
   const form = request.body as unknown;
   const code = typeof form === "object" && form !== null && "code" in form && typeof form.code === "string" ? form.code : "";
   if (!codeFits(link, token, code)) {
-    await noteWrongCode(db, link, scene.now);
+    // A form sent without a code, as mail scanners do, is no guess and must not use up the link.
+    if (/\d/.test(code)) await noteWrongCode(db, link, scene.now);
     return show(422, [{ level: "critical", text: say(locale, "ackWrongCode") }]);
   }
   const results = await acknowledgeAll(db, link, setting());

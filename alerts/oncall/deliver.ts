@@ -1,5 +1,6 @@
 /** Sends a claimed delivery over its channel: words, way out, settlement. */
 import type { Logger } from "pino";
+import type { Relay } from "../../site/inventory.ts";
 import { returnAddress } from "./bounce.ts";
 import { webhookName } from "./channels.ts";
 import { contentSchema, type Content } from "./content.ts";
@@ -10,13 +11,15 @@ import { hasLink, settle, type Job } from "./outbox.ts";
 import { renderSms } from "./sms.ts";
 import { incidentsOfDelivery } from "./store.ts";
 import type { Database } from "./tables.ts";
-import { postWebhook, webhookBody } from "./webhook.ts";
+import { fallbackBody, postWebhook, webhookBody } from "./webhook.ts";
 
 export interface DeliverParts {
   readonly db: Database;
   readonly log: Logger;
   readonly setting: () => Setting;
   readonly transport: MailTransport;
+  /** The relays in the order in which they are tried: one that has just hung does not hold up every mail. */
+  readonly order: (relays: readonly Relay[]) => readonly Relay[];
   /** Told about every answer of every relay and webhook, by its name. */
   readonly heard: (name: string, answer: RelayAnswer) => void;
   /** The process is about to end: nothing is tried again. */
@@ -72,11 +75,12 @@ async function settleSurely({ db, log, setting, stopping }: DeliverParts, job: J
 }
 
 async function viaRelays(
-  { db, log, setting, transport, heard }: DeliverParts,
+  parts: DeliverParts,
   job: Job,
   content: Content | undefined,
   ack: AckWay | undefined,
 ): Promise<SendResult> {
+  const { log, setting, transport, heard, order } = parts;
   const { row } = job;
   const { site, now } = setting();
   const { bounces } = site.mail;
@@ -85,7 +89,7 @@ async function viaRelays(
   // The short message takes the relays from the other end: one that swallows mails does not swallow both.
   return sendThroughRelays(
     transport,
-    sms ? site.mail.relays.toReversed() : site.mail.relays,
+    order(sms ? site.mail.relays.toReversed() : site.mail.relays),
     {
       from: { name: `Leitstand ${site.site.name}`, address: site.mail.from },
       ...(bounces !== undefined && { returnTo: returnAddress(bounces.address, row.id) }),
@@ -100,35 +104,46 @@ async function viaRelays(
 
   /** When the words cannot be made, plain ones go out: never nothing. */
   async function words(): Promise<Rendered> {
-    return tried(log, job, () => content && renderMail(content, ack, now)) ?? fallbackMail(site.site.locale, await url(), ack);
+    return (
+      tried(log, job, () => content && renderMail(content, ack, now)) ??
+      fallbackMail(site.site.locale, await urlOf(parts, job), ack)
+    );
   }
   async function short(): Promise<string> {
     const made = tried(log, job, () => content && renderSms(content, ack, now));
-    return made ?? fallbackMail(site.site.locale, await url(), undefined).subject;
-  }
-  async function url(): Promise<string> {
-    const { baseUrl } = setting();
-    const link = await db
-      .selectFrom("oncall_delivery_incident")
-      .select("incident")
-      .where("delivery", "=", row.id)
-      .executeTakeFirst();
-    return link === undefined ? `${baseUrl}/incidents` : `${baseUrl}/incidents/${link.incident}`;
+    return made ?? fallbackMail(site.site.locale, await urlOf(parts, job), undefined).subject;
   }
 }
 
+/** Where the incident of a delivery can be looked at. */
+async function urlOf({ db, setting }: DeliverParts, { row }: Job): Promise<string> {
+  const { baseUrl } = setting();
+  const link = await db
+    .selectFrom("oncall_delivery_incident")
+    .select("incident")
+    .where("delivery", "=", row.id)
+    .executeTakeFirst();
+  return link === undefined ? `${baseUrl}/incidents` : `${baseUrl}/incidents/${link.incident}`;
+}
+
 async function viaWebhook(
-  { setting, heard }: DeliverParts,
-  { row }: Job,
+  parts: DeliverParts,
+  job: Job,
   content: Content | undefined,
   ack: AckWay | undefined,
 ): Promise<SendResult> {
+  const { setting, heard, log } = parts;
+  const { row } = job;
   const { site, now } = setting();
   const target = site.contacts.find(({ id }) => id === row.contact)?.webhook;
   if (target === undefined) return { outcome: "refused", error: "the site file has no webhook for this contact any more" };
-  if (content === undefined) return { outcome: "refused", error: "the text of this message cannot be read" };
   const name = webhookName(row.address);
-  const answer = await postWebhook(target, row.id, webhookBody(row.id, row.contact, content, ack, now), now);
+  const made = tried(log, job, () => content && webhookBody(row.id, row.contact, content, ack, now));
+  const plain = async (): Promise<string> => {
+    const { subject } = fallbackMail(site.site.locale, "", undefined);
+    return fallbackBody(row.id, row.kind, row.contact, subject, await urlOf(parts, job), ack);
+  };
+  const answer = await postWebhook(target, row.id, made ?? (await plain()), now);
   heard(name, answer);
   return answer.outcome === "accepted" ? { outcome: "accepted", relay: name } : answer;
 }

@@ -1,6 +1,7 @@
 /** Delivery rows as they are written, and what later mails must know of earlier ones. */
 import type { Channel, Way } from "./channels.ts";
 import type { Content } from "./content.ts";
+import type { Setting } from "./contents.ts";
 import { insertInParts, newId, text } from "./store.ts";
 import type { Database, DeliveryRow } from "./tables.ts";
 
@@ -10,8 +11,8 @@ export interface NewDelivery {
   /** What the same page to the same person over other channels carries too. */
   readonly page?: string;
   readonly kind: DeliveryRow["kind"];
-  /** What to say; undefined: it is held for a digest, which finds its own words. */
-  readonly content: Content | undefined;
+  /** What to say; `unmade`: that could not be computed, a plain text goes out; undefined: it is held for a digest, which finds its own words. */
+  readonly content: Content | "unmade" | undefined;
   readonly incidents: readonly string[];
   /** Name of the alert, for counting how many mails of one alert a person has had. */
   readonly alert: string;
@@ -21,8 +22,30 @@ export interface NewDelivery {
   readonly priority: number;
 }
 
-/** Writes delivery rows; call it in the transaction of what they tell. */
-export async function addDeliveries(db: Database, deliveries: readonly NewDelivery[], now: Date): Promise<void> {
+export const priorities = { critical: 30, warning: 20, info: 10 } as const;
+export const endPriority = 5;
+
+export const domainOf = ({ site }: Setting): string => site.mail.from.split("@")[1] ?? "leitstand.invalid";
+
+/** A content, or the mark that it could not be made: whatever stands in a label or a file, something goes out. */
+export function tried(make: () => Content): Content | "unmade" {
+  try {
+    return make();
+  } catch {
+    return "unmade";
+  }
+}
+
+/**
+ * Writes delivery rows; call it in the transaction of what they tell.
+ * @param since  since when what they tell waits
+ */
+export async function addDeliveries(
+  db: Database,
+  deliveries: readonly NewDelivery[],
+  now: Date,
+  since: Date = now,
+): Promise<void> {
   const links: { delivery: string; incident: string }[] = [];
   const rows = deliveries.map(({ contact, way, page, kind, content, incidents, alert, domain, thread, priority }) => {
     const id = newId();
@@ -35,12 +58,12 @@ export async function addDeliveries(db: Database, deliveries: readonly NewDelive
       ...way,
       page: page ?? null,
       alert,
-      payload: content === undefined ? "" : JSON.stringify(content),
+      payload: content === undefined ? "" : content === "unmade" ? "{}" : JSON.stringify(content),
       thread: thread ?? null,
       message_id: `<${id}@${domain}>`,
       priority,
       state: content === undefined ? ("held" as const) : ("pending" as const),
-      created_at: text(now),
+      created_at: text(since),
       next_at: text(now),
       lease_until: null,
       fence: 0,

@@ -32,7 +32,8 @@ export interface OutgoingMail {
 export type RelayAnswer =
   | { readonly outcome: "accepted" }
   | { readonly outcome: "refused"; readonly error: string }
-  | { readonly outcome: "later"; readonly error: string };
+  /** `down`: the relay itself is at fault, not this recipient or message. */
+  | { readonly outcome: "later"; readonly error: string; readonly down?: true };
 
 /** The way to a relay; tests hand in their own. */
 export interface MailTransport {
@@ -131,8 +132,9 @@ function judge(thrown: unknown): Exclude<RelayAnswer, { outcome: "accepted" }> {
     command = "",
   } = smtpError.parse(thrown instanceof Error ? thrown : { message: String(thrown) });
   const error = [code, responseCode === 0 ? undefined : responseCode, command, message].filter(Boolean).join(" ").slice(0, 500);
-  const aboutMail = /^(RCPT|DATA)/.test(command);
-  return { outcome: aboutMail && responseCode >= 500 && responseCode < 600 ? "refused" : "later", error };
+  const aboutMail = /^(RCPT|DATA)/.test(command) && responseCode >= 400;
+  if (aboutMail && responseCode >= 500 && responseCode < 600) return { outcome: "refused", error };
+  return { outcome: "later", error, ...(!aboutMail && { down: true }) };
 }
 
 export type SendResult =

@@ -1,18 +1,26 @@
 /**
- * Writes deliveries: pages that escalation wants, ends for everyone who was paged, and digests. A person gets single
- * mails until they come too thick; then what is left over waits a little and comes as one list.
+ * Writes deliveries: pages that escalation wants, and ends for everyone who was paged. A person gets single mails until
+ * they come too thick; then what is left over waits a little and comes as one list (`digests.ts`).
  */
-import type { Contact, Policy } from "../../site/inventory.ts";
-import type { Locale } from "../../site/locale.ts";
+import type { Policy } from "../../site/inventory.ts";
 import { alertName, severityOf } from "./alert.ts";
 import { markedContacts } from "./addresses.ts";
 import { waysTo } from "./channels.ts";
-import { digestContent, endContent, pageContent, whatFollows, type Setting } from "./contents.ts";
+import { endContent, pageContent, whatFollows, type Setting } from "./contents.ts";
 import type { People, Turn } from "./escalation.ts";
 import type { Incident } from "./incident.ts";
 import { appendLog, type LogEntry } from "./log.ts";
-import { addDeliveries, mailsAbout, type MailAbout, type NewDelivery } from "./deliveries.ts";
-import { incidentOf, newId, text } from "./store.ts";
+import {
+  addDeliveries,
+  domainOf,
+  endPriority,
+  mailsAbout,
+  priorities,
+  tried,
+  type MailAbout,
+  type NewDelivery,
+} from "./deliveries.ts";
+import { newId, text } from "./store.ts";
 import type { Database } from "./tables.ts";
 
 /**
@@ -20,13 +28,6 @@ import type { Database } from "./tables.ts";
  * alert that the person has not heard of in this window has a lane of its own, so that no storm hides it.
  */
 export const singles = { windowMs: 600_000, ofOneAlert: 2, ofAll: 6, ofAllCritical: 16 } as const;
-/** The first digest waits so long for company; the next one comes so long after the last, sooner with a critical in it. */
-export const digest = { collectMs: 20_000, everyMs: 300_000, everyCriticalMs: 120_000 } as const;
-
-const priorities = { critical: 30, warning: 20, info: 10 } as const;
-const endPriority = 5;
-
-export const domainOf = (setting: Setting): string => setting.site.mail.from.split("@")[1] ?? "leitstand.invalid";
 
 /** How many single pages each person has had lately; counts on while a batch is written. */
 interface Shares {
@@ -122,7 +123,7 @@ export async function writePages(db: Database, pagings: readonly Paging[], peopl
           page,
           kind: "page",
           content: single
-            ? pageContent(incident, person, notify, told, whatFollows(turn, policy, people, site), setting)
+            ? tried(() => pageContent(incident, person, notify, told, whatFollows(turn, policy, people, site), setting))
             : undefined,
           incidents: [incident.id],
           alert,
@@ -172,7 +173,7 @@ export async function writeEnds(db: Database, incidents: readonly Incident[], se
         contact: { id: mail.contact, name: mail.name },
         way: { channel: mail.channel, address: mail.address },
         kind: "end",
-        content: own ? endContent(incident, locale, setting) : undefined,
+        content: own ? tried(() => endContent(incident, locale, setting)) : undefined,
         incidents: [incident.id],
         alert: alertName(incident.labels),
         domain: domainOf(setting),
@@ -182,96 +183,4 @@ export async function writeEnds(db: Database, incidents: readonly Incident[], se
     }),
   );
   await addDeliveries(db, deliveries, now);
-}
-
-/** Turns held mails into one digest per person where one is due. */
-export async function writeDigests(db: Database, setting: Setting): Promise<void> {
-  const waiting = await db
-    .selectFrom("oncall_delivery")
-    .select((e) => ["contact", e.fn.min("created_at").as("first"), e.fn.max("priority").as("most")])
-    .where("state", "=", "held")
-    .groupBy("contact")
-    .execute();
-  for (const { contact, first, most } of waiting) {
-    const everyMs = most >= priorities.critical ? digest.everyCriticalMs : digest.everyMs;
-    const last = await db
-      .selectFrom("oncall_delivery")
-      .select((e) => e.fn.max("created_at").as("at"))
-      .where("contact", "=", contact)
-      .where("kind", "=", "digest")
-      .executeTakeFirst();
-    const afterFirst = new Date(first).getTime() + digest.collectMs;
-    const afterLast = typeof last?.at === "string" ? new Date(last.at).getTime() + everyMs : 0;
-    if (setting.now.getTime() < Math.max(afterFirst, afterLast)) continue;
-    await db.transaction().execute((tx) => writeDigest(tx, contact, setting));
-  }
-}
-
-/** A list of what waited; if that is a single incident, the mail it would have been, for a list of one hides the first step. */
-function whatWaited(
-  incidents: readonly Incident[],
-  person: Contact | undefined,
-  locale: Locale,
-  setting: Setting,
-): Pick<NewDelivery, "kind" | "content" | "alert"> {
-  const [only, ...others] = incidents;
-  if (only !== undefined && others.length === 0 && person !== undefined) {
-    const alert = alertName(only.labels);
-    if (only.endedAt !== undefined) return { kind: "end", alert, content: endContent(only, locale, setting) };
-    const notify = { do: "notify", who: person.id, reason: "step", step: 0 } as const;
-    return { kind: "page", alert, content: pageContent(only, person, notify, [person.id], undefined, setting) };
-  }
-  return { kind: "digest", alert: "", content: digestContent(incidents, locale, setting) };
-}
-
-async function writeDigest(db: Database, contact: string, setting: Setting): Promise<void> {
-  const { site, now } = setting;
-  const held = await db
-    .selectFrom("oncall_delivery")
-    .select(["id", "name", "address", "priority"])
-    .where("state", "=", "held")
-    .where("contact", "=", contact)
-    .execute();
-  const [one] = held;
-  if (one === undefined) return;
-  const ids = db.selectFrom("oncall_delivery").select("id").where("state", "=", "held").where("contact", "=", contact);
-  const rows = await db
-    .selectFrom("oncall_incident")
-    .selectAll()
-    .where("id", "in", db.selectFrom("oncall_delivery_incident").select("incident").where("delivery", "in", ids))
-    .orderBy("opened_at")
-    .execute();
-  const incidents = rows.map(incidentOf);
-  const person = site.contacts.find(({ id }) => id === contact) ?? {
-    id: contact,
-    name: one.name,
-    email: one.address,
-    locale: site.site.locale,
-  };
-  await db
-    .updateTable("oncall_delivery")
-    .set({ state: "merged", settled_at: text(now) })
-    .where("state", "=", "held")
-    .where("contact", "=", contact)
-    .execute();
-  const delivery: NewDelivery = {
-    contact: person,
-    way: { channel: "mail", address: person.email },
-    ...whatWaited(
-      incidents,
-      site.contacts.find(({ id }) => id === contact),
-      person.locale,
-      setting,
-    ),
-    incidents: incidents.map(({ id }) => id),
-    domain: domainOf(setting),
-    thread: undefined,
-    priority: held.reduce((most, { priority }) => Math.max(most, priority), endPriority),
-  };
-  await addDeliveries(db, [delivery], now);
-  const personal = { contact, name: person.name };
-  await appendLog(
-    db,
-    ...incidents.map(({ id }) => ({ kind: "notified" as const, at: now, incident: id, data: { reason: "digest" }, personal })),
-  );
 }

@@ -48,6 +48,8 @@ export interface Claiming {
   readonly sharedNow: () => Date;
   /** Deliveries that this process is sending: a lease that it failed to renew does not make them anybody's. */
   readonly mine: ReadonlySet<string>;
+  /** Makes one mail of several to a person that have waited long; true when it did. */
+  readonly sumUp: (tx: Database, contact: string) => Promise<boolean>;
 }
 
 /**
@@ -56,7 +58,7 @@ export interface Claiming {
  */
 export async function claim(
   db: Database,
-  { setting, sharedNow, mine }: Claiming,
+  { setting, sharedNow, mine, sumUp }: Claiming,
   channel: Channel,
   most: number,
 ): Promise<Job[]> {
@@ -75,6 +77,7 @@ export async function claim(
         await supersede(tx, row, by.now);
         continue;
       }
+      if (channel === "mail" && (await sumUp(tx, row.contact))) continue;
       taken.push(row.contact);
       jobs.push(await lease(tx, row, by));
     }
@@ -220,11 +223,12 @@ export async function settle(db: Database, { row, fence }: Job, result: SendResu
       await logDelivery(tx, row, "refused", now, { attempts: row.attempts }, result.error);
       // A refusal of the text says nothing about the address.
       if (/\bRCPT\b/.test(result.error)) await markAddress(tx, { ...wayOf(row), reason: result.error }, now);
-      await goElsewhere(tx, row, setting);
+      if (await needed(tx, row, now)) await goElsewhere(tx, row, setting);
       await hurry(tx, row.id, now);
     } else {
       if (row.attempts === 1) await logDelivery(tx, row, "delayed", now, {}, result.error);
-      if (now.getTime() - new Date(row.created_at).getTime() >= elsewhereMs) await goElsewhere(tx, row, setting);
+      const waits = now.getTime() - new Date(row.created_at).getTime() >= elsewhereMs;
+      if (waits && (await needed(tx, row, now))) await goElsewhere(tx, row, setting);
     }
     return true;
   });
@@ -252,7 +256,7 @@ export async function takeBack(db: Database, bounce: Exclude<Bounce, { kind: "no
       await logDelivery(tx, row, "returned", now, {}, bounce.reason);
       if (bounce.permanent) await markAddress(tx, { ...wayOf(row), reason: bounce.reason }, now);
     }
-    const elsewhere = await goElsewhere(tx, row, setting);
+    const elsewhere = (await needed(tx, row, now)) && (await goElsewhere(tx, row, setting));
     if (bounce.kind === "failed") await hurry(tx, row.id, now);
     return elsewhere || bounce.kind === "failed";
   });

@@ -2,7 +2,7 @@
 import type { Router } from "express";
 import type { Logger } from "pino";
 import type { Registry } from "prom-client";
-import type { Site } from "../../site/inventory.ts";
+import type { Relay, Site } from "../../site/inventory.ts";
 import type { Identify } from "../../site/person.ts";
 import type { Labels } from "../../site/series.ts";
 import { watchAddresses } from "./address-watch.ts";
@@ -77,6 +77,8 @@ const blindMs = 10_000;
 const returnedMs = 2000;
 /** A neighbour that takes longer to answer says nothing. */
 const answerLimitMs = 3000;
+/** A relay that failed as a whole is tried after the others for so long. */
+const lastMs = 60_000;
 /** After a question without answer nobody is asked again for so long. */
 const muteMs = 5000;
 
@@ -106,8 +108,13 @@ export function createOnCall(parts: OnCallParts): OnCall {
   };
   /** Webhooks that answered well when they were last asked. */
   const listening = new Set<string>();
-  const heard = (name: string, { outcome }: RelayAnswer): void => {
+  /** Relays that lately failed as a whole, and until when they are tried last. */
+  const last = new Map<string, number>();
+  const heard = (name: string, answer: RelayAnswer): void => {
+    const { outcome } = answer;
     heardFrom.set(name, now().getTime());
+    if (outcome === "accepted") last.delete(name);
+    else if (outcome === "later" && answer.down) last.set(name, now().getTime() + lastMs);
     // One that refuses a single recipient or message works.
     metrics.channel(name, outcome !== "later");
     if (outcome === "later") listening.delete(name);
@@ -120,6 +127,10 @@ export function createOnCall(parts: OnCallParts): OnCall {
     setting,
     sharedNow: parts.sharedNow ?? now,
     transport,
+    order: (relays) => {
+      const fails = (relay: Relay): number => ((last.get(relayName(relay)) ?? 0) > now().getTime() ? 1 : 0);
+      return relays.toSorted((a, b) => fails(a) - fails(b));
+    },
     heard: (name, answer) => {
       metrics.delivered(name, answer.outcome);
       heard(name, answer);

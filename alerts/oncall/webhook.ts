@@ -8,6 +8,7 @@ import type { Content } from "./content.ts";
 import type { RelayAnswer } from "./mailer.ts";
 import type { AckWay } from "./message.ts";
 import { renderSms } from "./sms.ts";
+import type { DeliveryRow } from "./tables.ts";
 
 export interface WebhookTarget {
   readonly url: string;
@@ -46,6 +47,11 @@ export function webhookBody(id: string, to: string, content: Content, ack: AckWa
             ...(content.kind === "end" && { endedAt: content.endedAt }),
           };
   return JSON.stringify({ version: 1, id, kind, to, text: renderSms(content, undefined, now), ...facts, ...(ack && { ack }) });
+}
+
+/** The body when the words could not be made: never nothing. */
+export function fallbackBody(id: string, kind: DeliveryRow["kind"], to: string, text: string, url: string, ack?: AckWay): string {
+  return JSON.stringify({ version: 1, id, kind, to, text, severity: "critical", title: text, url, ...(ack && { ack }) });
 }
 
 /** Signature header of a body at that instant. */

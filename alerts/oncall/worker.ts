@@ -5,8 +5,9 @@
 import { deliver, type DeliverParts } from "./deliver.ts";
 import { channels, type Channel } from "./channels.ts";
 import { batch, escalate } from "./escalate.ts";
-import { writeDigests } from "./notify.ts";
+import { sumUp, writeDigests } from "./digests.ts";
 import { claim, renew, renewMs, retryNow, type Job } from "./outbox.ts";
+import type { Database } from "./tables.ts";
 
 /** Longest wait between two looks at the database. */
 const tickMs = 1000;
@@ -63,7 +64,13 @@ export function createWorker(parts: WorkerParts): Worker {
     const free = mostSends - running.size;
     if (free <= 0) return;
     const { db, setting, sharedNow } = parts;
-    for (const job of await claim(db, { setting, sharedNow, mine: new Set(jobs.keys()) }, channel, free)) {
+    const claiming = {
+      setting,
+      sharedNow,
+      mine: new Set(jobs.keys()),
+      sumUp: (tx: Database, contact: string) => sumUp(tx, contact, setting()),
+    };
+    for (const job of await claim(db, claiming, channel, free)) {
       jobs.set(job.row.id, job);
       const sent = deliver({ ...parts, stopping: () => !state.running }, job)
         .then(async (outcome) => {

@@ -178,66 +178,6 @@ test("a warning that no relay takes goes by webhook within a minute, while the m
   assert.equal(mail?.state, "pending");
 });
 
-test("relays refuse for 30 minutes while 20 incidents open and 5 end: retries at most 30 s apart, then no page without its end", async (t) => {
-  const closed = await openMailbox(t);
-  await closed.close();
-  const clock = clockAt(night);
-  const world = await openWorld(t, { ports: [closed.port], clock });
-  const devices = Array.from({ length: 20 }, (_, index) => `usv-${index}`);
-  await world.post(bodyOf(...devices.map((device) => alertJson({ device }))));
-  for (let minute = 0; minute < 30; minute++) {
-    if (minute === 20)
-      await world.post(
-        bodyOf(
-          ...devices.slice(0, 5).map((device) => alertJson({ device, status: "resolved", endsAt: clock.now().toISOString() })),
-        ),
-      );
-    clock.pass(60);
-    world.oncall.wake();
-    await new Promise((resolve) => setTimeout(resolve, 30));
-    const now = clock.now().getTime();
-    const waits = (await rows(world))
-      .filter(({ state }) => state === "pending")
-      .map(({ next_at }) => new Date(next_at).getTime());
-    assert.ok(
-      waits.every((at) => at - now <= 30_000),
-      "no retry further away than 30 s",
-    );
-  }
-  const mailbox = await openMailbox(t, {}, closed.port);
-  const back = clock.now().getTime();
-  await waitFor("the first mail", () => {
-    clock.pass(1);
-    world.oncall.wake();
-    return mailbox.mails.length > 0 ? true : undefined;
-  });
-  assert.ok(clock.now().getTime() - back <= 30_000, "first mail within 30 s of the relay's return");
-  // Retries are pulled along by the first mail; what was held comes as a digest two minutes later.
-  for (const seconds of [0, 130]) {
-    clock.pass(seconds);
-    world.oncall.wake();
-    const open = seconds === 0 ? ["pending", "leased"] : ["pending", "leased", "held"];
-    await waitFor(
-      "an empty outbox",
-      async () => ((await rows(world)).every(({ state }) => !open.includes(state)) ? true : undefined),
-      20_000,
-    );
-  }
-  for (const mail of mailbox.mails) {
-    for (const device of devices.slice(0, 5)) {
-      const lines = textOf(mail)
-        .split("\n")
-        .filter((line) => line.includes(`[${device}]`));
-      for (const line of lines)
-        assert.match(`${mail.subject} ${line}`, /Ende/, `${device} is over, and a mail speaks of it as if it were not`);
-    }
-  }
-  const all = mailbox.mails.map((mail) => `${mail.subject}\n${textOf(mail)}`).join("\n");
-  const known = await world.oncall.openIncidents();
-  assert.equal(known.length, 15);
-  assert.ok(/Sammelmeldung/.test(all) || known.every(({ device }) => all.includes(device ?? "?")));
-});
-
 test("the news that the first relay is gone leaves by the second, and short messages take the second first", async (t) => {
   const closed = await openMailbox(t);
   await closed.close();

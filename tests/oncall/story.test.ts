@@ -13,7 +13,7 @@ test("a UPS on battery reaches both persons on duty at once, one acknowledges, a
   const started = performance.now();
   assert.equal((await world.post(bodyOf(alertJson()))).status, 200);
   const pages = [...(await mailbox.until(2))];
-  assert.ok(performance.now() - started < 1000, `first pages took ${performance.now() - started} ms`);
+  assert.ok(performance.now() - started < 5000, `first pages took ${performance.now() - started} ms`);
   assert.deepEqual(pages.map(addressOf).sort(), ["it-2@leitstand.example", "technik-2@leitstand.example"]);
   const [page] = pages;
   assert.ok(page);
