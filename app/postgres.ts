@@ -40,7 +40,7 @@ export interface Postgres<Tables> {
 
 /**
  * What every session wants. A writer that stops in mid-transaction (a frozen process, a machine without power) is thrown
- * out by the server after 5 s, so that it never holds up the other instance; `synchronous_commit` makes an answer of
+ * out by the server after 3 s, before the other instance gives up waiting for its turn; `synchronous_commit` makes an answer of
  * "stored" true.
  */
 const session = (patient: boolean): string =>
@@ -48,7 +48,7 @@ const session = (patient: boolean): string =>
     timezone: "UTC",
     application_name: "leitstand",
     synchronous_commit: "on",
-    idle_in_transaction_session_timeout: "5s",
+    idle_in_transaction_session_timeout: "3s",
     lock_timeout: patient ? "60s" : "5s",
     statement_timeout: patient ? "0" : "15s",
     // Dead peers are found by probes of the kernel in 20 s, not in two hours.
@@ -108,6 +108,7 @@ export function readUrl(url: string): Pick<PoolConfig, "host" | "port" | "user" 
 /** A pool in the shape that Kysely's driver expects; connections that broke are thrown away, not handed out again. */
 function adapt(pool: Pool, patient: boolean): PostgresPool {
   const prepared = new WeakSet<PoolClient>();
+  const ended = new WeakSet<PoolClient>();
   return {
     options: pool.options,
     end: () => pool.end(),
@@ -125,6 +126,8 @@ function adapt(pool: Pool, patient: boolean): PostgresPool {
         }
       };
       if (!prepared.has(client)) {
+        // The server may end a session between two statements; without a listener that would end the process.
+        client.on("error", () => void ended.add(client));
         try {
           await client.query(session(patient));
         } catch (error) {
@@ -140,7 +143,7 @@ function adapt(pool: Pool, patient: boolean): PostgresPool {
       };
       return {
         query: query as PostgresPoolClient["query"],
-        release: (destroy) => client.release(destroy === true || broken),
+        release: (destroy) => client.release(destroy === true || broken || ended.has(client)),
       };
     },
   };

@@ -23,6 +23,8 @@ const optionsSchema = z.object({
   alertmanager: z.string().optional(),
   token: z.string().optional(),
   tls: z.enum(["none", "starttls", "tls"]).default("none"),
+  /** Seconds between the steps of every policy; those of the example when left out. */
+  steps: z.number().optional(),
 });
 export type PagerOptions = z.input<typeof optionsSchema>;
 const options = optionsSchema.parse(JSON.parse(process.argv[2] ?? "{}"));
@@ -37,7 +39,14 @@ const mailTransport: MailTransport = {
   },
   probe: (relay) => real.probe(relay),
 };
+const { steps: between } = options;
 const site = exampleSite((site) => ({
+  ...(between !== undefined && {
+    policies: site.policies.map((policy) => ({
+      ...policy,
+      steps: policy.steps.map((step, index) => ({ ...step, after: `${index * between}s` })),
+    })),
+  }),
   mail: { ...site.mail, relays: options.ports.map((port) => ({ host: "127.0.0.1", port, tls: options.tls })) },
 }));
 const { db, now: sharedNow } = await openTables(options.file);

@@ -17,8 +17,12 @@ import { openPostgres } from "../../app/postgres.ts";
 export interface Cluster {
   /** Folder of its socket. */
   readonly socket: string;
-  /** The server itself, for tests that stop or kill it. */
-  readonly process: ChildProcess;
+  /** Ends the server as a crash would, or starts it again. */
+  kill(): Promise<void>;
+  start(): Promise<void>;
+  /** Does not keep this process alive. */
+  unref(): void;
+  /** Ends it for good and removes its data. */
   stop(): Promise<void>;
 }
 
@@ -77,34 +81,49 @@ export async function startCluster({
     `-D${data}`,
     ...Object.entries(options).flatMap(([name, value]) => ["-c", `${name}=${value}`]),
   ]);
-  // A file and no pipe: a pipe would keep the process alive that reads it.
   const logFile = join(folder, "log");
-  const log = openSync(logFile, "a", 0o666);
-  const child = spawn(server, serverArguments, { cwd: "/", stdio: ["ignore", log, log] });
-  closeSync(log);
-  const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
-  const stop = async (): Promise<void> => {
-    child.kill("SIGINT");
+  let child: ChildProcess | undefined;
+  let ended = Promise.resolve();
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    child?.kill(signal);
     await ended;
+  };
+  const start = async (): Promise<void> => {
+    // A file and no pipe: a pipe would keep the process alive that reads it.
+    const log = openSync(logFile, "a", 0o666);
+    const process = spawn(server, serverArguments, { cwd: "/", stdio: ["ignore", log, log] });
+    closeSync(log);
+    child = process;
+    ended = new Promise((resolve) => process.once("exit", () => resolve()));
+    for (let turn = 0; ; turn++) {
+      if (await answers(folder)) return;
+      if (turn > 300 || process.exitCode !== null) throw new Error(`PostgreSQL does not start: ${readFileSync(logFile, "utf8")}`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  };
+  const stop = async (): Promise<void> => {
+    await end("SIGINT");
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    for (let turn = 0; ; turn++) {
-      const { db } = openPostgres({ url: urlOf(folder, "postgres"), tls: "none" });
-      const answers = await sql`select 1`.execute(db).then(
-        () => true,
-        () => false,
-      );
-      await db.destroy();
-      if (answers) break;
-      if (turn > 200 || child.exitCode !== null) throw new Error(`PostgreSQL does not start: ${readFileSync(logFile, "utf8")}`);
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+    await start();
   } catch (error) {
     await stop();
     throw error;
   }
-  return { socket: folder, process: child, stop };
+  return { socket: folder, kill: () => end("SIGQUIT"), start, unref: () => child?.unref(), stop };
+}
+
+async function answers(socket: string): Promise<boolean> {
+  const { db } = openPostgres({ url: urlOf(socket, "postgres"), tls: "none" });
+  try {
+    await sql`select 1`.execute(db);
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await db.destroy();
+  }
 }
 
 /** URL of a database behind a socket. */
@@ -122,7 +141,7 @@ export async function testCluster(): Promise<string | undefined> {
     process.env["LEITSTAND_TEST_DATABASE"] = cluster.socket;
     process.once("exit", () => rmSync(cluster.socket, { recursive: true, force: true }));
     // It ends with this process; until then it must not keep it alive.
-    cluster.process.unref();
+    cluster.unref();
     return cluster;
   });
   return (await own).socket;
