@@ -13,6 +13,25 @@ const alertSchema = z.object({
 
 export type ActiveAlert = z.output<typeof alertSchema>;
 
+const silenceSchema = z.object({
+  matchers: z.array(z.object({ name: z.string(), value: z.string() })),
+  comment: z.string(),
+  createdBy: z.string(),
+  endsAt: z.coerce.date(),
+  status: z.object({ state: z.enum(["expired", "active", "pending"]) }),
+});
+
+/**
+ * Silences that are in force now.
+ * @throws Error  when it does not answer within 5 s or answers something else
+ */
+export async function activeSilences(baseUrl: string): Promise<z.output<typeof silenceSchema>[]> {
+  const response = await fetch(`${baseUrl}/api/v2/silences`, { signal: AbortSignal.timeout(5000) });
+  if (!response.ok) throw new Error(`Alertmanager answered ${response.status}`);
+  const all = z.array(silenceSchema).parse(await response.json());
+  return all.filter(({ status }) => status.state === "active");
+}
+
 /**
  * Alerts that Alertmanager holds now, suppressed ones included.
  * @throws Error  when it does not answer within 5 s or answers something else

@@ -14,7 +14,7 @@ import { siteLimits } from "../site/limits.ts";
 import type { Sample } from "../site/series.ts";
 import { smtpTransport } from "../alerts/oncall/mailer.ts";
 import { createAccess } from "./access/access.ts";
-import { activeAlerts } from "./alertmanager.ts";
+import { activeAlerts, activeSilences } from "./alertmanager.ts";
 import { migrate, openDatabase } from "./database.ts";
 import { httpApp } from "./http.ts";
 import { openLog } from "./log.ts";
@@ -96,6 +96,7 @@ const oncall = createOnCall({
   ...(webhookToken !== undefined && { webhookToken }),
   deviceAnswers,
   activeAlerts: () => activeAlerts(values.alertmanager),
+  activeSilences: () => activeSilences(values.alertmanager),
 });
 const energy = createEnergy({
   db: energyDatabase,
@@ -164,6 +165,7 @@ else paging.catch((error: unknown) => log.error({ err: error }, "on-call could n
 const stopSchedule = startSchedule(
   [
     { name: "energy ledger", when: "20 * * * * *", run: () => energy.book() },
+    { name: "on-call routine", when: "*/10 * * * * *", run: () => oncall.routine() },
     { name: "sessions", when: "40 */5 * * * *", run: () => access.endStale() },
     { name: "energy reports", when: "40 * * * * *", run: () => energy.mailReports() },
   ],

@@ -353,6 +353,13 @@ export const relay = z.strictObject({
   password: secret.optional(),
 });
 
+/** What on-call owes the people who do it. */
+export const duty = z.strictObject({
+  confirm_handover: span.default("30m").describe("Whoever takes over a shift confirms it within so long, else the lead is told"),
+  rest: span.default("11h").describe("Rest after a call-out (ArbZG § 5: 11h; less only by collective agreement)"),
+  weekly_report: z.boolean().default(true).describe("A short report for the team on the first working morning of the week"),
+});
+
 /** Limits of the whole site; the defaults are those of `docs/` with their sources. */
 export const limits = z.strictObject({
   ups_battery_runtime_seconds: z.number().positive().default(600).describe("See limits of a device"),
@@ -411,6 +418,7 @@ export const siteSchema = z.strictObject({
   rotas: z.array(rota).min(1).describe("Who is on duty when"),
   policies: z.array(policy).min(1).describe("What happens with an incident"),
   maintenance: z.array(maintenance).default([]).describe("Planned work, during which nobody is paged for what it names"),
+  duty: duty.prefault({}).describe("Hand-overs, rest and the weekly report"),
   mail: z
     .strictObject({
       from: email.describe("Sender of all mails"),

@@ -11,7 +11,7 @@ import { nameOf } from "./views.ts";
 import { say } from "./words.ts";
 
 /** Headers of pages whose address is a secret. */
-function keepSecret(response: Response): Response {
+export function keepSecret(response: Response): Response {
   return response.set({ "Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex" });
 }
 
@@ -70,7 +70,7 @@ function unknownLink(response: Response, scene: Scene): void {
  * Whether the form was sent by our own page. Browsers say so in Sec-Fetch-Site; older ones in Origin, which our
  * Referrer-Policy may turn into "null". A mail program's own view may send neither: the link and the code then suffice.
  */
-function foreign(request: Request, baseUrl: string): boolean {
+export function foreign(request: Request, baseUrl: string): boolean {
   const site = request.get("sec-fetch-site");
   if (site !== undefined) return site !== "same-origin" && site !== "none";
   const origin = request.get("origin");

@@ -18,6 +18,8 @@ export interface AckLink {
   readonly codeHash: string;
   readonly person: { readonly id: string; readonly name: string };
   readonly incidents: readonly Incident[];
+  /** Id of the delivery that carried it. */
+  readonly delivery: string;
   /** Too many wrong codes. */
   readonly locked: boolean;
 }
@@ -36,6 +38,7 @@ export async function findLink(db: Database, token: string): Promise<AckLink | u
     codeHash: row.code_hash,
     person: { id: row.contact, name: row.name },
     incidents: await incidentsOfDelivery(db, row.delivery),
+    delivery: row.delivery,
     locked: row.wrong_codes >= mostWrongCodes,
   };
 }

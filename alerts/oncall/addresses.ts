@@ -21,6 +21,11 @@ export async function markAddress(db: Database, mark: Omit<Mark, "failed_at">, n
     .execute();
 }
 
+/** Every marked address. */
+export async function failingAddresses(db: Database): Promise<Mark[]> {
+  return db.selectFrom("oncall_address").selectAll().orderBy("contact").execute();
+}
+
 /** Contacts of which an ordinary address is marked. */
 export async function markedContacts(db: Database): Promise<ReadonlySet<string>> {
   const rows = await db.selectFrom("oncall_address").select("contact").where("channel", "=", "mail").execute();

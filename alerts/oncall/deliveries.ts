@@ -6,6 +6,8 @@ import { insertInParts, newId, text } from "./store.ts";
 import type { Database, DeliveryRow } from "./tables.ts";
 
 export interface NewDelivery {
+  /** Its name, when the writer must know it. */
+  readonly id?: string;
   readonly contact: { readonly id: string; readonly name: string };
   readonly way: Way;
   /** What the same page to the same person over other channels carries too. */
@@ -47,8 +49,8 @@ export async function addDeliveries(
   since: Date = now,
 ): Promise<void> {
   const links: { delivery: string; incident: string }[] = [];
-  const rows = deliveries.map(({ contact, way, page, kind, content, incidents, alert, domain, thread, priority }) => {
-    const id = newId();
+  const rows = deliveries.map(({ id: given, contact, way, page, kind, content, incidents, alert, domain, thread, priority }) => {
+    const id = given ?? newId();
     for (const incident of incidents) links.push({ delivery: id, incident });
     return {
       id,

@@ -14,6 +14,8 @@ export interface OnCallMetrics {
   channel(name: string, up: boolean): void;
   /** The channels that there are; others are forgotten. */
   channels(names: readonly string[]): void;
+  /** Channels that do not work now. */
+  down(): readonly string[];
 }
 
 /** How far ahead rotas are searched for gaps. */
@@ -74,18 +76,23 @@ export function createMetrics(registry: Registry, db: Database, site: () => Site
   const delivered = new Counter(shape("leitstand_deliveries_total"));
   const channelUp = new Gauge(shape("leitstand_channel_up"));
   const channels = new Set<string>();
+  const down = new Set<string>();
   return {
     received: (result) => received.inc({ result }),
     delivered: (channel, result) => delivered.inc({ channel, result }),
     channel(channel, up) {
       channels.add(channel);
+      if (up) down.delete(channel);
+      else down.add(channel);
       channelUp.set({ channel }, up ? 1 : 0);
     },
+    down: () => [...down].sort(),
     channels(names) {
       for (const channel of channels) {
         if (names.includes(channel)) continue;
         channelUp.remove({ channel });
         channels.delete(channel);
+        down.delete(channel);
       }
     },
   };

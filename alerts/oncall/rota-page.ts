@@ -52,11 +52,13 @@ export function rotaPage(rota: Rota, site: Site, now: Date): RotaPage {
   };
 }
 
-/** What somebody who is logged in can do here. */
+/** What the database knows, and what somebody who is logged in can do here. */
 export interface RotaForms {
   readonly notice: Html | false;
   readonly covers: Html | false;
   readonly windows: Html | false;
+  /** Ids of rotas whose running shift has been handed over and not confirmed. */
+  readonly unconfirmed: ReadonlySet<string>;
 }
 
 export function oncallBody(rotas: readonly RotaPage[], windows: readonly Planned[], scene: Scene, forms: RotaForms): Html {
@@ -71,6 +73,7 @@ export function oncallBody(rotas: readonly RotaPage[], windows: readonly Planned
         ${rota.now === undefined ? say(locale, rota.focus !== undefined && rota.focus.from > scene.now ? "notYet" : "nobody") : nameOf(rota.now, site)}
         ${rota.until !== undefined && say(locale, "until", { time: day(rota.until) })}
       </p>
+      ${forms.unconfirmed.has(rota.id) && html`<p class="warning">${say(locale, "unconfirmed")}</p>`}
       ${rota.next !== undefined && html`<p>${say(locale, "next")}: ${nameOf(rota.next.contact, site)} ${say(locale, "from", { time: day(rota.next.from) })}</p>`}
       <div class="scroll" tabindex="0" role="region" aria-label="${rota.name}: ${say(locale, "shifts")}">
         <table>

@@ -6,6 +6,8 @@ import { html } from "../../site/html.ts";
 import { page } from "../../site/page.ts";
 import { postAck, showAck } from "./ack-routes.ts";
 import type { Setting } from "./contents.ts";
+import { unconfirmedRotas } from "./handovers.ts";
+import { postHandover, showHandover } from "./handover-routes.ts";
 import { peopleOf, policyFor, reachedBy } from "./escalation.ts";
 import { acknowledged, type Incident } from "./incident.ts";
 import { lastHeartbeat } from "./heartbeat.ts";
@@ -61,6 +63,10 @@ export function oncallRouter(parts: RouteParts): Router {
   router.get("/ack/:token", (request, response) => showAck(parts, request.params.token, request, response));
   router.post("/ack/:token", express.urlencoded({ extended: false, limit: "4kb" }), (request, response) =>
     postAck(parts, request.params.token ?? "", request, response),
+  );
+  router.get("/handover/:token", (request, response) => showHandover(parts, request.params.token, request, response));
+  router.post("/handover/:token", express.urlencoded({ extended: false, limit: "4kb" }), (request, response) =>
+    postHandover(parts, request.params.token ?? "", request, response),
   );
   router.get("/oncall", (request, response) => showOnCall(parts, request, response));
   planRoutes(router, {
@@ -211,6 +217,7 @@ async function showOnCall(
   const rotas = current.map((rota) => rotaPage(rota, site, now));
   const person = await parts.identify?.(request);
   const body = oncallBody(rotas, planned(site, now), scene, {
+    unconfirmed: await unconfirmedRotas(parts.db, now),
     notice: noticeHtml(notice),
     covers: coversHtml(parts.plans.plans(), person, typed, scene),
     windows: windowsHtml(endable(parts.plans, site, now), person, typed, scene),

@@ -11,6 +11,8 @@ import { readBounce } from "./bounce.ts";
 import { webhookHost, webhookName } from "./channels.ts";
 import type { Setting } from "./contents.ts";
 import { whetherAnswers } from "./devices.ts";
+import type { Silence } from "./handover.ts";
+import { keepHandovers, type HandoverParts } from "./handovers.ts";
 import { watchHeartbeat } from "./heartbeat.ts";
 import type { IntakeParts } from "./intake.ts";
 import { alone, createLeader, lookMs } from "./leader.ts";
@@ -50,6 +52,8 @@ export interface OnCallParts {
   readonly deviceAnswers: (device: string) => Promise<boolean | undefined>;
   /** Alertmanager's list of alerts; rejects when it does not answer. */
   readonly activeAlerts: () => Promise<readonly ActiveAlert[]>;
+  /** Alertmanager's silences in force; rejects when it does not answer. Left out: nobody can say. */
+  readonly activeSilences?: () => Promise<readonly Silence[]>;
   /** Mails that came back; the site's bounce folder when left out. */
   readonly bounceReader?: BounceReader;
   /** SMTP through the site's relays when left out. */
@@ -62,6 +66,8 @@ export interface OnCallParts {
 
 export interface OnCall {
   readonly router: Router;
+  /** Does what the calendar makes due: hand-overs, the canary, reports. What is due stands in the database; waking it often costs nothing. */
+  routine(): Promise<void>;
   /** Does at once what is due, then runs until `stop`. */
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -230,6 +236,27 @@ export function createOnCall(parts: OnCallParts): OnCall {
     if (await watchQuarantine(db, setting())) worker.wake();
   }
 
+  const handovers: HandoverParts = {
+    db,
+    setting,
+    silences: () => within(parts.activeSilences?.() ?? Promise.reject(new Error("nobody knows")), answerLimitMs),
+    downChannels: () => metrics.down(),
+  };
+  /** What the calendar makes due, each part by itself: one that fails holds up no other and is tried again. */
+  const routines: Readonly<Record<string, () => Promise<boolean>>> = {
+    "hand-overs": () => keepHandovers(handovers),
+  };
+  async function routine(): Promise<void> {
+    if (!leader.leads()) return;
+    for (const [name, run] of Object.entries(routines)) {
+      try {
+        if (await run()) worker.wake();
+      } catch (error) {
+        log.error({ err: error, routine: name }, "a routine of on-call failed, it is tried again");
+      }
+    }
+  }
+
   const timers: NodeJS.Timeout[] = [];
   const every = (ms: number, run: () => Promise<void>): void => {
     timers.push(setInterval(() => void run().catch((error: unknown) => log.error({ err: error }, "recurring work failed")), ms));
@@ -264,6 +291,7 @@ export function createOnCall(parts: OnCallParts): OnCall {
   });
   return {
     router,
+    routine,
     wake: () => worker.wake(),
     openIncidents: () => {
       const { site, baseUrl, now } = setting();
@@ -275,6 +303,7 @@ export function createOnCall(parts: OnCallParts): OnCall {
         log.error({ err: error }, "the database does not answer, everything is tried again");
       await followSite().catch(failed);
       await leader.look().catch(failed);
+      await routine();
       worker.start();
       void compare();
       void probeChannels().catch((error: unknown) => log.error({ err: error }, "channels could not be probed"));

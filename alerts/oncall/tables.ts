@@ -123,6 +123,20 @@ export interface OnCallTables {
   oncall_heartbeat: { name: string; at: string };
   /** One row: which instance of a pair does what is done once for both, and until when. */
   oncall_leader: { id: number; holder: string; until: string };
+  /** What must happen once for ever, by a key of its own. */
+  oncall_once: { key: string; at: string };
+  /** One row for each change of the person on duty; `plan` is what was planned then, as JSON. */
+  oncall_handover: {
+    rota: string;
+    at: string;
+    until: string;
+    contact: string;
+    delivery: string | null;
+    confirmed_at: string | null;
+    /** When the lead was told that nobody had confirmed. */
+    told_at: string | null;
+    plan: string;
+  };
 }
 
 export type Database = Kysely<OnCallTables>;
@@ -269,6 +283,14 @@ export const oncallMigrations: Record<string, Migration> = {
   "2026-11-27-pair": {
     up: async (db) => {
       await sql`create table oncall_leader (id integer primary key, holder text not null, until text not null)`.execute(db);
+    },
+  },
+  "2026-11-27-hand-overs": {
+    up: async (db) => {
+      await sql`create table oncall_once (key text primary key, at text not null)`.execute(db);
+      await sql`create table oncall_handover (
+        rota text not null, at text not null, until text not null, contact text not null, delivery text,
+        confirmed_at text, told_at text, plan text not null, primary key (rota, at))`.execute(db);
     },
   },
 };

@@ -13,6 +13,7 @@ import { openHouse, type House } from "./house.ts";
 const acts: Readonly<Record<string, readonly (typeof contactRoles)[number][] | "token" | "code" | "login" | "anybody">> = {
   "POST /webhooks/alertmanager": "token",
   "POST /ack/:token": "code",
+  "POST /handover/:token": "code",
   "POST /login": "login",
   "POST /login/code": "login",
   "POST /logout": "anybody",

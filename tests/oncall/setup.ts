@@ -20,6 +20,7 @@ import {
   type OnCallTables,
 } from "../../alerts/oncall/service.ts";
 import type { Database } from "../../alerts/oncall/tables.ts";
+import type { Silence } from "../../alerts/oncall/handover.ts";
 import { migrate, openDatabase } from "../../app/database.ts";
 import { openPostgres } from "../../app/postgres.ts";
 import type { Site } from "../../site/inventory.ts";
@@ -155,6 +156,7 @@ export interface WorldOptions {
   readonly db?: Database;
   readonly token?: string;
   readonly transport?: MailTransport;
+  readonly silences?: () => Promise<readonly Silence[]>;
   /** Instead of what `says.active` says. */
   readonly activeAlerts?: () => Promise<readonly ActiveAlert[]>;
 }
@@ -162,7 +164,7 @@ export interface WorldOptions {
 /** The whole of on-call behind a real HTTP server, with its worker running. */
 export async function openWorld(
   t: TestContext,
-  { ports, clock, db, token, transport, activeAlerts }: WorldOptions,
+  { ports, clock, db, token, transport, silences, activeAlerts }: WorldOptions,
 ): Promise<World> {
   const says: World["says"] = {
     answers: () => true,
@@ -188,6 +190,7 @@ export async function openWorld(
     ...(token !== undefined && { webhookToken: token }),
     ...(transport !== undefined && { mailTransport: transport }),
     ...(sharedNow !== undefined && { sharedNow }),
+    ...(silences !== undefined && { activeSilences: silences }),
     deviceAnswers: (device) => Promise.resolve(says.answers(device)),
     activeAlerts:
       activeAlerts ??
