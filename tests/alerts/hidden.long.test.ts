@@ -3,6 +3,7 @@ import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { inhibitions, neverHidden } from "../../alerts/inhibition.ts";
 import { startAlertmanager, until, type Lab } from "./alertmanager.ts";
+import { run } from "./promtool.ts";
 
 /** Longer than one group_interval: whatever was going to be told has been told. */
 const oneFlushMs = 6000;
@@ -23,10 +24,10 @@ test("Alertmanager hides exactly what the tree says, in the same place only, and
     const here: Labels = { site: `s${index}`, device: "d1", room: "r1", house: "h1" };
     const last = { ...here, site: `n${index}` };
     const label = same.at(-1) ?? "site";
-    // Each on a device of its own: some of the hidden alerts are sources too.
+    // Each in a place of its own: some of the hidden alerts are sources too.
     const elsewhere = (alertname: string): Labels => ({
       ...here,
-      [label]: `${here[label] ?? ""}-other`,
+      [label]: `${here[label] ?? ""}-at-${alertname}`,
       device: `at-${alertname}`,
       alertname,
     });
@@ -75,4 +76,22 @@ test("an alert that was told, then hidden, and ends while hidden is never report
     false,
     "but its list of alerts says so",
   );
+});
+
+test("what a person silences with amtool is not told, its neighbours are, and it is told as soon as the silence is lifted", async () => {
+  const on = (device: string): Labels => ({ site: "y", device, alertname: "UpsOnBypass", class: "ups" });
+  const amtool = (...args: string[]): string => {
+    const { ok, text } = run("amtool", [`--alertmanager.url=${lab.url}`, ...args]);
+    assert.ok(ok, text);
+    return text.trim();
+  };
+  const silence = ["silence", "add", "alertname=UpsOnBypass", "site=y", "device=usv-a"];
+  const id = amtool(...silence, "--duration=1h", "--author=it-1", "--comment=Handumgehung für den Tausch");
+  await lab.post([on("usv-a"), on("usv-b")]);
+  await until(() => told().has(key(on("usv-b"))), "the neighbour was told");
+  await sleep(oneFlushMs);
+  assert.equal(told().has(key(on("usv-a"))), false);
+  assert.match(amtool("silence", "query", "device=usv-a"), /Handumgehung/);
+  amtool("silence", "expire", id);
+  await until(() => told().has(key(on("usv-a"))), "what still fires after the silence was told");
 });
