@@ -25,6 +25,7 @@ import { startSchedule } from "./schedule.ts";
 import { serve } from "./server.ts";
 import { lastGoodSite } from "./state-folder.ts";
 import { watchSite } from "./site-file.ts";
+import { watchSurroundings } from "./surroundings.ts";
 
 const { values } = parseArgs({
   options: {
@@ -57,6 +58,7 @@ const siteInForce = new Gauge({
   },
 });
 siteInForce.set(1);
+watchSurroundings(registry, values.state, { prometheus: values.prometheus, alertmanager: values.alertmanager }, now);
 
 const oncallDatabase = openOnCallDatabase(site(), values.state, log);
 let stopping = false;
