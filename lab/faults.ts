@@ -38,6 +38,27 @@ export const faultKinds = [
     targets: ["both", "a", "b"],
   },
   {
+    fault: "utility_failure",
+    title: { de: "Netz des Versorgers weg", en: "Utility failure" },
+    effect: {
+      de: "Das Netz des Versorgers fällt aus; der Generator übernimmt nach 15 Sekunden, wenn er anläuft.",
+      en: "The supplier's grid fails; the generator takes over after 15 seconds, if it starts.",
+    },
+  },
+  {
+    fault: "generator_broken",
+    title: { de: "Generator gestört", en: "Generator broken" },
+    effect: {
+      de: "Der Generator meldet eine Störung und läuft nicht an. Zusammen mit „Netz des Versorgers weg“ bleibt nur die Batterie.",
+      en: "The generator reports a fault and does not start. Together with a utility failure only the batteries are left.",
+    },
+  },
+  {
+    fault: "fuel_low",
+    title: { de: "Diesel unter der Reserve", en: "Fuel low" },
+    effect: { de: "Der Füllstandskontakt am Tank meldet Reserve.", en: "The level contact at the tank reports the reserve." },
+  },
+  {
     fault: "battery_aged",
     title: { de: "Batterie gealtert", en: "Aged battery" },
     effect: {
@@ -108,6 +129,32 @@ export const faultKinds = [
     parameters: [{ name: "celsius", label: { de: "Wasser in °C", en: "water in °C" }, default: 20, min: 13, max: 35 }],
   },
   {
+    fault: "unit_without_effect",
+    title: { de: "Kühlgerät ohne Wasser", en: "Cooling unit without water" },
+    effect: {
+      de: "Das Gerät läuft mit offenem Ventil, aber es kommt kein Wasser: Es kühlt nicht, und das andere trägt den Raum.",
+      en: "The unit runs with its valve open, but no water comes: it does not cool, and the other carries the room.",
+    },
+    targets: unitIds,
+  },
+  {
+    fault: "humid_air",
+    title: { de: "Feuchte Luft", en: "Humid air" },
+    effect: {
+      de: "Feuchte Außenluft dringt in die Räume; der Taupunkt steigt über das Kaltwasser.",
+      en: "Humid air from outside enters the rooms; the dew point rises above the chilled water.",
+    },
+    parameters: [
+      { name: "humidity", label: { de: "relative Feuchte", en: "relative humidity" }, default: 0.65, min: 0.1, max: 0.95 },
+    ],
+  },
+  {
+    fault: "smoke",
+    title: { de: "Rauch", en: "Smoke" },
+    effect: { de: "Der Rauchmelder des Raums spricht an.", en: "The smoke detector of the room responds." },
+    targets: sensorIds,
+  },
+  {
     fault: "leak",
     title: { de: "Leckage", en: "Leak" },
     effect: { de: "Der Leckagesensor des Raums meldet Wasser.", en: "The leak sensor of the room reports water." },
@@ -157,6 +204,15 @@ export const faultKinds = [
       en: "The switch is dead: it does not answer, its access points fail, its traffic is missing.",
     },
     targets: switches,
+  },
+  {
+    fault: "house_cut_off",
+    title: { de: "Haus vom Netz getrennt", en: "House cut off" },
+    effect: {
+      de: "Kein Gerät des Hauses ist mehr erreichbar, wie nach einem Stromausfall dort.",
+      en: "No device of the house can be reached, as after a power cut there.",
+    },
+    targets: houseIds,
   },
   {
     fault: "sensor_frozen",
@@ -299,6 +355,9 @@ export function conditionsOf(faults: readonly Fault[]): Conditions {
   });
   return {
     mains: { a: !out("a"), b: !out("b") },
+    utility: !isActive(faults, "utility_failure"),
+    generatorBroken: isActive(faults, "generator_broken"),
+    fuelLow: isActive(faults, "fuel_low"),
     health: { "usv-a": health("usv-a"), "usv-b": health("usv-b") },
     inverterFaults: hit("ups_bypass", upsIds),
     failedTests: hit("battery_test_failed", upsIds),
@@ -309,7 +368,10 @@ export function conditionsOf(faults: readonly Fault[]): Conditions {
       ),
     ),
     waterSetpoint: activeParameter(faults, "chilled_water_warm", "celsius"),
+    dryUnits: hit("unit_without_effect", unitIds),
+    humidity: activeParameter(faults, "humid_air", "humidity"),
     leaks: hit("leak", sensorIds),
+    smoke: hit("smoke", sensorIds),
     lostGateways: hit("vpn_gateway_lost", gatewayIds),
     surge: activeParameter(faults, "vpn_surge", "factor"),
     licences: activeParameter(faults, "licence_limit", "licences"),

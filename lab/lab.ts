@@ -34,6 +34,7 @@ export function settingOf(site: Site, seed: number): Setting {
     timeZone: site.site.time_zone,
     workforce: site.remote_work?.workforce ?? 3000,
     sessions: { "vpn-1": limit("vpn-1")?.vpn_sessions ?? 2500, "vpn-2": limit("vpn-2")?.vpn_sessions ?? 2500 },
+    addresses: { "vpn-1": limit("vpn-1")?.vpn_addresses ?? Infinity, "vpn-2": limit("vpn-2")?.vpn_addresses ?? Infinity },
     licences: shared ? Math.max(...licences) : licences.reduce((a, b) => a + b, 0),
   };
 }
@@ -125,7 +126,10 @@ export class Lab {
     const manners = (): Manners => {
       simulation.advance();
       return {
-        silent: simulation.world.devices[device.id]?.alive !== true || isActive(simulation.faults, "device_silent", device.id),
+        silent:
+          simulation.world.devices[device.id]?.alive !== true ||
+          isActive(simulation.faults, "device_silent", device.id) ||
+          (device.house !== undefined && isActive(simulation.faults, "house_cut_off", device.house)),
         delayMs: activeParameter(simulation.faults, "device_slow", "delay_ms", device.id) ?? 0,
       };
     };

@@ -17,7 +17,7 @@ export interface Clock {
 
 /** What survives a restart. */
 export interface Snapshot {
-  readonly version: 3;
+  readonly version: 4;
   readonly clock: Clock;
   readonly world: World;
   readonly faults: readonly Fault[];
@@ -165,7 +165,7 @@ export class Simulation {
     this.advance();
     const real = this.realNow();
     return {
-      version: 3,
+      version: 4,
       clock: { labAt: this.now(), realAt: real, speed: this.clock.speed },
       world: this.world,
       faults: this.active,

@@ -29,7 +29,7 @@ export class StateFile {
       throw error;
     }
     const value = JSON.parse(text) as Snapshot;
-    return value.version === 3 ? value : undefined;
+    return value.version === 4 ? value : undefined;
   }
 
   /** Writes one after the other; resolves when this snapshot is on disk. */

@@ -23,7 +23,9 @@ export function truth(simulation: Simulation) {
   return {
     time: new Date(simulation.now()).toISOString(),
     speed: simulation.speed,
-    mains: conditions.mains,
+    mains: world.mains,
+    utility: conditions.utility,
+    generator: world.generator.running,
     grid_watts: gridWatts,
     it_watts: itWatts,
     cooling_watts: coolingWatts(world),

@@ -83,7 +83,7 @@ export function inRow(view: AgentView, id: UnitId): MibObject[] {
   const broken = (): boolean => lab.conditions.brokenUnits.has(id);
   /** What the room needs in kW, shared by those that run. */
   const demand = (): number => (world.it[room].watts + 2500) / 1000 / Math.max(1, running());
-  const mode = (): number => (unit.running ? 6 : lab.conditions.mains[feed] && !broken() ? 5 : 2);
+  const mode = (): number => (unit.running ? 6 : lab.world.mains[feed] && !broken() ? 5 : 2);
 
   const status: Analog[] = [
     ...celsiusAndFahrenheit("Group Minimum Rack Temperature", () => Math.min(...inlets()) - 0.9),

@@ -15,7 +15,7 @@ export function powernetUps(view: AgentView, id: UpsId): MibObject[] {
   const { lab } = view;
   const ups = lab.world.ups[id];
   const battery = () => batteryView(ups, upsRating, lab.conditions.health[id]);
-  const mains = (): boolean => lab.conditions.mains[upsPlace[id].feed];
+  const mains = (): boolean => lab.world.mains[upsPlace[id].feed];
   const giving = (): boolean => ups.mode !== "off";
   const share = (phase: Phase): number => phaseShares[phase - 1] ?? 0;
   const inputVolts = (phase: Phase): number => (mains() ? mainsVolts(view, phase) : 0);

@@ -143,6 +143,18 @@ export function rittal(view: AgentView, id: SensorId): MibObject[] {
   const room = sensorRoom[id];
   const readings = () => lab.world.sensors[id];
   const leak = (): boolean => lab.conditions.leaks.has(id);
+  const smoke = (): boolean => lab.conditions.smoke.has(id);
+  /** Both digital inputs of each processing unit are wired to the generator's control; their logic is "0:OK / 1:Alarm". */
+  const inputs: readonly (readonly [label: string, active: () => boolean])[] =
+    room === "rz1"
+      ? [
+          ["Netz weg", () => !lab.conditions.utility],
+          ["Generator laeuft", () => lab.world.generator.running],
+        ]
+      : [
+          ["Generator Stoerung", () => lab.conditions.generatorBroken],
+          ["Diesel Reserve", () => lab.conditions.fuelLow],
+        ];
   const never = (): boolean => false;
   const temperature = (label: string, value: () => number): Datum[] =>
     measured("Temperature", label, celsius, value, 32, 27, 15, 10);
@@ -155,6 +167,7 @@ export function rittal(view: AgentView, id: SensorId): MibObject[] {
       data: [
         ...temperature("Rack 1 Front", () => readings().middle + 0.2),
         ...contact("Access", "Rack 1 Tuer", never, "closed", "alarm", 10),
+        ...inputs.flatMap(([label, active], k) => contact(`Input ${k + 1}`, label, active, "ok", "alarm", 1)),
       ],
       bad: never,
     },
@@ -190,8 +203,8 @@ export function rittal(view: AgentView, id: SensorId): MibObject[] {
       product: "CMCIII-SMK",
       alias: "Rauchmelder",
       chassis: 4096,
-      data: contact("Smoke", "Rauchmelder", never, "ok", "alarm", 0),
-      bad: never,
+      data: contact("Smoke", "Rauchmelder", smoke, "ok", "alarm", 0),
+      bad: smoke,
     },
     {
       index: 6,

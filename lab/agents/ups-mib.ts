@@ -26,7 +26,7 @@ export function upsMib(view: AgentView, id: UpsId): MibObject[] {
   const { lab } = view;
   const ups = lab.world.ups[id];
   const battery = () => batteryView(ups, upsRating, lab.conditions.health[id]);
-  const mains = (): boolean => lab.conditions.mains[upsPlace[id].feed];
+  const mains = (): boolean => lab.world.mains[upsPlace[id].feed];
   const share = (phase: Phase): number => phaseShares[phase - 1] ?? 0;
   const giving = (): boolean => ups.mode !== "off";
   const outputVolts = (phase: Phase): number => (giving() ? 230.2 + 0.3 * flutter(view, 80 + phase, 15) : 0);

@@ -103,6 +103,8 @@ function starts(restart: number, able: boolean, delay: number, dt: number): numb
 export interface UnitSurroundings {
   readonly powered: boolean;
   readonly broken: boolean;
+  /** No water comes through its coil. */
+  readonly dry?: boolean;
 }
 
 /**
@@ -133,13 +135,13 @@ export function stepRoom(
   if (runners > 0 && flowing) room.integral = clamp(room.integral + 0.0012 * error * dt, 0, 1);
   let toWater = 0;
   let fanHeat = 0;
-  for (const { unit } of units) {
+  for (const { unit, around } of units) {
     unit.fan = unit.running ? Math.max(unitRating.minimumFan, demand) : 0;
     unit.valve = unit.running ? demand : 0;
     const air = unit.fan * unitRating.airWattsPerKelvin;
     unit.returnCelsius = room.airCelsius + rise * (unit.running ? 1 : 0.6);
     unit.heatWatts =
-      unit.running && flowing
+      unit.running && flowing && around.dry !== true
         ? Math.max(0, air * unitRating.coilEffectiveness * unit.valve ** 0.7 * (unit.returnCelsius - waterCelsius))
         : 0;
     unit.supplyCelsius = air > 0 ? unit.returnCelsius - unit.heatWatts / air : room.airCelsius;

@@ -27,6 +27,8 @@ export function newWorld(setting: Setting, at: number): World {
   const world: World = {
     at: start,
     outdoor: 10,
+    generator: { running: false, starting: 0 },
+    mains: { a: true, b: true },
     ups: record(upsIds, (_, i) => ({
       mode: "mains",
       battery: { charge: 1, celsius: 22 + i, watts: 0 },

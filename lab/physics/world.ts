@@ -6,6 +6,7 @@
 import type { Conditions } from "./conditions.ts";
 import { stepChiller, stepRoom, unitRating, type Chiller, type CoolingUnit, type RoomAir } from "./cooling.ts";
 import { localTime, officePresence, outdoorCelsius } from "./curves.ts";
+import { stepGenerator, type Generator } from "./generator.ts";
 import { stepNetwork } from "./network.ts";
 import { wobble } from "./noise.ts";
 import {
@@ -25,6 +26,7 @@ import {
   unitPlace,
   upsIds,
   upsPlace,
+  type Feed,
   type GatewayId,
   type MeterId,
   type PduId,
@@ -83,6 +85,8 @@ export interface Setting {
   readonly timeZone: string;
   readonly workforce: number;
   readonly sessions: Readonly<Record<GatewayId, number>>;
+  /** Addresses in the pool of each gateway: a session takes one. */
+  readonly addresses: Readonly<Record<GatewayId, number>>;
   readonly licences: number;
 }
 
@@ -90,6 +94,9 @@ export interface World {
   /** Instant, ms since the epoch. */
   at: number;
   outdoor: number;
+  generator: Generator;
+  /** Voltage behind the transfer switch, by feed. */
+  mains: Record<Feed, boolean>;
   ups: Record<UpsId, Ups>;
   pdus: Record<PduId, Metered>;
   meters: Record<MeterId, Metered>;
@@ -115,9 +122,13 @@ const bootSeconds = 300;
 /** Whether a rack in this room has any feed with voltage. */
 export const rackPowered = (world: World): boolean => upsIds.some((id) => upsGives(world.ups[id]));
 
-export function step(world: World, setting: Setting, conditions: Conditions, dt: number): void {
+export function step(world: World, setting: Setting, given: Conditions, dt: number): void {
   countFlows(world, dt);
   world.at += dt * 1000;
+  stepGenerator(world.generator, given.utility, given.generatorBroken, dt);
+  const fed = given.utility || world.generator.running;
+  world.mains = { a: given.mains.a && fed, b: given.mains.b && fed };
+  const conditions = { ...given, mains: world.mains };
   const { seed } = setting;
   const time = localTime(world.at, setting.timeZone);
   const presence = officePresence(time);
@@ -190,12 +201,17 @@ function stepCooling(world: World, conditions: Conditions, dt: number): void {
       .filter((id) => unitPlace[id].room === room)
       .map((id) => ({
         unit: world.units[id],
-        around: { powered: conditions.mains[unitPlace[id].feed], broken: conditions.brokenUnits.has(id) },
+        around: {
+          powered: conditions.mains[unitPlace[id].feed],
+          broken: conditions.brokenUnits.has(id),
+          dry: conditions.dryUnits.has(id),
+        },
       }));
     // Everything electric in the room ends as heat there, cables included.
     const losses = upsIds.filter((id) => upsPlace[id].room === room).reduce((sum, id) => sum + world.ups[id].lossWatts, 0);
     const cables = (world.it[room].watts * cableLoss) / (1 - cableLoss);
     heat += stepRoom(world.rooms[room], units, world.it[room].watts, losses + cables, water, world.chiller.pumping, dt);
+    if (conditions.humidity !== undefined) world.rooms[room].humidity = conditions.humidity;
   }
   const setpoint = conditions.waterSetpoint ?? 12;
   stepChiller(world.chiller, a || b, setpoint, heat, world.outdoor, dt);
@@ -216,7 +232,9 @@ function meter(world: World, conditions: Conditions, presence: number): void {
   meters["zaehler-usv-b-ein"].watts = ups["usv-b"].inputWatts;
   meters["zaehler-usv-b-aus"].watts = ups["usv-b"].outputWatts;
   meters["zaehler-kaelte"].watts = coolingWatts(world);
-  meters["zaehler-netz"].watts = ups["usv-a"].inputWatts + ups["usv-b"].inputWatts + coolingWatts(world) + world.otherWatts;
+  const site = ups["usv-a"].inputWatts + ups["usv-b"].inputWatts + coolingWatts(world) + world.otherWatts;
+  // What the generator gives does not come through the grid's meter.
+  meters["zaehler-netz"].watts = conditions.utility ? site : 0;
 }
 
 /** Who has power and works; what was dead and comes back has started anew. */
@@ -253,7 +271,7 @@ function reach(world: World, setting: Setting, conditions: Conditions) {
     gateway: world.gateways[id],
     limits:
       world.devices[id]?.alive === true && uplinks.length > 0
-        ? { sessions: setting.sessions[id], loginsPerSecond: 15 }
+        ? { sessions: Math.min(setting.sessions[id], setting.addresses[id]), loginsPerSecond: 15 }
         : undefined,
   }));
 }

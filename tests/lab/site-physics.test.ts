@@ -245,3 +245,28 @@ test("the same seed, instant and faults give the same site", () => {
   assert.deepEqual(a, b);
   assert.notDeepEqual(newWorld({ ...setting, seed: 2 }, tuesday.getTime()).it, newWorld(setting, tuesday.getTime()).it);
 });
+
+test("without the grid the generator takes over after 15 s, and the grid's meter stands still; a broken one leaves the batteries alone", () => {
+  const w = world();
+  const gone: Conditions = { ...normal, utility: false };
+  run(w, 14, gone);
+  assert.deepEqual([w.generator.running, w.ups["usv-a"].mode, w.ups["usv-b"].mode], [false, "battery", "battery"]);
+  run(w, 60, gone);
+  assert.deepEqual([w.generator.running, w.ups["usv-a"].mode, w.ups["usv-b"].mode], [true, "mains", "mains"]);
+  assert.equal(w.meters["zaehler-netz"].watts, 0);
+  assert.ok(w.ups["usv-a"].inputWatts > 20_000);
+  run(w, 60, { ...gone, generatorBroken: true });
+  assert.deepEqual([w.generator.running, w.ups["usv-a"].mode], [false, "battery"]);
+  run(w, 60);
+  assert.deepEqual([w.generator.running, w.ups["usv-a"].mode], [false, "mains"]);
+  assert.ok(w.meters["zaehler-netz"].watts > 80_000);
+});
+
+test("a unit without water runs, blows and cools nothing; the other carries the room", () => {
+  const w = world();
+  run(w, 900, { ...normal, dryUnits: new Set(["klima-1"]) });
+  const { "klima-1": dry, "klima-2": other } = w.units;
+  assert.ok(dry.running && dry.valve > 0.3 && dry.heatWatts === 0);
+  close(dry.supplyCelsius, dry.returnCelsius, 1e-9);
+  assert.ok(other.heatWatts > 30_000 && w.rooms.rz1.airCelsius < 27, `${w.rooms.rz1.airCelsius} °C`);
+});

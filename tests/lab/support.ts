@@ -68,6 +68,7 @@ export const setting: Setting = {
   timeZone: "Europe/Berlin",
   workforce: 3000,
   sessions: { "vpn-1": 2500, "vpn-2": 2500 },
+  addresses: { "vpn-1": 2300, "vpn-2": 2300 },
   licences: 3000,
 };
 
