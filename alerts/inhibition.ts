@@ -33,6 +33,7 @@ export const inhibitions: readonly Inhibition[] = [
     hides: ["DeviceSilent", "CoolingUnitFault", "CoolingRedundancyLost", "CoolingUnitRunsWithoutEffect"],
     same: ["site"],
   },
+  { source: "GeneratorDidNotStart", hides: ["UpsOnBatteryNoTakeover"], same: ["site"] },
   { source: "GeneratorFuelShort", hides: ["GeneratorFuelLow"], same: ["site"] },
   { source: "UpsBatteryHot", hides: ["UpsBatteryTooWarm"], same: ["site", "device"] },
   { source: "UpsOutputOff", hides: ["DeviceSilent"], same: ["site"] },
@@ -52,7 +53,6 @@ export const inhibitions: readonly Inhibition[] = [
 /** Never hidden, whatever else fires: each of them is the last chance to act, or the chain speaking of itself. */
 export const neverHidden: readonly string[] = [
   "UpsOnBattery",
-  "UpsOnBatteryNoTakeover",
   "GeneratorDidNotStart",
   "UpsRuntimeShort",
   "UpsRuntimeFallsTooFast",

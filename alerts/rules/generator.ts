@@ -50,15 +50,11 @@ and on (site) ${running} == 0`,
     name: "UpsOnBatteryNoTakeover",
     severity: "critical",
     about: "device",
-    holdFor: "0s",
+    // Four to six times the start of a generator, and longer than GeneratorDidNotStart, which says more and hides it.
+    holdFor: "2m",
     keepFiringFor: "30s",
-    // Only where a generator is known: without one nobody takes over. Two minutes are four to six times its start. Not every
-    // UPS counts its time on battery, so two minutes of the state count too; a self test is no outage.
-    when: `(
-  ups_on_battery_seconds > 120
-  or min_over_time(${onBattery}[2m]) == 1 and on (device) ${onBattery} offset 2m == 1
-)
-and on (device) ${onBattery} == 1
+    // Only where a generator is known: without one nobody takes over. A self test is no outage.
+    when: `${onBattery} == 1
 and on (site) count by (site) (last_over_time(contact_meaning{meaning="generator_running"}[1h]) or last_over_time(power_active_watts{role="generator"}[1h]))
 unless on (device) ups_last_test{state="running"} == 1`,
     summary: `Kein Ersatzstrom an der USV nach 2 Minuten: ${device}`,

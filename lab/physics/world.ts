@@ -289,7 +289,8 @@ function show(world: World, seed: number, conditions: Conditions): void {
       bottom: room.airCelsius - 0.9 + draught(0),
       middle: room.airCelsius + draught(1),
       top: room.airCelsius + 1.3 + over + draught(2),
-      humidity: room.humidity + 0.004 * wobble(seed, 43 + 4 * i, world.at, 300),
+      // The probe hangs at the top, where the same vapour is in warmer air.
+      humidity: room.humidity * Math.exp(-0.06 * (1.3 + over)) + 0.004 * wobble(seed, 43 + 4 * i, world.at, 300),
     };
   }
   for (const [i, id] of unitIds.entries()) {

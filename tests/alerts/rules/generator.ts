@@ -77,35 +77,7 @@ export const generatorCases: Readonly<Record<string, Cases>> = {
   UpsOnBatteryNoTakeover: {
     cases: [
       {
-        says: "fires after two minutes by the clock of the UPS",
-        series: {
-          ...state("usv-a", "ups_power_source", "battery"),
-          [at("usv-a", "ups_on_battery_seconds")]: flat(130),
-          ...contact("generator_running", flat(1)),
-        },
-        at: "0s",
-        firing: [about("usv-a")],
-      },
-      {
-        says: "is quiet at two minutes",
-        series: {
-          ...state("usv-a", "ups_power_source", "battery"),
-          [at("usv-a", "ups_on_battery_seconds")]: flat(120),
-          ...contact("generator_running", flat(1)),
-        },
-        at: "30s",
-      },
-      {
-        says: "is quiet on mains, whatever its clock says",
-        series: {
-          ...state("usv-a", "ups_power_source", "mains"),
-          [at("usv-a", "ups_on_battery_seconds")]: flat(130),
-          ...contact("generator_running", flat(1)),
-        },
-        at: "5m",
-      },
-      {
-        says: "fires after two minutes of the state for a UPS without a clock",
+        says: "fires after two minutes on battery, whether the generator runs or not",
         series: { ...state("usv-a", "ups_power_source", "battery"), ...contact("generator_running", flat(0)) },
         at: "2m",
         firing: [about("usv-a")],
@@ -126,6 +98,11 @@ export const generatorCases: Readonly<Record<string, Cases>> = {
         series: { ...state("usv-a", "ups_power_source", "battery"), ...metered(0) },
         at: "3m",
         firing: [about("usv-a")],
+      },
+      {
+        says: "is quiet on mains",
+        series: { ...state("usv-a", "ups_power_source", "mains"), ...contact("generator_running", flat(1)) },
+        at: "5m",
       },
       { says: "is quiet where no generator is known", series: state("usv-a", "ups_power_source", "battery"), at: "5m" },
       {
