@@ -2,6 +2,7 @@
 import { parseArgs } from "node:util";
 import express from "express";
 import { Registry, collectDefaultMetrics } from "prom-client";
+import { scrapeFront } from "../collectors/front.ts";
 import { createCollectors } from "../collectors/routes.ts";
 import { openLog } from "./log.ts";
 import { serve } from "./server.ts";
@@ -28,8 +29,14 @@ const listen = (): void => void collectors.listenForTraps();
 file.onChange(listen);
 listen();
 
-await serve(app, { host: values.host, port: Number(values.port) }, log, async () => {
-  file.close();
-  await collectors.close();
-});
+await serve(
+  app,
+  { host: values.host, port: Number(values.port) },
+  log,
+  async () => {
+    file.close();
+    await collectors.close();
+  },
+  (server) => void scrapeFront(server, collectors.scrape, (error) => log.error({ err: error }, "probe failed")),
+);
 log.info({ port: Number(values.port), devices: file.site().devices.length }, "collectors listen");

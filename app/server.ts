@@ -2,14 +2,16 @@ import { createServer, type Server } from "node:http";
 import type { Express } from "express";
 import type { Logger } from "pino";
 
-/** Serves an Express app until SIGTERM or SIGINT, then runs `onStop` and ends the process. */
+/** Serves an Express app until SIGTERM or SIGINT, then runs `onStop` and ends the process. @param before  may change the server first */
 export function serve(
   app: Express,
   { host, port }: { host: string; port: number },
   log: Logger,
   onStop: () => Promise<void>,
+  before: (server: Server) => void = () => undefined,
 ): Promise<Server> {
   const server = createServer(app);
+  before(server);
   let stopping = false;
   const stop = (): void => {
     // Ctrl-C reaches the whole process group, and then the supervisor asks as well.

@@ -1,5 +1,5 @@
 /** What the collectors say of themselves on `/metrics`; how a device fares is on its own probe. */
-import { Counter, Gauge, Histogram, type Registry } from "prom-client";
+import { Counter, Gauge, type Registry } from "prom-client";
 import type { LearnCause } from "./snmp/device.ts";
 import type { DropReason } from "./snmp/hub.ts";
 
@@ -15,14 +15,35 @@ export interface OwnMetrics {
 export function ownMetrics(registry: Registry, resting: () => number): OwnMetrics {
   const registers = [registry];
   const name = (rest: string): string => `leitstand_collectors_${rest}`;
-  const duration = new Histogram({
-    name: name("poll_duration_seconds"),
-    help: "Duration of polls by class and result",
-    labelNames: ["class", "result"],
-    buckets: [0.01, 0.03, 0.1, 0.3, 1, 3, 10],
+  // What happens at every poll or datagram is added up plainly and handed on when somebody reads it.
+  const polls = new Map<string, Map<string, { count: number; seconds: number }>>();
+  const added = (what: "polls_total" | "poll_seconds_total", help: string, of: "count" | "seconds"): void => {
+    const labelNames = ["class", "result"] as const;
+    const counter: Counter<"class" | "result"> = new Counter({
+      name: name(what),
+      help,
+      labelNames,
+      registers,
+      collect: (): void => {
+        counter.reset();
+        for (const [deviceClass, results] of polls) {
+          for (const [result, sums] of results) counter.inc({ class: deviceClass, result }, sums[of]);
+        }
+      },
+    });
+  };
+  added("polls_total", "Polls by class and result", "count");
+  added("poll_seconds_total", "Seconds that polls took, by class and result", "seconds");
+  let asked = 0;
+  const requests: Counter = new Counter({
+    name: name("requests_total"),
+    help: "SNMP requests sent, repetitions not counted",
     registers,
+    collect: (): void => {
+      requests.inc(asked);
+      asked = 0;
+    },
   });
-  const requests = new Counter({ name: name("requests_total"), help: "SNMP requests sent, repetitions not counted", registers });
   const timeouts = new Counter({ name: name("timeouts_total"), help: "SNMP requests without any answer", registers });
   const learns = new Counter({ name: name("learns_total"), help: "Layouts learnt by cause", labelNames: ["cause"], registers });
   const drops = new Counter({
@@ -38,8 +59,17 @@ export function ownMetrics(registry: Registry, resting: () => number): OwnMetric
     collect: (): void => rest.set(resting()),
   });
   return {
-    polled: (deviceClass, result, seconds) => duration.observe({ class: deviceClass, result }, seconds),
-    asked: () => requests.inc(),
+    polled(deviceClass, result, seconds) {
+      let results = polls.get(deviceClass);
+      if (results === undefined) polls.set(deviceClass, (results = new Map()));
+      const sums = results.get(result);
+      if (sums === undefined) results.set(result, { count: 1, seconds });
+      else {
+        sums.count++;
+        sums.seconds += seconds;
+      }
+    },
+    asked: () => void asked++,
     timedOut: () => timeouts.inc(),
     learnt: (cause) => learns.inc({ cause }),
     dropped: (reason) => drops.inc({ reason }),

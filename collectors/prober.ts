@@ -6,6 +6,7 @@ import { expositionMeta, metrics } from "../site/metrics.ts";
 import { exposition, type Sample } from "../site/series.ts";
 import type { OwnMetrics } from "./own-metrics.ts";
 import type { Profile } from "./profile.ts";
+import { octetsOf, Page } from "./page.ts";
 import { besideOf, type Beside } from "./template.ts";
 import { PolledDevice, type Engine, type FailureReason, type PollResult, type Target } from "./snmp/device.ts";
 import { Gate } from "./snmp/gate.ts";
@@ -21,8 +22,10 @@ export interface ProbeResult {
   readonly profiles: readonly string[];
   /** Made when asked for: who scrapes reads the text. */
   readonly samples: readonly Sample[];
-  /** The same in the exposition format. */
+  /** The same in the exposition format; made when asked for. */
   readonly text: string;
+  /** Writes that text. */
+  writeTo(page: Page): void;
   readonly tookSeconds: number;
   /** When the poll behind it began. */
   readonly at: Date;
@@ -71,14 +74,16 @@ interface Known {
 const noBeside: Beside = new Map();
 
 /** The probe's own samples after success, as text that is written at every scrape. */
-const successHead = exposition(
-  [
-    { metric: "probe_success", labels: {}, value: 1 },
-    ...states.map((state) => ({ metric: "probe_failure_reason", labels: { state }, value: 0 })),
-  ],
-  expositionMeta,
+const successHead = octetsOf(
+  exposition(
+    [
+      { metric: "probe_success", labels: {}, value: 1 },
+      ...states.map((state) => ({ metric: "probe_failure_reason", labels: { state }, value: 0 })),
+    ],
+    expositionMeta,
+  ),
 );
-const headOf = (metric: string): string => exposition([{ metric, labels: {}, value: 0 }], expositionMeta).slice(0, -2);
+const headOf = (metric: string): string => octetsOf(exposition([{ metric, labels: {}, value: 0 }], expositionMeta)).slice(0, -2);
 const durationHead = headOf("probe_duration_seconds");
 const ageHead = headOf("probe_sample_age_seconds");
 
@@ -189,11 +194,11 @@ export class Prober {
       const samples = own();
       const { reason, detail, at } = result;
       const text = exposition(samples, expositionMeta);
-      return { success: false, reason, detail, profiles: [], samples, text, tookSeconds, at };
+      const writeTo = (page: Page): void => page.put(octetsOf(text));
+      return { success: false, reason, detail, profiles: [], samples, text, writeTo, tookSeconds, at };
     }
     const { profiles, template, values, at } = result;
     const rest = `${durationHead}${seconds3(result.tookMs)}\n${ageHead}${seconds3(ageMs(result, now))}\n`;
-    const text = template.render(values, beside) + successHead + rest;
     let samples: readonly Sample[] | undefined;
     return {
       success: true,
@@ -202,22 +207,32 @@ export class Prober {
         samples ??= [...own(), ...template.samples(values)];
         return samples;
       },
-      text,
+      get text() {
+        const page = new Page();
+        this.writeTo(page);
+        return page.bytes.toString();
+      },
+      writeTo(page) {
+        template.write(page, values, beside);
+        page.put(successHead);
+        page.put(rest);
+      },
       tookSeconds,
       at,
     };
   }
 }
 
-async function withDeadline(poll: Promise<PollResult>, deadlineMs: number, at: Date): Promise<PollResult> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<PollResult>((resolve) => {
-    const detail = `no complete answer within ${(deadlineMs / 1000).toFixed(1)} s`;
-    timer = setTimeout(() => resolve({ ok: false, reason: "deadline", detail, tookMs: deadlineMs, at }), deadlineMs);
+/** The poll's result, or that it was too late for whoever asked. The poll never rejects. */
+function withDeadline(poll: Promise<PollResult>, deadlineMs: number, at: Date): Promise<PollResult> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => {
+      const detail = `no complete answer within ${(deadlineMs / 1000).toFixed(1)} s`;
+      resolve({ ok: false, reason: "deadline", detail, tookMs: deadlineMs, at });
+    }, deadlineMs);
+    void poll.then((result) => {
+      clearTimeout(timer);
+      return resolve(result);
+    });
   });
-  try {
-    return await Promise.race([poll, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -5,6 +5,7 @@ import type { Registry } from "prom-client";
 import type { Device, Site } from "../site/inventory.ts";
 import { deviceClasses, type DeviceClass } from "../site/metrics.ts";
 import { closest } from "../site/problem.ts";
+import type { Scrape } from "./front.ts";
 import { ownMetrics } from "./own-metrics.ts";
 import { Prober, type ProbeResult } from "./prober.ts";
 import { profiles } from "./profiles/index.ts";
@@ -25,6 +26,8 @@ export interface CollectorsOptions {
 
 export interface Collectors {
   readonly router: Router;
+  /** What `/probe` answers for a device of the inventory, for the short way before the router (`front.ts`). */
+  readonly scrape: Scrape;
   /** Polls one inventory device now. @throws RangeError for an unknown id */
   poll(deviceId: string): Promise<ProbeResult>;
   /** Listens for traps where the site says, and follows the site when called again. */
@@ -65,6 +68,9 @@ export function createCollectors({ site, log, registry, now, allowDes = false, o
   };
   const traps = createTraps({ site, log, registry, now, poll: pollAfter, onConfirmed: onConfirmed ?? (() => undefined) });
 
+  const probeOf = (device: Device, timeout: string | undefined): Promise<ProbeResult> =>
+    prober.device(device, deadlineOf(timeout));
+
   const probe = (request: Request, response: Response, fail: NextFunction): void => {
     answer(request, response).catch(fail);
   };
@@ -85,11 +91,10 @@ export function createCollectors({ site, log, registry, now, allowDes = false, o
       response.status(404).type("text").send(`no such device in the inventory${hint}\n`);
       return;
     }
-    const result = await prober.device(device, deadlineOf(request.get("x-prometheus-scrape-timeout-seconds")));
-    // ASCII is written without counting and converting it; no hash over hundreds of lines that nobody asks for again.
-    const length = Buffer.byteLength(result.text);
-    response.writeHead(200, { "content-type": exposition, "content-length": length });
-    response.end(result.text, length === result.text.length ? "latin1" : "utf8");
+    const { text } = await probeOf(device, request.get("x-prometheus-scrape-timeout-seconds"));
+    // No hash over hundreds of lines that nobody asks for again.
+    response.writeHead(200, { "content-type": exposition, "content-length": Buffer.byteLength(text) });
+    response.end(text);
   };
 
   const targets = (request: Request, response: Response): void => {
@@ -114,6 +119,10 @@ export function createCollectors({ site, log, registry, now, allowDes = false, o
 
   return {
     router,
+    scrape(target, timeout) {
+      const device = find(site(), target);
+      return device === undefined ? undefined : probeOf(device, timeout);
+    },
     async poll(deviceId) {
       const device = site().devices.find(({ id }) => id === deviceId);
       if (device === undefined) throw new RangeError(`no device ${deviceId} in the inventory`);

@@ -6,6 +6,7 @@ import { expositionMeta, type Metric } from "../site/metrics.ts";
 import { escapeLabel, type Labels, type Sample } from "../site/series.ts";
 import { evaluate, numberOfSource, type NumberSource, type Source, type Values } from "./evaluate.ts";
 import type { BoundSeries, Layout } from "./layout.ts";
+import { octetsOf, Page, textOfOctets } from "./page.ts";
 
 /** Consecutive series that differ in slot and labels only, or any others with their sources. */
 type Run =
@@ -27,6 +28,8 @@ interface Style {
 interface Block {
   readonly style: Style;
   readonly runs: readonly Run[];
+  /** States seldom change: as long as all of them are as before, so are their lines. */
+  kept?: { readonly states: readonly (number | string | undefined)[]; readonly lines: Uint8Array };
 }
 
 const styles = new Map<string, Style>();
@@ -37,7 +40,7 @@ function styleOf(metric: string, about: Metric): Style {
     const type = about.type === "counter" ? "counter" : "gauge";
     style = {
       metric,
-      meta: `# HELP ${metric} ${about.help}\n# TYPE ${metric} ${type}`,
+      meta: octetsOf(`# HELP ${metric} ${about.help}\n# TYPE ${metric} ${type}`),
       lead: `\n${metric}`,
       states: about.states?.map((name) => ({ name, no: `state="${name}"} 0`, yes: `state="${name}"} 1` })),
     };
@@ -46,13 +49,13 @@ function styleOf(metric: string, about: Metric): Style {
   return style;
 }
 
-/** Samples from elsewhere by metric, as lines that begin with a line's end. */
+/** Samples from elsewhere by metric, as octets of lines that begin with a line's end. */
 export type Beside = ReadonlyMap<string, string>;
 
 export function besideOf(samples: readonly Sample[]): Beside {
   const beside = new Map<string, string>();
   for (const { metric, labels, value } of samples) {
-    beside.set(metric, `${beside.get(metric) ?? ""}\n${metric}${rowText(labels)}${value}`);
+    beside.set(metric, `${beside.get(metric) ?? ""}\n${metric}${octetsOf(rowText(labels))}${value}`);
   }
   return beside;
 }
@@ -79,7 +82,7 @@ const unescaped: Readonly<Record<string, string>> = { "\\\\": "\\", '\\"': '"', 
 
 function labelsOf(row: string): Record<string, string> {
   const labels: Record<string, string> = {};
-  for (const [, name = "", value = ""] of row.matchAll(pair)) {
+  for (const [, name = "", value = ""] of textOfOctets(row).matchAll(pair)) {
     labels[name] = value.replaceAll(/\\[\\"n]/g, (escape) => unescaped[escape] ?? escape);
   }
   return labels;
@@ -129,6 +132,61 @@ function runsOf(series: readonly BoundSeries[], row: (labels: Labels) => string)
   return runs;
 }
 
+function writeNumbers(page: Page, lead: string, run: Run, values: Values): void {
+  const { rows } = run;
+  if ("slots" in run) {
+    const { source, slots } = run;
+    for (let at = 0; at < slots.length; at++) {
+      const value = numberOfSource(source, values[slots[at] ?? 0]);
+      if (value === undefined) continue;
+      page.put(lead);
+      page.put(rows[at] ?? "");
+      page.number(value);
+    }
+    return;
+  }
+  const { sources } = run;
+  for (let at = 0; at < sources.length; at++) {
+    const source = sources[at];
+    const value = source === undefined ? undefined : evaluate(source, values);
+    if (typeof value !== "number") continue;
+    page.put(lead);
+    page.put(rows[at] ?? "");
+    page.number(value);
+  }
+}
+
+/** Whether every state of the block is as in this list. */
+function sameStates(runs: readonly Run[], states: readonly (number | string | undefined)[], values: Values): boolean {
+  let at = 0;
+  for (const run of runs) {
+    if (!("sources" in run)) continue;
+    for (const source of run.sources) if (evaluate(source, values) !== states[at++]) return false;
+  }
+  return true;
+}
+
+function writeStates(page: Page, block: Block, names: NonNullable<Style["states"]>, values: Values): void {
+  const { kept, runs, style } = block;
+  if (kept !== undefined && sameStates(runs, kept.states, values)) return page.copy(kept.lines);
+  const from = page.length;
+  const states: (number | string | undefined)[] = [];
+  for (const run of runs) {
+    if (!("sources" in run)) continue;
+    for (const [at, source] of run.sources.entries()) {
+      const state = evaluate(source, values);
+      states.push(state);
+      if (state === undefined) continue;
+      for (const { name, yes, no } of names) {
+        page.put(style.lead);
+        page.put(run.rows[at] ?? "");
+        page.put(name === state ? yes : no);
+      }
+    }
+  }
+  block.kept = { states, lines: page.since(from) };
+}
+
 export class Template {
   /** How many series it has. */
   readonly size: number;
@@ -142,7 +200,7 @@ export class Template {
       const known = shared.get(text);
       if (known !== undefined) return known;
       // One piece: a text put together from parts keeps all of them.
-      const flat = Buffer.from(text).toString();
+      const flat = octetsOf(text);
       shared.set(flat, flat);
       return flat;
     };
@@ -162,56 +220,30 @@ export class Template {
 
   /**
    * The exposition of one poll; a metric without any value is left out whole.
-   * @param extra  samples from elsewhere (limits), each put beside its metric; the same object renders faster again
+   * @param extra  samples from elsewhere (limits), each put beside its metric
    */
-  render(values: Values, extra: Beside | readonly Sample[] = []): string {
-    const beside: Beside = extra instanceof Map ? extra : besideOf(extra as readonly Sample[]);
-    let text = "";
-    for (const block of this.#blocks) {
-      const lines = this.#lines(block, values, beside.size === 0 ? "" : (beside.get(block.style.metric) ?? ""));
-      if (lines === "") continue;
-      text += block.style.meta;
-      text += lines;
-      text += "\n";
-    }
-    if (this.#tail?.beside !== beside) this.#tail = { beside, text: this.#tailOf(beside) };
-    return text + this.#tail.text;
+  render(values: Values, extra: readonly Sample[] = []): string {
+    const page = new Page();
+    this.write(page, values, besideOf(extra));
+    return page.bytes.toString();
   }
 
-  #lines({ style: { lead, states }, runs }: Block, values: Values, before: string): string {
-    let text = before;
-    for (const run of runs) {
-      const { rows } = run;
-      if ("slots" in run) {
-        const { source, slots } = run;
-        for (let at = 0; at < slots.length; at++) {
-          const value = numberOfSource(source, values[slots[at] ?? 0]);
-          if (value === undefined) continue;
-          text += lead;
-          text += rows[at];
-          text += value;
-        }
-        continue;
-      }
-      const { sources } = run;
-      for (let at = 0; at < sources.length; at++) {
-        const source = sources[at];
-        const value = source === undefined ? undefined : evaluate(source, values);
-        if (value === undefined) continue;
-        if (states !== undefined) {
-          for (const { name, yes, no } of states) {
-            text += lead;
-            text += rows[at];
-            text += name === value ? yes : no;
-          }
-        } else if (typeof value === "number") {
-          text += lead;
-          text += rows[at];
-          text += value;
-        }
-      }
+  /** Writes the same. @param beside  the same object is written faster again */
+  write(page: Page, values: Values, beside: Beside): void {
+    for (const block of this.#blocks) {
+      const { style } = block;
+      const from = page.length;
+      page.put(style.meta);
+      const empty = page.length;
+      const before = beside.size === 0 ? undefined : beside.get(style.metric);
+      if (before !== undefined) page.put(before);
+      if (style.states === undefined) for (const run of block.runs) writeNumbers(page, style.lead, run, values);
+      else writeStates(page, block, style.states, values);
+      if (page.length === empty) page.cut(from);
+      else page.put("\n");
     }
-    return text;
+    if (this.#tail?.beside !== beside) this.#tail = { beside, text: this.#tailOf(beside) };
+    page.put(this.#tail.text);
   }
 
   /** Samples whose metrics the layout does not have. */
@@ -221,7 +253,7 @@ export class Template {
     for (const [metric, lines] of beside) {
       if (known.has(metric)) continue;
       const about = expositionMeta(metric);
-      const meta = about === undefined ? "" : `# HELP ${metric} ${about.help}\n# TYPE ${metric} ${about.type}`;
+      const meta = about === undefined ? "" : octetsOf(`# HELP ${metric} ${about.help}\n# TYPE ${metric} ${about.type}`);
       text += meta === "" ? `${lines.slice(1)}\n` : `${meta}${lines}\n`;
     }
     return text;

@@ -140,9 +140,14 @@ export class PolledDevice {
 
   /** Polls, or joins the poll that is under way. Never rejects: what does not answer is data. */
   poll(): Promise<PollResult> {
-    this.#running ??= this.#poll().finally(() => (this.#running = undefined));
-    return this.#running;
+    if (this.#running !== undefined) return this.#running;
+    const running = this.#poll();
+    this.#running = running;
+    void running.then(this.#ended);
+    return running;
   }
+
+  readonly #ended = (): void => void (this.#running = undefined);
 
   close(): void {
     this.#closed = true;
@@ -157,7 +162,7 @@ export class PolledDevice {
       return { ok: false, reason: "back_off", detail: `no answer to ${this.#failures} polls; next attempt soon`, tookMs: 0, at };
     }
     try {
-      const { learnt, values } = await this.#attempt();
+      const { learnt, values } = await this.#once().catch((error: unknown) => this.#again(error));
       this.#failures = 0;
       return { ok: true, profiles: learnt.profiles, template: learnt.template, values, tookMs: tookMs(), at };
     } catch (error) {
@@ -184,19 +189,15 @@ export class PolledDevice {
     this.#asker = undefined;
   }
 
-  async #attempt(): Promise<{ learnt: Learnt; values: Values }> {
-    try {
-      return await this.#once();
-    } catch (error) {
-      // SNMPv3: the agent restarted; a new session finds its clock again.
-      if (!(error instanceof SnmpError) || error.failure !== "out_of_window") throw error;
-      this.#reset();
-      return this.#once();
-    }
+  /** SNMPv3: the agent restarted; a new session finds its clock again. */
+  #again(error: unknown): Promise<{ learnt: Learnt; values: Values }> {
+    if (!(error instanceof SnmpError) || error.failure !== "out_of_window") throw error;
+    this.#reset();
+    return this.#once();
   }
 
   async #once(): Promise<{ learnt: Learnt; values: Values }> {
-    const asker = await this.#open();
+    const asker = this.#asker ?? (await this.#open());
     const learnt = this.#learnt;
     const now = this.#engine.now().getTime();
     if (learnt === undefined) return this.#learn(asker, "first");
@@ -209,7 +210,6 @@ export class PolledDevice {
   }
 
   async #open(): Promise<Asker> {
-    if (this.#asker !== undefined) return this.#asker;
     const { hub, allowDes, count } = this.#engine;
     const { address, credential, deviceClass, timeoutMs } = this.target;
     const session = await openSession(hub, endpointOf(address), credential, allowDes);

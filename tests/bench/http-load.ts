@@ -50,7 +50,7 @@ export class Connection {
       const end = all.indexOf(blank);
       if (end < 0) return;
       const head = all.toString("latin1", 0, end).toLowerCase();
-      const length = /content-length: (\d+)/.exec(head)?.[1];
+      const length = /content-length: *(\d+)/.exec(head)?.[1];
       this.#bodyAt = end + 4;
       if (length === undefined) this.#chunked = true;
       else this.#wanted = this.#bodyAt + Number(length);

@@ -9,6 +9,7 @@ const result: ProbeResult = {
   profiles: ["rfc1628", "if-mib"],
   tookSeconds: 0.034,
   at: new Date(0),
+  writeTo: () => undefined,
   text: "",
   samples: [
     { metric: "probe_success", labels: {}, value: 1 },
@@ -46,6 +47,7 @@ test("a failed probe says in a sentence what is wrong", () => {
     detail: "wrong digest",
     profiles: [],
     samples: [],
+    writeTo: () => undefined,
     text: "",
     tookSeconds: 1,
     at: new Date(0),
