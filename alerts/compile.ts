@@ -46,6 +46,17 @@ export function expression(rule: AlertRule): string {
   return `${rule.worst === "lowest" ? "min" : "max"} by (${kept.join(", ")}) (\n${named}\n)\n`;
 }
 
+/** The annotations of a rule's alert, as templates. */
+export const annotationsOf = (rule: AlertRule): Record<string, string> => ({
+  summary: rule.summary,
+  description: rule.description,
+  folge: rule.consequence,
+  erster_schritt: rule.firstStep,
+  ...(rule.secondsLeft !== undefined && { frist_sekunden: rule.secondsLeft }),
+  runbook_url: runbookUrl(rule),
+  dashboard_url: dashboardUrl,
+});
+
 function compiled(rule: AlertRule): Record<string, unknown> {
   return {
     alert: rule.name,
@@ -56,15 +67,7 @@ function compiled(rule: AlertRule): Record<string, unknown> {
       ...(rule.severityFromSeries !== true && { severity: rule.severity }),
       ...(rule.class !== undefined && { class: rule.class }),
     },
-    annotations: {
-      summary: rule.summary,
-      description: rule.description,
-      folge: rule.consequence,
-      erster_schritt: rule.firstStep,
-      ...(rule.secondsLeft !== undefined && { frist_sekunden: rule.secondsLeft }),
-      runbook_url: runbookUrl(rule),
-      dashboard_url: dashboardUrl,
-    },
+    annotations: annotationsOf(rule),
   };
 }
 

@@ -76,6 +76,16 @@ function serviceJobs(site: Site, blackboxUrl: string): Record<string, unknown>[]
   ];
 }
 
+/** What templates read as `$externalLabels`; of these only `site` leaves with an alert. */
+export const externalLabels = (
+  siteId: string,
+  { pagesUrl, grafanaUrl }: Pick<PrometheusOptions, "pagesUrl" | "grafanaUrl">,
+): Record<string, string> => ({
+  site: siteId,
+  leitstand_url: base(pagesUrl),
+  ...(grafanaUrl !== undefined && { grafana_url: base(grafanaUrl) }),
+});
+
 /**
  * The Prometheus configuration of a site. Retention and storage are flags, not configuration, so they are not here.
  * The external labels that templates read never leave with an alert: they would be part of its identity.
@@ -89,11 +99,7 @@ export function prometheusConfig(site: Site, options: PrometheusOptions): string
         scrape_interval: "10s",
         scrape_timeout: "8s",
         evaluation_interval: "10s",
-        external_labels: {
-          site: site.site.id,
-          leitstand_url: base(options.pagesUrl),
-          ...(options.grafanaUrl !== undefined && { grafana_url: base(options.grafanaUrl) }),
-        },
+        external_labels: externalLabels(site.site.id, options),
       },
       rule_files: [options.rulesFile],
       alerting: {

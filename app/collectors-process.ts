@@ -5,12 +5,18 @@ import { Registry, collectDefaultMetrics } from "prom-client";
 import { scrapeFront } from "../collectors/front.ts";
 import { createCollectors } from "../collectors/routes.ts";
 import { openLog } from "./log.ts";
+import { handOnTo } from "./traps.ts";
 import { serve } from "./server.ts";
 import { lastGoodSite } from "./state-folder.ts";
 import { watchSite } from "./site-file.ts";
 
 const { values } = parseArgs({
-  options: { site: { type: "string" }, port: { type: "string" }, host: { type: "string", default: "127.0.0.1" } },
+  options: {
+    site: { type: "string" },
+    port: { type: "string" },
+    host: { type: "string", default: "127.0.0.1" },
+    service: { type: "string" },
+  },
 });
 const log = openLog("collectors");
 // Set by the supervisor; a process that a person starts by hand keeps nothing.
@@ -19,7 +25,15 @@ const file = watchSite(values.site ?? "site.yaml", log, folder === undefined ? u
 const registry = new Registry();
 collectDefaultMetrics({ register: registry });
 
-const collectors = createCollectors({ site: file.site, log, registry, now: () => new Date() });
+const token = process.env["LEITSTAND_TRAPS_TOKEN"];
+const onConfirmed = values.service === undefined || token === undefined ? undefined : handOnTo(values.service, token);
+const collectors = createCollectors({
+  site: file.site,
+  log,
+  registry,
+  now: () => new Date(),
+  ...(onConfirmed !== undefined && { onConfirmed }),
+});
 const app = express();
 app.disable("x-powered-by");
 app.get("/healthz", (_request, response) => void response.type("text").send("ok\n"));

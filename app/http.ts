@@ -57,7 +57,7 @@ export function httpApp({ log, registry, samples, notReady, collectorsUrl, trust
     const own = await registry.metrics();
     response.type("text/plain; version=0.0.4; charset=utf-8").send(own + exposition(await samples(), expositionMeta));
   });
-  for (const path of ["/probe", "/targets"]) app.get(path, forward(collectorsUrl));
+  for (const path of ["/probe", "/targets", "/traps"]) app.get(path, forward(collectorsUrl));
   app.use(gate);
   for (const router of routers) app.use(router);
   app.use((request: Request, response: Response) => {

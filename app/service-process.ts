@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { Gauge, Registry, collectDefaultMetrics } from "prom-client";
+import { createConfirmed } from "../alerts/confirmed/service.ts";
 import { createOnCall } from "../alerts/oncall/service.ts";
 import { readCapacity } from "../crisis/read.ts";
 import { capacitySamples } from "../crisis/samples.ts";
@@ -22,6 +23,7 @@ import { mailSender } from "./mail.ts";
 import { migrateWhenReached, openOnCallDatabase } from "./oncall-database.ts";
 import { prometheusReader } from "./prometheus.ts";
 import { startSchedule } from "./schedule.ts";
+import { lookThrough } from "./traps.ts";
 import { serve } from "./server.ts";
 import { lastGoodSite } from "./state-folder.ts";
 import { watchSite } from "./site-file.ts";
@@ -100,6 +102,17 @@ const oncall = createOnCall({
   activeAlerts: () => activeAlerts(values.alertmanager),
   activeSilences: () => activeSilences(values.alertmanager),
 });
+const confirmed = createConfirmed({
+  site,
+  now,
+  log: log.child({ room: "traps" }),
+  registry,
+  reader,
+  alertmanagers: () => [values.alertmanager],
+  look: lookThrough(values.collectors),
+  pagesUrl: baseUrl,
+  token: process.env["LEITSTAND_TRAPS_TOKEN"],
+});
 const energy = createEnergy({
   db: energyDatabase,
   site,
@@ -158,7 +171,7 @@ const app = httpApp({
   collectorsUrl: values.collectors,
   trustedProxies: site().trusted_proxies,
   gate: access.gate,
-  routers: [access.router, board, oncall.router, runbooks, energy.router],
+  routers: [access.router, board, oncall.router, confirmed.router, runbooks, energy.router],
 });
 // What must go out is due now, whether or not a page can be shown: the pager starts before the listener.
 const paging = reached.then(() => (stopping ? undefined : oncall.start()));
@@ -177,6 +190,7 @@ const stopSchedule = startSchedule(
 await serve(app, { host: values.listen, port: Number(values.port) }, log, async () => {
   stopping = true;
   stopSchedule();
+  confirmed.close();
   file.close();
   await oncall.stop();
   await Promise.all([oncallDatabase.db.destroy(), energyDatabase.destroy()]);

@@ -100,8 +100,16 @@ export async function endLeftovers(folder: string): Promise<string[]> {
 
 /** Token between Alertmanager and the service: `up` makes it for every site. */
 export const webhookToken = "LEITSTAND_WEBHOOK_TOKEN";
+/** Token between the collectors and the service, for confirmed traps: likewise. */
+export const trapsToken = "LEITSTAND_TRAPS_TOKEN";
 /** Environment variables that `up` fills for the lab. */
-export const secretNames = ["LEITSTAND_SNMP_COMMUNITY", "LEITSTAND_SNMP_AUTH_KEY", "LEITSTAND_SNMP_PRIV_KEY", webhookToken];
+export const secretNames = [
+  "LEITSTAND_SNMP_COMMUNITY",
+  "LEITSTAND_SNMP_AUTH_KEY",
+  "LEITSTAND_SNMP_PRIV_KEY",
+  webhookToken,
+  trapsToken,
+];
 
 /** Secrets made once for this folder and kept: SNMP keys of the lab, the token of the webhook. */
 export function localSecrets(folder: string): Record<string, string> {

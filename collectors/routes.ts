@@ -1,4 +1,4 @@
-/** The collectors over HTTP: `/probe`, `/targets`, `/traps`, `/metrics`. */
+/** The collectors over HTTP: `/probe`, `/samples`, `/targets`, `/traps`, `/metrics`. */
 import { Router, type NextFunction, type Request, type Response } from "express";
 import type { Logger } from "pino";
 import type { Registry } from "prom-client";
@@ -10,7 +10,7 @@ import { ownMetrics } from "./own-metrics.ts";
 import { Prober, type ProbeResult } from "./prober.ts";
 import { profiles } from "./profiles/index.ts";
 import { targetGroups } from "./targets.ts";
-import { createTraps, type ConfirmedTrap, type Traps } from "./traps.ts";
+import { createTraps, type OnConfirmed, type Traps } from "./traps.ts";
 
 export interface CollectorsOptions {
   /** The site as it is now; it may be another one at the next call. */
@@ -20,8 +20,8 @@ export interface CollectorsOptions {
   readonly now: () => Date;
   /** SNMPv3 with DES; off, because it protects nothing any more. */
   readonly allowDes?: boolean;
-  /** Told of every trap that a poll has confirmed. */
-  readonly onConfirmed?: (confirmed: ConfirmedTrap) => void;
+  /** Told of every trap that a poll has confirmed; answers in words what became of it, for `/traps`. */
+  readonly onConfirmed?: OnConfirmed;
 }
 
 export interface Collectors {
@@ -66,7 +66,14 @@ export function createCollectors({ site, log, registry, now, allowDes = false, o
     // A poll that was under way may have read its values before the trap.
     return result.at >= notBefore ? result : prober.device(device, defaultDeadlineMs);
   };
-  const traps = createTraps({ site, log, registry, now, poll: pollAfter, onConfirmed: onConfirmed ?? (() => undefined) });
+  const traps = createTraps({
+    site,
+    log,
+    registry,
+    now,
+    poll: pollAfter,
+    onConfirmed: onConfirmed ?? (() => Promise.resolve(undefined)),
+  });
 
   const probeOf = (device: Device, timeout: string | undefined): Promise<ProbeResult> =>
     prober.device(device, deadlineOf(timeout));
@@ -97,6 +104,16 @@ export function createCollectors({ site, log, registry, now, allowDes = false, o
     response.end(text);
   };
 
+  /** One poll now as JSON, for the part of alerting that follows what a trap began. */
+  const samples = async (request: Request, response: Response): Promise<void> => {
+    const id = request.query["target"];
+    const device = typeof id === "string" ? find(site(), id) : undefined;
+    if (device === undefined) return void response.status(404).type("text").send("no such device in the inventory\n");
+    const { success, at, samples: found } = await pollAfter(device, now());
+    if (success) response.json({ at, samples: found });
+    else response.status(503).type("text").send("the device does not answer\n");
+  };
+
   const targets = (request: Request, response: Response): void => {
     const wanted = request.query["class"];
     if (wanted !== undefined && !deviceClasses.includes(wanted as DeviceClass)) {
@@ -111,6 +128,9 @@ export function createCollectors({ site, log, registry, now, allowDes = false, o
 
   const router = Router();
   router.get("/probe", probe);
+  router.get("/samples", (request, response, next) => {
+    samples(request, response).catch(next);
+  });
   router.get("/targets", targets);
   router.use(traps.router);
   router.get("/metrics", (_request, response, next) => {

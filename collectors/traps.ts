@@ -10,11 +10,14 @@ import { Counter, Gauge, type Registry } from "prom-client";
 import type { Site } from "../site/inventory.ts";
 import { Confirmer, type ConfirmedTrap, type PollAfter } from "./traps/confirm.ts";
 import { engineIdOf, TrapEngine } from "./traps/engine.ts";
-import { TrapIntake } from "./traps/intake.ts";
+import { TrapIntake, type TrapRecord } from "./traps/intake.ts";
 import { TrapSocket, type Endpoint } from "./traps/socket.ts";
 import { Sources } from "./traps/sources.ts";
 
 export type { ConfirmedTrap } from "./traps/confirm.ts";
+
+/** Told of every trap that a poll has confirmed; answers in words what became of it, undefined when there is nothing to say. */
+export type OnConfirmed = (confirmed: ConfirmedTrap) => Promise<string | undefined>;
 
 export interface TrapsOptions {
   readonly site: () => Site;
@@ -22,8 +25,7 @@ export interface TrapsOptions {
   readonly registry: Registry;
   readonly now: () => Date;
   readonly poll: PollAfter;
-  /** Told of every trap that a poll has confirmed. */
-  readonly onConfirmed: (confirmed: ConfirmedTrap) => void;
+  readonly onConfirmed: OnConfirmed;
   readonly looksMs?: readonly number[];
 }
 
@@ -59,14 +61,32 @@ export function createTraps({ site, log, registry, now, poll, onConfirmed, looks
     engine: new TrapEngine(engineIdOf(`${hostname()} ${site().site.id}`), now()),
     counted: (version, result) => total.inc({ version, result }),
   });
+  const handedOn = new Counter({
+    name: "leitstand_traps_handed_on_total",
+    help: "Confirmed traps handed on to alerting, by whether it took them",
+    labelNames: ["result"],
+    registers,
+  });
+  const handOn = async (confirmed: ConfirmedTrap, record: TrapRecord): Promise<void> => {
+    try {
+      const words = await onConfirmed(confirmed);
+      if (words !== undefined) record.handedOn = words;
+      handedOn.inc({ result: "taken" });
+    } catch (error) {
+      record.handedOn = "failed";
+      handedOn.inc({ result: "failed" });
+      // The next scrape finds what this trap would have told early.
+      log.error({ err: error, device: confirmed.device.id, trap: confirmed.trap.name }, "confirmed trap not handed on");
+    }
+  };
   const confirmer = new Confirmer({
     poll,
     intake,
     log,
     now,
-    onConfirmed: (confirmed) => {
+    onConfirmed: (confirmed, record) => {
       log.info({ device: confirmed.device.id, trap: confirmed.trap.name }, "trap confirmed by a poll");
-      onConfirmed(confirmed);
+      void handOn(confirmed, record);
     },
     ...(looksMs !== undefined && { looksMs }),
   });

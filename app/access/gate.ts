@@ -15,6 +15,7 @@ import { returnPath } from "./cookies.ts";
  */
 export const ownProof: readonly RegExp[] = [
   /^\/webhooks\/alertmanager\/?$/,
+  /^\/webhooks\/traps$/,
   /^\/ack\/[^/]+\/?$/,
   /^\/handover\/[^/]+\/?$/,
   /^\/login(\/code)?\/?$/,

@@ -57,7 +57,11 @@ export async function startChildren(
       "smtp-port": ports.smtp,
       speed: plan.labSpeed,
     });
-  const collectors = node("collectors", "app/collectors-process.ts", { site: path, port: ports.collectors });
+  const collectors = node("collectors", "app/collectors-process.ts", {
+    site: path,
+    port: ports.collectors,
+    service: addresses.url,
+  });
   children.push(collectors);
   for (let turn = 0; turn < 60 && !(await answers(`${addresses.collectors}/healthz`)); turn++) {
     await new Promise((resolve) => setTimeout(resolve, 50));

@@ -15,6 +15,7 @@ import {
   lastGoodSite,
   localSecrets,
   openStateFolder,
+  trapsToken,
   webhookToken,
   writeRun,
   writeWhole,
@@ -92,7 +93,7 @@ export async function up(options: UpOptions): Promise<number> {
 
     const secrets = localSecrets(folder);
     for (const [name, value] of Object.entries(secrets)) {
-      if (lab || name === webhookToken) process.env[name] ??= value;
+      if (lab || name === webhookToken || name === trapsToken) process.env[name] ??= value;
     }
     const ports = await choosePorts(options);
     const path = lab ? labSite(original, folder, ports) : original;

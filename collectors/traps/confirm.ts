@@ -2,7 +2,7 @@
 import type { Logger } from "pino";
 import type { Device } from "../../site/inventory.ts";
 import type { Sample } from "../../site/series.ts";
-import type { TrapIntake, TrapResult, Waiting } from "./intake.ts";
+import type { TrapIntake, TrapRecord, TrapResult, Waiting } from "./intake.ts";
 
 /** A trap whose state a poll has shown, with that poll's samples. */
 export interface ConfirmedTrap {
@@ -22,7 +22,7 @@ export type PollAfter = (
 export interface ConfirmOptions {
   readonly poll: PollAfter;
   readonly intake: TrapIntake;
-  readonly onConfirmed: (confirmed: ConfirmedTrap) => void;
+  readonly onConfirmed: (confirmed: ConfirmedTrap, record: TrapRecord) => void;
   readonly log: Logger;
   readonly now: () => Date;
   /** Pauses before each look, ms: agents send a trap before their own tables tell it. */
@@ -107,7 +107,7 @@ export class Confirmer {
     if (known.shows === undefined) intake.end(record, "polled", now());
     else if (known.shows(samples)) {
       intake.end(record, "confirmed", now());
-      onConfirmed({ device, trap: { oid: record.trap ?? "", name: known.name, at: record.at }, samples, at });
+      onConfirmed({ device, trap: { oid: record.trap ?? "", name: known.name, at: record.at }, samples, at }, record);
     } else return false;
     return true;
   }

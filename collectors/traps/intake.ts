@@ -42,6 +42,8 @@ export interface TrapRecord {
   result: TrapResult;
   /** When the result was known. */
   endedAt?: Date;
+  /** What alerting made of it. */
+  handedOn?: string;
 }
 
 export interface Waiting {

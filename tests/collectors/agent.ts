@@ -59,11 +59,13 @@ interface AgentOptions {
   /** snmpEngineBoots and snmpEngineTime of a v3 agent. */
   readonly clock?: () => { boots: number; seconds: number };
   readonly engineId?: () => Buffer;
+  /** Another address of loopback than the usual one. */
+  readonly host?: string;
 }
 
 export async function startAgent(objects: readonly MibObject[], options: AgentOptions = {}): Promise<Agent> {
   const { access = { version: "2c", community }, v6 = false, clock = () => ({ boots: 1, seconds: 1000 }) } = options;
-  const host = v6 ? "::1" : "127.0.0.1";
+  const host = options.host ?? (v6 ? "::1" : "127.0.0.1");
   const socket = await bound(v6 ? "udp6" : "udp4", host);
   const elsewhere = await bound(v6 ? "udp6" : "udp4", host);
   const id = options.engineId ?? (() => Buffer.from("8000000001020304", "hex"));
@@ -77,7 +79,7 @@ export async function startAgent(objects: readonly MibObject[], options: AgentOp
   };
   const { port } = socket.address();
   const agent: Agent = {
-    address: v6 ? `[::1]:${port}` : `127.0.0.1:${port}`,
+    address: v6 ? `[::1]:${port}` : `${host}:${port}`,
     port,
     requests: 0,
     twist: undefined,
@@ -173,7 +175,10 @@ export function roomWith(
     log: pino({ level: "trace" }, { write: (line: string) => log.push(line) }),
     registry,
     now: () => new Date(clock.now),
-    onConfirmed: (one) => confirmed.push(one),
+    onConfirmed: (one) => {
+      confirmed.push(one);
+      return Promise.resolve("told");
+    },
     ...options,
   });
   return { collectors, registry, log, clock, confirmed, setDevices: (list) => (site = siteWith(list, more)) };

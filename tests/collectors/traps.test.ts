@@ -73,7 +73,10 @@ async function station(devices: readonly TestDevice[]): Promise<Station> {
       made.polls.push(id);
       return Promise.resolve({ success: true, samples: state(made.source), at: new Date() });
     },
-    onConfirmed: (confirmed) => made.confirmed.push(confirmed),
+    onConfirmed: (confirmed) => {
+      made.confirmed.push(confirmed);
+      return Promise.resolve("told");
+    },
     looksMs: [0, 30],
   });
   const records = () => traps.records;
