@@ -128,8 +128,8 @@ export function createCollectors({ site, log, registry, now, allowDes = false, o
 
   const router = Router();
   router.get("/probe", probe);
-  router.get("/samples", (request, response, next) => {
-    samples(request, response).catch(next);
+  router.get("/samples", (request, response, fail) => {
+    samples(request, response).catch(fail);
   });
   router.get("/targets", targets);
   router.use(traps.router);

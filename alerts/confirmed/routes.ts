@@ -52,8 +52,8 @@ export function confirmedRouter({ token, take, log }: ConfirmedRouteParts): Rout
     if (alerts === undefined) return answer(response, 404, "404: no such device");
     response.json({ alerts });
   };
-  router.post("/webhooks/traps", express.json({ limit: largestBody }), (request, response, next) => {
-    receive(request, response).catch(next);
+  router.post("/webhooks/traps", express.json({ limit: largestBody }), (request, response, fail) => {
+    receive(request, response).catch(fail);
   });
   return router;
 }
