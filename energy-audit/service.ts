@@ -17,6 +17,7 @@ import type { EnergyTables } from "./ledger/tables.ts";
 import { mailReports, type SendMail } from "./mailing/mail.ts";
 import { createMailingStore } from "./mailing/store.ts";
 import { readProvisional } from "./provisional.ts";
+import type { RegisterRecord } from "./register/records.ts";
 import { createRegisterStore, type Change } from "./register/store.ts";
 import { createReleases } from "./releases.ts";
 import { baselineMaker, type MakeBaseline } from "./baselines.ts";
@@ -73,6 +74,8 @@ export interface Energy {
   statement(customer: string, span: SpanWish, format: FileFormat, locale?: Locale): Promise<Uint8Array>;
   /** Audits, findings and measures from a file (YAML or JSON): all of it, or the problems and nothing. */
   importRecords(text: string, file: string, change: Change): Promise<{ written: number; problems: readonly Problem[] }>;
+  /** Every record in force. */
+  register(): Promise<readonly RegisterRecord[]>;
   /** Interval energies from a table (CSV): all of it, or the problems and nothing. */
   importTable(text: string, plan: ImportPlan, act: BookingAct): Promise<{ written: number; problems: readonly Problem[] }>;
   /** Daily mean outdoor temperatures from a table (CSV); days that are known stay. */
@@ -157,6 +160,7 @@ export function createEnergy({ db, site, reader, now, log, identify, baseUrl, se
       if (file === undefined) throw new RangeError(`no customer ${customer}`);
       return file;
     },
+    register: () => register.all(),
     importRecords: (text, file, change) => importRecords(register, text, file, change),
     importTable: (text, plan, act) => importTable(store, text, plan, act),
     importTemperatures: (text, file, columns) => importTemperatures(drivers, text, file, columns),

@@ -25,13 +25,15 @@ export const audit = z.strictObject({
   cost_external_eur: euro.optional(),
 });
 
+export const findingTypes = ["none", "positive", "note", "recommendation", "metering", "opportunity"] as const;
+
 export const finding = z.strictObject({
   kind: z.literal("finding"),
   id,
   audit: id,
   page: z.string().max(20).optional(),
   /** `none`: no mandatory measure was found, which is a result and stays visible. */
-  type: z.enum(["none", "positive", "note", "recommendation", "metering", "opportunity"]),
+  type: z.enum(findingTypes),
   text,
   /** What came of it: a measure, or a sentence. */
   measure: id.optional(),
@@ -40,6 +42,9 @@ export const finding = z.strictObject({
 
 export const statuses = ["proposed", "in_review", "accepted", "deferred", "rejected", "implemented", "verified"] as const;
 
+export const measureUses = ["ups", "cooling", "it", "other", "metering"] as const;
+export const measureTypes = ["organisational", "investment"] as const;
+
 export const measure = z
   .strictObject({
     kind: z.literal("measure"),
@@ -47,8 +52,8 @@ export const measure = z
     title: z.string().min(1).max(200),
     finding: id.optional(),
     /** Significant energy use that it touches. */
-    use: z.enum(["ups", "cooling", "it", "other", "metering"]),
-    type: z.enum(["organisational", "investment"]),
+    use: z.enum(measureUses),
+    type: z.enum(measureTypes),
     status: z.enum(statuses),
     reason: text.optional().describe("Why rejected or deferred"),
     /** Duty, never a private person. */
@@ -63,6 +68,10 @@ export const measure = z
     saving_kwh_per_year: z.number(),
     /** Assumption behind the saving and how exact it is. */
     assumption: text.optional(),
+    /** Half of the interval around the saving, as a share of it. */
+    accuracy: z.number().min(0).max(1).optional(),
+    /** What it changes about other measures, and they about it (DIN EN 16247-1). */
+    interactions: text.optional(),
     price_change_per_year: z.number().min(-0.5).max(0.5).default(0),
     opex_eur_per_year: euro.default(0),
     opex_change_per_year: z.number().min(-0.5).max(0.5).default(0),

@@ -1,22 +1,27 @@
-/** Pages of the register: the list, one record with its history, and the form that changes it (as YAML, all problems at once). */
+/** Pages of the register: the list, one record with its history, and the forms that change it (fields, or YAML for experts). */
 import express, { Router, type Request, type Response } from "express";
 import type { Logger } from "pino";
 import { stringify } from "yaml";
 import { z } from "zod";
 import { html, type Html } from "../../site/html.ts";
 import type { Site } from "../../site/inventory.ts";
-import { formatInstant, type Locale } from "../../site/locale.ts";
+import type { Locale } from "../../site/locale.ts";
 import { page } from "../../site/page.ts";
-import { formatProblem, type Problem } from "../../site/problem.ts";
+import type { Problem } from "../../site/problem.ts";
 import { managementWords } from "../report/management/words.ts";
 import { BaselineError } from "../baseline/cooling-baseline.ts";
 import { RankError } from "../baseline/least-squares.ts";
 import type { MakeBaseline } from "../baselines.ts";
 import type { Person } from "../../site/person.ts";
 import { fromThisHouse, mayChange } from "../people.ts";
+import { epochSeconds, localParts } from "../ledger/calendar.ts";
+import { formKinds, type FormKind } from "./fields.ts";
 import { readRecords } from "./file.ts";
-import { registerOf } from "./records.ts";
-import { RecordMovedError, type RecordVersion, type RegisterStore } from "./store.ts";
+import { recordFrom, textsOf, type FormTexts } from "./form.ts";
+import { formWords } from "./form-words.ts";
+import { recordHtml, type Editor, type RecordPage } from "./record-page.ts";
+import { registerOf, type RegisterRecord } from "./records.ts";
+import { RecordMovedError, type RegisterStore } from "./store.ts";
 import { registerWords } from "./words.ts";
 
 export interface RegisterRouteOptions {
@@ -31,11 +36,14 @@ export interface RegisterRouteOptions {
 
 /** Address of the form for a record that is not there yet; no record has this id. */
 const fresh = "new_";
-const form = z.object({
+const yamlForm = z.object({
   content: z.string().max(20_000),
   note: z.string().trim().max(500),
   version: z.coerce.number().int().min(0),
 });
+const fieldForm = z
+  .object({ kind: z.enum(formKinds), note: z.string().trim().max(500), version: z.coerce.number().int().min(0) })
+  .catchall(z.string().max(4000));
 
 export function registerRoutes({ register, makeBaseline, site, now, log, personOf, localeFor }: RegisterRouteOptions): Router {
   const router = Router();
@@ -70,10 +78,15 @@ export function registerRoutes({ register, makeBaseline, site, now, log, personO
           </table>`;
     const body = html`<h1>${w.title}</h1>
       <p>${w.intro}</p>
-      <p>
-        <a href="/energy/register/${fresh}?lang=${locale}">${w.add}</a>
-        <a href="/energy/register.yaml">${w.export}</a>
-      </p>
+      <p><a href="/energy/register.yaml">${w.export}</a></p>
+      ${
+        may
+          ? html`<p>
+              ${w.add}:
+              ${formKinds.map((kind) => html`<a href="/energy/register/${fresh}?kind=${kind}&amp;lang=${locale}">${formWords[locale].kinds[kind]}</a> `)}
+            </p>`
+          : html`<p><a href="/login?next=/energy/register&amp;lang=${locale}">${w.noLogin}</a></p>`
+      }
       <h2>${w.measures}</h2>
       ${rows(measures.map(({ id, title, status }) => [id, title, m.measureStatus[status]] as const))}
       <h2>${w.findings}</h2>
@@ -101,9 +114,24 @@ export function registerRoutes({ register, makeBaseline, site, now, log, personO
       );
       return;
     }
-    const content = newest === undefined ? templateText : stringify(newest.record);
-    const may = mayChange(await personOf(request));
-    response.send(recordPage({ id, history, content, version: newest?.version ?? 0, may, locale, site: site() }));
+    const kind = newest === undefined ? (wishedKind(request.query["kind"]) ?? "measure") : wishedKind(newest.record.kind);
+    const asYaml = request.query["as"] === "yaml" || kind === undefined;
+    const editor: Editor = asYaml
+      ? { as: "yaml", content: newest === undefined ? templateText : stringify(newest.record) }
+      : { as: "form", kind, texts: newest === undefined ? blank : textsOf(newest.record, kind), problems: [] };
+    response.send(await recordPage(request, { id, history, version: newest?.version ?? 0, editor }));
+  };
+
+  /** The page again with what was typed and why it was not saved. */
+  const again = async (
+    request: Request,
+    response: Response,
+    status: number,
+    about: { readonly version: number; readonly editor: Editor; readonly note: string; readonly message: string },
+  ): Promise<void> => {
+    const id = String(request.params["id"]);
+    const history = id === fresh ? [] : await register.history(id);
+    response.status(status).send(await recordPage(request, { id, history, ...about }));
   };
 
   const save = async (request: Request, response: Response): Promise<void> => {
@@ -114,36 +142,51 @@ export function registerRoutes({ register, makeBaseline, site, now, log, personO
       response.status(403).type("text").send(`${w.noLogin}\n`);
       return;
     }
-    const sent = form.safeParse(request.body);
-    if (!sent.success) {
-      response.status(400).type("text").send("content, note, version\n");
+    const id = String(request.params["id"]);
+    const typed = (request.body ?? {}) as Readonly<Record<string, unknown>>;
+    const before = id === fresh ? undefined : (await register.history(id)).at(-1)?.record;
+    const sent = "kind" in typed ? readForm(typed, before) : readYaml(typed);
+    if (sent === undefined) {
+      response.status(400).type("text").send("content or kind, note, version\n");
       return;
     }
-    const { content, note, version } = sent.data;
-    const id = String(request.params["id"]);
-    const again = async (status: number, problems: readonly Problem[], message: string): Promise<void> => {
-      const history = id === fresh ? [] : await register.history(id);
-      response
-        .status(status)
-        .send(recordPage({ id, history, content, version, may: true, locale, site: site(), problems, message, note }));
-    };
-    if (note === "") return again(422, [], w.noteMissing);
-    const known = (await register.all()).filter((one) => one.id !== id);
-    const { records, problems } = readRecords(indented(content), id, known);
+    const { content, note, version, editor } = sent;
+    const refuse = (status: number, message: string, problems: readonly Problem[] = []): Promise<void> =>
+      again(request, response, status, { version, note, message, editor: { ...editor, problems } });
+    if (note === "") return refuse(422, w.noteMissing);
+    const others = await register.all();
+    const known = others.filter((one) => one.id !== id);
+    const { records, problems } = readRecords(content, id, known);
     const [changed] = records;
-    if (problems.length > 0 || changed === undefined) return again(422, problems, w.problems);
+    if (problems.length > 0 || changed === undefined) return refuse(422, w.problems, problems);
     if (id !== fresh && changed.id !== id) {
-      return again(422, [{ code: "ENERGY_RECORD_ID", file: id, path: "id", found: changed.id, expected: id }], w.problems);
+      return refuse(422, w.problems, [{ code: "ENERGY_RECORD_ID", file: id, path: "id", found: changed.id, expected: id }]);
+    }
+    if (id === fresh && others.some((one) => one.id === changed.id)) {
+      return refuse(422, w.problems, [
+        { code: "ENERGY_RECORD_TWICE", file: id, path: "[0].id", found: changed.id, expected: formWords[locale].taken },
+      ]);
     }
     try {
       await register.write([changed], { person: person.name, at: now(), note }, new Map([[changed.id, version]]));
     } catch (error) {
-      if (error instanceof RecordMovedError) return again(409, [], w.moved);
+      if (error instanceof RecordMovedError) return refuse(409, w.moved);
       throw error;
     }
     log.info({ person: person.id, record: changed.id }, "register changed");
     response.redirect(303, `/energy/register/${changed.id}?lang=${locale}`);
   };
+
+  async function recordPage(request: Request, state: RecordPage): Promise<string> {
+    const may = mayChange(await personOf(request));
+    return recordHtml(state, {
+      may,
+      locale: localeFor(request),
+      site: site(),
+      known: await register.all(),
+      day: today(now, site()),
+    });
+  }
 
   const makeOne = async (request: Request, response: Response): Promise<void> => {
     const locale = localeFor(request);
@@ -205,6 +248,37 @@ function baselineForm(locale: Locale): Html {
     </form>`;
 }
 
+const wishedKind = (text: unknown): FormKind | undefined => formKinds.find((kind) => kind === text);
+
+/** What a new measure begins with. */
+const blank: FormTexts = { status: "proposed", type: "investment", use: "cooling", basis: "voluntary" };
+
+interface Sent {
+  /** A list of one record, as YAML or JSON. */
+  readonly content: string;
+  readonly note: string;
+  readonly version: number;
+  readonly editor: Editor;
+}
+
+function readForm(typed: Readonly<Record<string, unknown>>, before: RegisterRecord | undefined): Sent | undefined {
+  const sent = fieldForm.safeParse(typed);
+  if (!sent.success) return undefined;
+  const { kind, note, version, ...texts } = sent.data;
+  const record = recordFrom(kind, texts, before);
+  // JSON is YAML; it keeps a text that looks like a number a text.
+  return { content: JSON.stringify([record]), note, version, editor: { as: "form", kind, texts, problems: [] } };
+}
+
+function readYaml(typed: Readonly<Record<string, unknown>>): Sent | undefined {
+  const sent = yamlForm.safeParse(typed);
+  if (!sent.success) return undefined;
+  const { content, note, version } = sent.data;
+  return { content: indented(content), note, version, editor: { as: "yaml", content } };
+}
+
+const today = (now: () => Date, { site }: Site): string => localParts(epochSeconds(now()), site.time_zone).date;
+
 /** One record as the only entry of a list, which is what the reader of files takes. */
 const indented = (content: string): string => `- ${content.trim().replaceAll("\r\n", "\n").replaceAll("\n", "\n  ")}\n`;
 
@@ -219,86 +293,3 @@ investment_eur: 0
 useful_life_years: 10
 saving_kwh_per_year: 0
 `;
-
-interface RecordState {
-  readonly id: string;
-  readonly history: readonly RecordVersion[];
-  readonly content: string;
-  readonly version: number;
-  readonly may: boolean;
-  readonly locale: Locale;
-  readonly site: Site;
-  readonly problems?: readonly Problem[];
-  readonly message?: string;
-  readonly note?: string;
-}
-
-function recordPage({
-  id,
-  history,
-  content,
-  version,
-  may,
-  locale,
-  site,
-  problems = [],
-  message,
-  note = "",
-}: RecordState): string {
-  const w = registerWords[locale];
-  const title = id === fresh ? w.add : id;
-  const alert =
-    message !== undefined &&
-    html`<div role="alert">
-      <p>${message}</p>
-      <ul>
-        ${problems.map((problem) => html`<li>${formatProblem(problem, locale)}</li>`)}
-      </ul>
-    </div>`;
-  const change = may
-    ? html`<form method="post" action="/energy/register/${id}?lang=${locale}">
-        <input type="hidden" name="version" value="${version}" />
-        <p>
-          <label for="content">${w.content}</label><br />
-          <textarea id="content" name="content" rows="24" cols="90" spellcheck="false">${content}</textarea>
-        </p>
-        <p>
-          <label for="note">${w.note}</label><br />
-          <input id="note" name="note" size="60" required value="${note}" />
-        </p>
-        <button>${w.save}</button>
-      </form>`
-    : html`<pre>${content}</pre>
-        <p>${w.noLogin}</p>`;
-  const log =
-    history.length > 0 &&
-    html`<h2>${w.history}</h2>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">${w.version}</th>
-            <th scope="col">${w.person}</th>
-            <th scope="col">${w.at}</th>
-            <th scope="col">${w.note}</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${history.toReversed().map(
-            (one) =>
-              html`<tr>
-                <th scope="row">${one.version}</th>
-                <td>${one.person}</td>
-                <td>${formatInstant(one.at, site.site.time_zone, locale)}</td>
-                <td>${one.note}</td>
-              </tr>`,
-          )}
-        </tbody>
-      </table>`;
-  return page({
-    title: `${title} · ${w.title}`,
-    locale,
-    body: html`<h1>${title}</h1>
-      <p><a href="/energy/register?lang=${locale}">${w.title}</a></p>
-      ${alert}${change}${log}`,
-  });
-}

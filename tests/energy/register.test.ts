@@ -5,7 +5,8 @@ import { test } from "node:test";
 import express from "express";
 import { nextAudit, savedPrice, valued } from "../../energy-audit/register/follow-up.ts";
 import { readRecords } from "../../energy-audit/register/file.ts";
-import { registerOf, type Measure } from "../../energy-audit/register/records.ts";
+import { recordFrom, textsOf } from "../../energy-audit/register/form.ts";
+import { record, registerOf, type Measure } from "../../energy-audit/register/records.ts";
 import { createRegisterStore, RecordMovedError } from "../../energy-audit/register/store.ts";
 import { createEnergy } from "../../energy-audit/service.ts";
 import type { Person } from "../../site/person.ts";
@@ -109,6 +110,37 @@ test("the next audit is due after four years, and says what is missing; a certif
   assert.equal(nextAudit(register, day, { ...full, certified: true }).due, undefined);
 });
 
+test("a form shows every field of a record, and sent back unchanged it is the same record", () => {
+  for (const one of records) {
+    if (one.kind === "baseline") continue;
+    const texts = textsOf(one, one.kind);
+    const again = record.parse(recordFrom(one.kind, texts, one));
+    assert.deepEqual(again, one);
+    // What has no field of its own must come from the record before; everything else must not.
+    const fresh = recordFrom(one.kind, texts, undefined);
+    const { persistence: _, ...shown } = one as unknown as Record<string, unknown>;
+    assert.deepEqual(record.parse({ ...fresh, ...("persistence" in one && { persistence: one.persistence }) }), one);
+    assert.ok(
+      Object.keys(shown).every((key) => key in fresh || key === "kind" || shown[key] === undefined),
+      one.id,
+    );
+  }
+});
+
+test("a form that is emptied, mistyped or short of what its state needs says which field, and keeps what was typed", () => {
+  const m02 = measureCalled("M-02");
+  const texts = textsOf(m02, "measure");
+  assert.equal(recordFrom("measure", { ...texts, funding_eur: "" }, m02)["funding_eur"], undefined);
+  assert.equal(recordFrom("measure", { ...texts, degradation_per_year: "0,5" }, m02)["degradation_per_year"], 0.005);
+  assert.equal(recordFrom("measure", { ...texts, investment_eur: "12.500,00" }, m02)["investment_eur"], "12.500,00");
+  const checked = recordFrom(
+    "measure",
+    { ...texts, "persistence.on": "2026-11-01", "persistence.holds": "no", "persistence.note": "gestört" },
+    m02,
+  );
+  assert.deepEqual((checked["persistence"] as unknown[]).at(-1), { on: "2026-11-01", holds: false, note: "gestört" });
+});
+
 test("the register is read by everybody and changed only by those who may, from a page of this house, with a reason", async () => {
   const db = await database();
   const people: Record<string, Person> = {
@@ -137,10 +169,10 @@ test("the register is read by everybody and changed only by those who may, from 
   const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}/energy/register`;
   const post = (id: string, fields: Record<string, string>, headers: Record<string, string> = {}) =>
     fetch(`${base}/${id}?lang=de`, { method: "POST", body: new URLSearchParams(fields), headers, redirect: "manual" });
-  const shown = await (await fetch(`${base}/M-02?lang=de`, { headers: { "x-test-person": "energie" } })).text();
+  const shown = await (await fetch(`${base}/M-02?lang=de&as=yaml`, { headers: { "x-test-person": "energie" } })).text();
   const content = /<textarea[^>]*>([^<]*)</.exec(shown)?.[1]?.replaceAll("&quot;", '"') ?? "";
   assert.match(content, /title: USV A erneuern/);
-  assert.doesNotMatch(await (await fetch(`${base}/M-02?lang=de`)).text(), /<textarea/);
+  assert.doesNotMatch(await (await fetch(`${base}/M-02?lang=de`)).text(), /<textarea|<form/);
 
   const next = { content: content.replace("status: proposed", "status: deferred"), note: "Haushalt 2027", version: "1" };
   assert.equal((await post("M-02", next)).status, 403);
@@ -153,6 +185,48 @@ test("the register is read by everybody and changed only by those who may, from 
   assert.equal((await post("M-02", { ...right, note: " " }, { "x-test-person": "energie" })).status, 422);
   assert.equal((await post("M-02", right, { "x-test-person": "energie" })).status, 303);
   assert.equal((await post("M-02", right, { "x-test-person": "energie" })).status, 409);
+  const html = async (id: string): Promise<string> =>
+    (await fetch(`${base}/${id}${id.includes("?") ? "" : "?"}lang=de`, { headers: { "x-test-person": "energie" } })).text();
+  const form = await html("M-02");
+  for (const part of [
+    /<legend>Erwartete Einsparung/,
+    /Wechselwirkung/,
+    /Kapitalwert zum heutigen Preis/,
+    /<option value="deferred" selected>/,
+  ])
+    assert.match(form, part);
+  const measureNow = (await energy.register()).find((one) => one.id === "M-02");
+  assert.ok(measureNow?.kind === "measure");
+  const fields = { ...textsOf(measureNow, "measure"), kind: "measure", version: "2", note: "Preis" };
+  const sendForm = (change: Record<string, string>, id = "M-02") =>
+    post(id, { ...fields, ...change }, { "x-test-person": "energie" });
+  const wrong = await sendForm({ owner: "", investment_eur: "teuer", finding: "F-99", status: "rejected", reason: "" });
+  assert.equal(wrong.status, 422);
+  const said = await wrong.text();
+  for (const part of [
+    /Zuständig \(Funktion, keine Privatperson\): fehlt/,
+    /Investition \(EUR\): „teuer“ passt nicht/,
+    /value="teuer"/,
+    /name="owner" required aria-invalid="true"/,
+  ])
+    assert.match(said, part);
+  assert.match(await (await sendForm({ finding: "F-99" })).text(), /„F-99“ steht nicht im Register/);
+  assert.match(await (await sendForm({ status: "rejected", reason: "" })).text(), /Grund: wird beim Stand „abgelehnt“ gebraucht/);
+  assert.equal((await sendForm({ version: "1" })).status, 409, "somebody else was faster");
+  assert.equal((await sendForm({ interactions: "mit M-03", accuracy: "20" })).status, 303);
+  const saved = (await energy.register()).find((one) => one.id === "M-02");
+  assert.deepEqual(
+    [saved?.kind === "measure" && saved.interactions, saved?.kind === "measure" && saved.accuracy],
+    ["mit M-03", 0.2],
+  );
+  assert.match(await html("new_?kind=finding&"), /Neuer Eintrag: Feststellung/);
+  const finding = { kind: "finding", version: "0", note: "neu", id: "F-20", audit: "AU-2022", type: "note", text: "Beleuchtung" };
+  assert.equal((await post("new_", finding, { "x-test-person": "energie" })).status, 303);
+  assert.match(
+    await (await post("new_", finding, { "x-test-person": "energie" })).text(),
+    /diese Kennung hat schon ein anderer Eintrag/,
+  );
+
   const history = await (await fetch(`${base}/M-02?lang=de`)).text();
   assert.match(history, /Haushalt 2027/);
   assert.match(await (await fetch(`${base}?lang=de`)).text(), /zurückgestellt/);
