@@ -16,6 +16,8 @@ import type { Sample } from "../site/series.ts";
 import { smtpTransport } from "../alerts/oncall/mailer.ts";
 import { createAccess } from "./access/access.ts";
 import { activeAlerts, activeSilences } from "./alertmanager.ts";
+import { alertHistory } from "./alert-history.ts";
+import { activeAlerts } from "./alertmanager.ts";
 import { migrate, openDatabase } from "./database.ts";
 import { httpApp } from "./http.ts";
 import { openLog } from "./log.ts";
@@ -101,6 +103,7 @@ const oncall = createOnCall({
   deviceAnswers,
   activeAlerts: () => activeAlerts(values.alertmanager),
   activeSilences: () => activeSilences(values.alertmanager),
+  alertHistory: (from, until) => alertHistory(reader, from, until, site().site.id),
 });
 const confirmed = createConfirmed({
   site,

@@ -5,6 +5,7 @@ import type { Registry } from "prom-client";
 import type { Relay, Site } from "../../site/inventory.ts";
 import type { Identify } from "../../site/person.ts";
 import type { Labels } from "../../site/series.ts";
+import { watchAbsence, type AlertHistory } from "./absence.ts";
 import { watchAddresses } from "./address-watch.ts";
 import type { ActiveAlert } from "./alert.ts";
 import { readBounce } from "./bounce.ts";
@@ -33,6 +34,7 @@ import { pingBody, postWebhook } from "./webhook.ts";
 
 export { oncallMigrations, type OnCallTables } from "./tables.ts";
 export { verifyLog } from "./log.ts";
+export type { AlertSpan } from "./absence.ts";
 export type { ActiveAlert } from "./alert.ts";
 export type { MailTransport } from "./mailer.ts";
 export type { IncidentView } from "./views.ts";
@@ -54,6 +56,8 @@ export interface OnCallParts {
   readonly activeAlerts: () => Promise<readonly ActiveAlert[]>;
   /** Alertmanager's silences in force; rejects when it does not answer. Left out: nobody can say. */
   readonly activeSilences?: () => Promise<readonly Silence[]>;
+  /** What fired between two instants; left out: what happened while nobody ran stays unknown. */
+  readonly alertHistory?: AlertHistory;
   /** Mails that came back; the site's bounce folder when left out. */
   readonly bounceReader?: BounceReader;
   /** SMTP through the site's relays when left out. */
@@ -256,6 +260,8 @@ export function createOnCall(parts: OnCallParts): OnCall {
       }
     }
   }
+  const { alertHistory: history } = parts;
+  const lookForAbsence = history && watchAbsence({ db, log, setting, history, wake: () => worker.wake() });
 
   const timers: NodeJS.Timeout[] = [];
   const every = (ms: number, run: () => Promise<void>): void => {
@@ -306,6 +312,10 @@ export function createOnCall(parts: OnCallParts): OnCall {
       await routine();
       worker.start();
       void compare();
+      if (lookForAbsence !== undefined) {
+        void lookForAbsence().catch(failed);
+        every(blindMs, lookForAbsence);
+      }
       void probeChannels().catch((error: unknown) => log.error({ err: error }, "channels could not be probed"));
       every(1000, followSite);
       every(lookMs, () => leader.look());

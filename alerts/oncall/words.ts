@@ -66,7 +66,7 @@ const de = {
   digestIntro: "In kurzer Zeit kam vieles zusammen. Offen sind für Sie {open}, beendet {ended}:",
   outageIntro:
     "Der Mailweg war gestört, diese Mail fasst zusammen, was seit {from} Uhr liegen blieb. Offen sind für Sie {open}, beendet {ended}:",
-  absenceSubject: "Nachtrag: {count} Vorfälle, während Leitstand nicht lief",
+  absenceSubject: "Nachtrag: Vorfälle, während Leitstand nicht lief ({count})",
   absenceIntro:
     "Leitstand lief von {from} bis {until} Uhr nicht. In dieser Zeit begann und endete, ohne dass jemand benachrichtigt wurde:",
   causeCount: "{count} ×",
@@ -280,7 +280,7 @@ const en: Readonly<Record<Word, string>> = {
   digestIntro: "Much came together in a short time. Open for you: {open}, ended: {ended}:",
   outageIntro:
     "The way for mails was closed; this one sums up what had to wait since {from}. Open for you: {open}, ended: {ended}:",
-  absenceSubject: "Afterwards: {count} incidents while Leitstand did not run",
+  absenceSubject: "Afterwards: incidents while Leitstand did not run ({count})",
   absenceIntro: "Leitstand did not run from {from} to {until}. In that time these began and ended, and nobody was told:",
   causeCount: "{count} ×",
   digestAcknowledge: "Acknowledge all open ones",

@@ -10,7 +10,9 @@ import { collectDefaultMetrics, Registry } from "prom-client";
 import { z } from "zod";
 import { smtpTransport, type MailTransport } from "../../alerts/oncall/mailer.ts";
 import { createOnCall } from "../../alerts/oncall/service.ts";
+import { alertHistory } from "../../app/alert-history.ts";
 import { activeAlerts } from "../../app/alertmanager.ts";
+import { prometheusReader } from "../../app/prometheus.ts";
 import { exampleSite, openTables, silentLog } from "./setup.ts";
 
 const optionsSchema = z.object({
@@ -21,6 +23,8 @@ const optionsSchema = z.object({
   die: z.enum(["claimed", "sent", "never"]).default("never"),
   /** Base address of the Alertmanager whose list is asked; left out: an empty list. */
   alertmanager: z.string().optional(),
+  /** Base address of the Prometheus that remembers what fired while nobody ran. */
+  prometheus: z.string().optional(),
   token: z.string().optional(),
   tls: z.enum(["none", "starttls", "tls"]).default("none"),
   /** Seconds between the steps of every policy; those of the example when left out. */
@@ -28,6 +32,8 @@ const optionsSchema = z.object({
 });
 export type PagerOptions = z.input<typeof optionsSchema>;
 const options = optionsSchema.parse(JSON.parse(process.argv[2] ?? "{}"));
+const { prometheus } = options;
+let { offset } = options;
 const real = smtpTransport();
 const die = (): void => void process.kill(process.pid, "SIGKILL");
 const mailTransport: MailTransport = {
@@ -61,7 +67,7 @@ collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 5 });
 const oncall = createOnCall({
   db,
   site: () => site,
-  now: () => new Date(Date.now() + options.offset * 1000),
+  now: () => new Date(Date.now() + offset * 1000),
   log: silentLog,
   registry,
   baseUrl: () => url,
@@ -69,9 +75,23 @@ const oncall = createOnCall({
   ...(options.token !== undefined && { webhookToken: options.token }),
   activeAlerts: () => (options.alertmanager === undefined ? Promise.resolve([]) : activeAlerts(options.alertmanager)),
   mailTransport,
-  ...(sharedNow !== undefined && { sharedNow: () => new Date(sharedNow().getTime() + options.offset * 1000) }),
+  ...(prometheus !== undefined && {
+    alertHistory: (from: Date, until: Date) =>
+      alertHistory(
+        prometheusReader(() => prometheus),
+        from,
+        until,
+        site.site.id,
+      ),
+  }),
+  ...(sharedNow !== undefined && { sharedNow: () => new Date(sharedNow().getTime() + offset * 1000) }),
 });
 app.use(oncall.router);
+app.post("/test/offset/:seconds", (request, response) => {
+  offset = Number(request.params.seconds);
+  oncall.wake();
+  response.end();
+});
 app.get("/metrics", async (_request, response) => void response.send(await registry.metrics()));
 process.stdout.write(`${url}\n`);
 await oncall.start();

@@ -12,6 +12,8 @@ export interface Pager {
   /** Resolves when the process is gone. */
   readonly gone: Promise<unknown>;
   post(body: object | string | Buffer<ArrayBuffer>, headers?: Record<string, string>): Promise<Response>;
+  /** From now on its clock is ahead by so many seconds. */
+  setOffset(seconds: number): Promise<unknown>;
   /** Ends it as a power cut would. */
   kill(): Promise<void>;
   /** Largest resident memory so far, bytes. */
@@ -40,6 +42,7 @@ export async function startPager(
           headers: { "content-type": "application/json", ...headers },
           body: typeof body === "string" || Buffer.isBuffer(body) ? body : JSON.stringify(body),
         }),
+      setOffset: (seconds) => fetch(`${url}/test/offset/${seconds}`, { method: "POST" }),
       kill: async () => {
         child.kill("SIGKILL");
         await gone;
