@@ -12,6 +12,7 @@ import { readBounce } from "./bounce.ts";
 import { webhookHost, webhookName } from "./channels.ts";
 import type { Setting } from "./contents.ts";
 import { whetherAnswers } from "./devices.ts";
+import { noteDutyChange } from "./duty-change.ts";
 import type { Silence } from "./handover.ts";
 import { keepHandovers, type HandoverParts } from "./handovers.ts";
 import { watchHeartbeat } from "./heartbeat.ts";
@@ -275,6 +276,8 @@ export function createOnCall(parts: OnCallParts): OnCall {
     await plans.load();
     const current = site();
     if (current === seenSite) return;
+    // Two instances see the same change; one of them tells.
+    if (seenSite !== undefined && leader.leads()) await noteDutyChange(db, seenSite, current, now());
     await lookAtAll(db, now());
     seenSite = current;
     worker.wake();
