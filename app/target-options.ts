@@ -19,7 +19,7 @@ export type CredentialValues = { readonly [Name in keyof typeof credentialOption
 
 type V3 = Extract<Credential, { version: "3" }>;
 const hashes = ["md5", "sha", "sha224", "sha256", "sha384", "sha512"] as const;
-const ciphers = ["des", "aes", "aes256b", "aes256r"] as const;
+const ciphers = ["des", "aes", "aes192b", "aes192r", "aes256b", "aes256r"] as const;
 
 const words = {
   de: {

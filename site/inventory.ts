@@ -64,8 +64,8 @@ export const credential = z.discriminatedUnion("version", [
     privacy: z
       .strictObject({
         protocol: z
-          .enum(["des", "aes", "aes256b", "aes256r"])
-          .describe("Cipher; aes256b after Blumenthal, aes256r after Reeder (Cisco)"),
+          .enum(["des", "aes", "aes192b", "aes192r", "aes256b", "aes256r"])
+          .describe("Cipher; aes is AES-128; b after Blumenthal, r after Reeder (Cisco)"),
         key: secret.describe("Password of at least 8 characters (RFC 3414, 11.2)"),
       })
       .optional()

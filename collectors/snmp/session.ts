@@ -2,6 +2,7 @@
 import { lookup } from "node:dns/promises";
 import { isIP } from "node:net";
 import snmp from "net-snmp";
+import { aes192 } from "./aes192.ts";
 import type { Credential } from "../../site/inventory.ts";
 import type { Raw } from "../raw.ts";
 import type { Family, Hub, Port } from "./hub.ts";
@@ -88,6 +89,7 @@ const authentications = {
 const privacies = {
   des: snmp.PrivProtocols.des,
   aes: snmp.PrivProtocols.aes,
+  ...aes192,
   aes256b: snmp.PrivProtocols.aes256b,
   aes256r: snmp.PrivProtocols.aes256r,
 };

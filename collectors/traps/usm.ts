@@ -38,16 +38,20 @@ function localised(hash: string, password: Buffer, engineId: Uint8Array): Buffer
   return createHash(hash).update(key).update(engineId).update(key).digest();
 }
 
-/** 32 octets of key where the hash gives fewer. */
-function extended(kind: "aes256b" | "aes256r", hash: string, short: Buffer, engineId: Uint8Array): Buffer {
+/** Octets of an AES key by protocol. */
+const keyLengths = { aes: 16, aes192b: 24, aes192r: 24, aes256b: 32, aes256r: 32 } as const;
+
+/** So many octets of key where the hash gives fewer. */
+function extended(kind: keyof typeof keyLengths, hash: string, short: Buffer, engineId: Uint8Array): Buffer {
+  const length = keyLengths[kind];
   let key = short;
-  for (let last = short; key.length < 32;) {
+  for (let last = short; key.length < length;) {
     // Reeder's next part comes from the whole way of password to key, which is not worth remembering.
-    const next: Buffer = kind === "aes256b" ? createHash(hash).update(key).digest() : localisedOnce(hash, last, engineId);
+    const next: Buffer = kind.endsWith("b") ? createHash(hash).update(key).digest() : localisedOnce(hash, last, engineId);
     last = next;
     key = Buffer.concat([key, next]);
   }
-  return key.subarray(0, 32);
+  return key.subarray(0, length);
 }
 
 function localisedOnce(hash: string, password: Buffer, engineId: Uint8Array): Buffer {
@@ -64,7 +68,7 @@ export class UserAt {
   readonly #hash: string;
   readonly #authKey: Buffer;
   readonly #privKey: Buffer;
-  readonly #cipher: "des" | "aes" | "aes256" | undefined;
+  readonly #cipher: "des" | keyof typeof keyLengths | undefined;
 
   constructor({ authentication, privacy }: V3, engineId: Uint8Array) {
     const [hash, length] = hashes[authentication?.protocol ?? "sha"];
@@ -72,15 +76,11 @@ export class UserAt {
     this.digestLength = authentication === undefined ? 0 : length;
     const none = Buffer.alloc(0);
     this.#authKey = authentication === undefined ? none : localised(hash, Buffer.from(authentication.key), engineId);
-    this.#cipher =
-      privacy === undefined ? undefined : privacy.protocol === "des" || privacy.protocol === "aes" ? privacy.protocol : "aes256";
+    this.#cipher = privacy?.protocol;
     if (privacy === undefined) this.#privKey = none;
     else {
       const key = localised(hash, Buffer.from(privacy.key), engineId);
-      this.#privKey =
-        privacy.protocol === "des" || privacy.protocol === "aes"
-          ? key.subarray(0, 16)
-          : extended(privacy.protocol, hash, key, engineId);
+      this.#privKey = privacy.protocol === "des" ? key.subarray(0, 16) : extended(privacy.protocol, hash, key, engineId);
     }
   }
 
@@ -129,7 +129,7 @@ export class UserAt {
   }
 
   #aes(): string {
-    return this.#cipher === "aes256" ? "aes-256-cfb" : "aes-128-cfb";
+    return `aes-${this.#privKey.length * 8}-cfb`;
   }
 
   /** Pre-IV xor salt (RFC 3414 § 8.1.1.1). */

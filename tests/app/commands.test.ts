@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { parse } from "yaml";
 import { credentialOf, WrongOptions, type CredentialValues } from "../../app/target-options.ts";
+import { int, text } from "../../lab/snmp/mib.ts";
 import { secrets, siteText, startAgent, type Agent } from "../collectors/agent.ts";
 import { upsFacts, upsObjects } from "../collectors/ups-agent.ts";
 
@@ -115,6 +116,43 @@ test("record writes a file for the owner alone, without the community", async ()
   const text = readFileSync(file, "utf8");
   assert.match(text, /^1\.3\.6\.1\.2\.1\.33\.1\.2\.3\.0\|2\|42$/m);
   for (const secret of Object.values(secrets)) assert.ok(!`${text}${err}`.includes(secret));
+});
+
+test("no command shows a community or a key, whatever goes wrong and whatever the device echoes", async () => {
+  const all = Object.values(secrets);
+  // An agent that tells everybody what it was asked with, in texts and in the names of its objects.
+  const echoed = await startAgent([
+    ...upsObjects(upsFacts()).filter(({ oid }) => oid !== "1.3.6.1.2.1.33.1.1.4"),
+    { oid: "1.3.6.1.2.1.33.1.1.4", instances: [["0", text(`agent of ${all.join(" and ")}`)]] },
+    {
+      oid: `1.3.6.1.4.1.99999.${Array.from(all[0] ?? "", (letter) => letter.charCodeAt(0)).join(".")}`,
+      instances: [["1", int(7)]],
+    },
+  ]);
+  const plain = join(folder, "klartext.yaml");
+  writeFileSync(plain, siteText([], "").replace('community: "${env:COMMUNITY}"', `community: "${all[0]}"`));
+  const file = join(folder, "echo.snmprec");
+  const user = ["--user", "leser", "--auth-key-env", "AUTH", "--priv-key-env", "PRIV"];
+  const ended = await Promise.all([
+    leitstand("record", "--address", echoed.address, "--community-env", "COMMUNITY", "--out", file),
+    leitstand("probe", "--address", secure.address, "--community-env", "COMMUNITY"),
+    leitstand("probe", "--address", secure.address, ...user, "--auth-protocol", "sha512"),
+    leitstand("discover", "127.0.0.8", "--port", "9", "--site", siteFile),
+    leitstand("probe", "--address", open.address, "--user", "leser", "--auth-key-env", "AUTH", "--auth-protocol", "rot13"),
+    leitstand("check", plain),
+  ]).finally(() => void echoed.close());
+  assert.deepEqual(
+    ended.map(({ code }) => code),
+    [0, 1, 1, 1, 2, 78],
+  );
+  const recorded = readFileSync(file, "utf8");
+  const decoded = recorded.split("\n").map((line) => {
+    const [oid = "", , value = ""] = line.split("|");
+    return `${String.fromCharCode(...oid.split(".").map((arc) => Math.min(Number(arc), 255)))} ${Buffer.from(value, "hex").toString("latin1")}`;
+  });
+  const shown = [recorded, ...decoded, ...ended.map(({ out, err }) => out + err)].join("\n");
+  for (const secret of all) assert.ok(!shown.includes(secret), `${secret} is shown`);
+  assert.ok(recorded.includes("1.3.6.1.2.1.33.1.2.3.0|2|42"), "the values are still there");
 });
 
 test("wrong use ends with 2 and says what is wrong", async () => {

@@ -25,9 +25,14 @@ async function freePort(): Promise<number> {
 /**
  * Starts snmpsimd on copies of these recordings. It refuses to stay root, so the copies belong to nobody then.
  * @param names  recordings below `folder`, without `.snmprec`
+ * @param more   further arguments of snmpsimd (users of SNMPv3), and the port if it matters
  * @throws Error when snmpsimd is missing or does not start
  */
-export async function serveCaptures(folder: string, names: readonly string[]): Promise<Simulator> {
+export async function serveCaptures(
+  folder: string,
+  names: readonly string[],
+  more: { readonly words?: readonly string[]; readonly port?: number } = {},
+): Promise<Simulator> {
   const run = mkdtempSync(join(tmpdir(), "leitstand-captures-"));
   const root = process.getuid?.() === 0;
   const own = (path: string) => root && chownSync(path, nobody, nobody);
@@ -41,11 +46,13 @@ export async function serveCaptures(folder: string, names: readonly string[]): P
     own(dirname(to));
   }
   for (const name of ["data", "cache", "."]) own(join(run, name));
-  const port = await freePort();
+  const port = more.port ?? (await freePort());
   const log = join(run, "log");
   const child = spawn(
     "snmpsimd",
     [
+      // An engine and its users stand before what they serve.
+      ...(more.words ?? []),
       `--data-dir=${join(run, "data")}`,
       `--cache-dir=${join(run, "cache")}`,
       `--agent-udpv4-endpoint=127.0.0.1:${port}`,
