@@ -2,7 +2,8 @@
 import type { Meter, Site } from "../site/inventory.ts";
 import { balanceOf, itRoles, type Balance } from "./kpi/balance.ts";
 import type { MeterSeries } from "./kpi/energy.ts";
-import { epochSeconds, quarterOf, quarterSeconds, type Period } from "./ledger/calendar.ts";
+import type { SampleReader } from "../site/series.ts";
+import { epochSeconds, instantOf, quarterOf, quarterSeconds, type Period } from "./ledger/calendar.ts";
 import type { LedgerEvent } from "./ledger/booking.ts";
 import type { LedgerStore } from "./ledger/store.ts";
 
@@ -19,6 +20,21 @@ export interface Interim {
   readonly events: readonly { readonly meter: string; readonly event: LedgerEvent }[];
   /** Bookings by meter, for what the balance does not show. */
   readonly series: readonly MeterSeries[];
+  /** How long each UPS said that it ran on battery; missing while nobody asked. */
+  readonly battery?: readonly { readonly device: string; readonly seconds: number }[];
+}
+
+/** Spacing of the look at the states, seconds. */
+const batteryStep = 15;
+
+/** Seconds on battery by UPS in the period, from the states as scraped. @throws Error  the sample store does not answer */
+export async function readBattery(
+  reader: SampleReader,
+  { from, to }: Period,
+): Promise<{ readonly device: string; readonly seconds: number }[]> {
+  const states = `(ups_power_source{state="battery"} == 1)[${Math.max(batteryStep, to - from)}s:${batteryStep}s]`;
+  const counts = await reader.instant(`sum by (device) (count_over_time(${states}))`, instantOf(to));
+  return counts.map(({ labels, value }) => ({ device: labels["device"] ?? "", seconds: value * batteryStep }));
 }
 
 /** A meter is late when its last booking ends earlier than this; a quarter hour and the next sample are normal. */

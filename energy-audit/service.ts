@@ -6,7 +6,7 @@ import type { Site } from "../site/inventory.ts";
 import type { Locale } from "../site/locale.ts";
 import type { Problem } from "../site/problem.ts";
 import type { Sample, SampleReader } from "../site/series.ts";
-import { readInterim, type Interim } from "./interim.ts";
+import { readBattery, readInterim, type Interim } from "./interim.ts";
 import type { SpanWish } from "./kpi/span.ts";
 import { createBooker } from "./ledger/booker.ts";
 import { epochSeconds, localParts } from "./ledger/calendar.ts";
@@ -94,8 +94,20 @@ const interimHours = 4;
 export function createEnergy({ db, site, reader, now, log, identify, baseUrl, send }: EnergyOptions): Energy {
   const store = createLedgerStore(db);
   const booker = createBooker({ db, site, reader, now, log });
-  const interim = async (hours = interimHours): Promise<Interim | undefined> =>
+  const figures = async (hours = interimHours): Promise<Interim | undefined> =>
     (await readInterim(store, site(), hours, now())) ?? (await readProvisional(reader, site(), hours, now(), log));
+
+  /** For people: they must know when a battery made the figures look better. */
+  async function interim(hours?: number): Promise<Interim | undefined> {
+    const found = await figures(hours);
+    if (found === undefined) return undefined;
+    try {
+      return { ...found, battery: await readBattery(reader, found.balance.period) };
+    } catch (error) {
+      log.info({ err: error }, "states of the UPS are not known, battery operation is seen by quarter hours only");
+      return found;
+    }
+  }
 
   async function report({ hours, locale = site().site.locale }: ReportWish = {}): Promise<RenderedReport> {
     const state = await interim(hours);
@@ -151,7 +163,7 @@ export function createEnergy({ db, site, reader, now, log, identify, baseUrl, se
       if (send === undefined || baseUrl === undefined) return 0;
       return mailReports({ site, now, log, store: mailings, releases, baseUrl, send });
     },
-    samples: async () => energySamples(await interim(), site()),
+    samples: async () => energySamples(await figures(), site()),
     report,
     management: (span, format, locale = site().site.locale) => releases.file(span, locale, format),
     issue: (span, format, locale = site().site.locale) => releases.issue(span, locale, format),

@@ -19,6 +19,11 @@ export const energyFacts = z.strictObject({
   building_area_m2: z.number().positive(),
   commissioned: day.describe("First day of operation: decides which PUE limits hold"),
   non_redundant_kw: z.number().positive().describe("Non-redundant electrical connected load, kW (EnEfG § 3 no. 24)"),
+  contracted_kw: z
+    .number()
+    .positive()
+    .optional()
+    .describe("Power agreed upon with the network operator, kW: a peak close to it is a warning"),
   it_nominal_kw: z.number().positive().describe("Nominal connected load of IT, kW: size class of the register"),
   it_installed_kw: z.number().positive().describe("Installed IT power, kW: threshold of regulation (EU) 2024/1364"),
   public_body: z.boolean().describe("Owned by or operated for public bodies (EnEfG § 12 (3))"),

@@ -54,6 +54,12 @@ export interface Verification {
   readonly monthly: ReadonlyMap<string, number>;
 }
 
+/** A baseline and what the days of a report say against it; nothing without complete days. */
+export interface BaselineResult {
+  readonly baseline: Baseline;
+  readonly verification?: Verification;
+}
+
 /** The days of a reporting period against a baseline; undefined without days. @param months  length of the period */
 export function verify(model: Baseline["model"], days: readonly Day[], months: number): Verification | undefined {
   if (days.length === 0) return undefined;

@@ -2,13 +2,14 @@
  * What every report must survive. A stop names figures that contradict each other: no report is made from them. A warning is
  * printed in the report; one marked `unreleasable` makes it a draft.
  */
-import type { EnergySection } from "../../site/energy.ts";
 import type { Meter } from "../../site/inventory.ts";
-import { quartersOf } from "../ledger/calendar.ts";
+import { localDay, localParts, quartersOf } from "../ledger/calendar.ts";
+import type { Ruleset } from "../rules/tables.ts";
 import type { Balance } from "./balance.ts";
 import type { Kpi } from "./kpi.ts";
 import { kwhOf, type Management } from "./management.ts";
 import { restOf } from "./uncertainty.ts";
+import { warningsOf, type WarningId, type WarningInput } from "./warnings.ts";
 
 export type StopId =
   | "it_exceeds_facility"
@@ -17,22 +18,10 @@ export type StopId =
   | "flows_do_not_close"
   | "calendar_broken"
   | "children_exceed_parent"
-  | "value_without_meters";
-export type WarningId =
-  | "coverage_low"
-  | "coverage_below_release"
-  | "estimated_share"
-  | "rest_large"
-  | "rest_negative"
-  | "ups_efficiency"
-  | "cer_range"
-  | "category_order"
-  | "factor_fallback"
-  | "factor_missing"
-  | "tariff_missing"
-  | "guarantees_surplus"
-  | "months_missing";
-
+  | "value_without_meters"
+  | "ratio_averaged"
+  | "factor_year_unsaid"
+  | "draft_rule";
 export interface Finding<Id extends string> {
   readonly id: Id;
   /** Meter, month, figure: where to look. */
@@ -49,33 +38,47 @@ export interface Checked {
   readonly releasable: boolean;
 }
 
-/** Bounds of the warnings (project definitions; sources in the room's README). */
-const bounds = {
-  coverage: 0.995,
-  release: 0.9,
-  estimated: 0.01,
-  rest: 0.05,
-  ups: [0.8, 0.995],
-  cer: [2, 30],
-} as const;
+export interface CheckInput extends WarningInput {
+  /**
+   * Amounts by meter and month of the span, base units, as the ledger itself adds them up: the year of the report must be the
+   * sum of its months on another way than the one it was made.
+   */
+  readonly booked: ReadonlyMap<string, readonly number[]>;
+  /** Rules that the verdicts of the report are made from; undefined without one in force. */
+  readonly rules: Ruleset | undefined;
+}
 
-/**
- * @param booked  amounts by meter and month of the span, base units, as the ledger itself adds them up: the year of the report
- *                must be the sum of its months on another way than the one it was made
- */
-export function check(
-  management: Management,
-  energy: EnergySection | undefined,
-  booked: ReadonlyMap<string, readonly number[]>,
-): Checked {
+export function check(input: CheckInput): Checked {
+  const { management, booked, rules } = input;
   const stops = [
     ...balanceStops(management),
+    ...meterlessStops(management),
     ...sumStops(management, booked),
-    ...calendarStops(management),
+    ...calendarStops(management, input.timeZone),
     ...hierarchyStops(management),
+    ...ruleStops(management, rules),
   ];
-  const warnings = [...qualityWarnings(management), ...figureWarnings(management), ...masterWarnings(management, energy)];
+  const warnings = warningsOf(input);
   return { stops, warnings, releasable: !warnings.some(({ id }) => id === "coverage_below_release") };
+}
+
+/** A draft decides nothing; a factor of another year is said. */
+function ruleStops({ carbon, span }: Management, rules: Ruleset | undefined): Finding<StopId>[] {
+  const stops: Finding<StopId>[] = [];
+  if (rules !== undefined && rules.status !== "in_force") stops.push({ id: "draft_rule", place: rules.id });
+  const other = [...(carbon?.factorYears ?? [])].some(([year, used]) => year !== used);
+  if (carbon !== undefined && other && !carbon.fallback) stops.push({ id: "factor_year_unsaid", place: String(span.year) });
+  return stops;
+}
+
+/** No figure without the meters behind it. */
+function meterlessStops({ balance, cost, carbon, load, ref }: Management): Finding<StopId>[] {
+  const kpis: readonly Kpi[] = [...balance.pue, balance.cer, balance.erf, balance.wue, balance.ups.loss, balance.ups.efficiency];
+  const empty = kpis.filter(({ value, meters }) => value !== undefined && meters.length === 0).map(({ formula }) => formula);
+  const metered = balance.meters.some(({ meter }) => meter.role === "grid");
+  const priced = Object.entries({ cost, carbon, load, ref }).filter(([, value]) => value !== undefined);
+  const grid = metered ? [] : priced.map(([name]) => name);
+  return [...empty, ...grid].map((place) => ({ id: "value_without_meters", place }));
 }
 
 function sumStops({ balance, months }: Management, booked: ReadonlyMap<string, readonly number[]>): Finding<StopId>[] {
@@ -105,10 +108,12 @@ function balanceStops({ balance, months, flows, ref }: Management): Finding<Stop
     if (one.erf.reason === "out_of_range") stops.push({ id: "share_out_of_range", place: `${place} ERF`.trim() });
   }
   if (ref !== undefined && (ref < 0 || ref > 1)) stops.push({ id: "share_out_of_range", place: "REF", value: ref, bound: 1 });
-  const kpis: readonly Kpi[] = [...balance.pue, balance.cer, balance.erf, balance.wue, balance.ups.loss];
-  for (const kpi of kpis) {
-    if (kpi.value !== undefined && kpi.meters.length === 0) stops.push({ id: "value_without_meters", place: kpi.formula });
-  }
+  // Σ facility / Σ IT over the months: whoever averages ratios gets another number.
+  const facility = months.reduce((sum, { balance: month }) => sum + month.facility.kwh, 0);
+  const it = months.reduce((sum, { balance: month }) => sum + month.it.kwh, 0);
+  const [first] = balance.pue;
+  if (first?.value !== undefined && it > 0 && Math.abs(facility / it - first.value) > 1e-6)
+    stops.push({ id: "ratio_averaged", place: `PUE ${first.category}`, value: first.value, bound: facility / it });
   const into = flows.filter(({ to }) => to === "site").reduce((sum, { kwh }) => sum + kwh, 0);
   const out = flows.filter(({ from }) => from === "site").reduce((sum, { kwh }) => sum + kwh, 0);
   if (Math.abs(into - out) > 1e-6 * Math.max(1, into))
@@ -116,13 +121,26 @@ function balanceStops({ balance, months, flows, ref }: Management): Finding<Stop
   return stops;
 }
 
-function calendarStops({ span }: Management): Finding<StopId>[] {
-  const days = span.months.reduce((sum, { period }) => sum + quartersOf(period), 0);
-  if (days !== quartersOf(span.period))
-    return [{ id: "calendar_broken", place: span.months[0]?.key ?? "", value: days, bound: quartersOf(span.period) }];
-  return span.months.flatMap(({ key, period }) =>
-    quartersOf(period) % 4 === 0 ? [] : [{ id: "calendar_broken" as const, place: key }],
-  );
+/** Days have 92, 96 or 100 quarter hours, a month as many hours as its days say, give or take the change of clocks. */
+function calendarStops({ span }: Management, timeZone: string): Finding<StopId>[] {
+  const all = span.months.reduce((sum, { period }) => sum + quartersOf(period), 0);
+  const broken: Finding<StopId>[] = [];
+  if (all !== quartersOf(span.period))
+    broken.push({ id: "calendar_broken", place: span.months[0]?.key ?? "", value: all, bound: quartersOf(span.period) });
+  for (const { key, period } of span.months) {
+    let days = 0;
+    for (let start = period.from; start < period.to; days += 1) {
+      const day = localDay(localParts(start, timeZone).date, timeZone);
+      const quarters = quartersOf(day);
+      if (![92, 96, 100].includes(quarters))
+        broken.push({ id: "calendar_broken", place: localParts(start, timeZone).date, value: quarters });
+      start = day.to;
+    }
+    const expected = days * 96;
+    if (Math.abs(quartersOf(period) - expected) > 4)
+      broken.push({ id: "calendar_broken", place: key, value: quartersOf(period), bound: expected });
+  }
+  return broken;
 }
 
 /** Children of a meter may not show more than it, beyond twice the uncertainty. */
@@ -148,67 +166,4 @@ function hierarchyStops({ balance }: Management): Finding<StopId>[] {
       ? [{ id: "children_exceed_parent" as const, place: parent, value: rest.kwh, bound: -rest.uncertaintyKwh }]
       : [];
   });
-}
-
-function qualityWarnings({ quality, balance, span }: Management): Finding<WarningId>[] {
-  const warnings: Finding<WarningId>[] = [];
-  const needed = new Set(balance.pue.flatMap(({ meters }) => meters));
-  for (const { id, name, coverage, estimatedShare } of quality) {
-    const below = needed.has(id) && coverage < bounds.release;
-    if (below) warnings.push({ id: "coverage_below_release", place: name, value: coverage, bound: bounds.release });
-    else if (coverage < bounds.coverage)
-      warnings.push({ id: "coverage_low", place: name, value: coverage, bound: bounds.coverage });
-    if (estimatedShare > bounds.estimated)
-      warnings.push({ id: "estimated_share", place: name, value: estimatedShare, bound: bounds.estimated });
-  }
-  const empty = span.months.filter((_, index) =>
-    quality.filter(({ id }) => needed.has(id)).some(({ monthly }) => (monthly[index] ?? 0) === 0),
-  );
-  if (empty.length > 0) warnings.push({ id: "months_missing", place: empty.map(({ key }) => key).join(", ") });
-  return warnings;
-}
-
-function figureWarnings({ balance }: Management): Finding<WarningId>[] {
-  const warnings: Finding<WarningId>[] = [];
-  const rest = balance.parts.find(({ id }) => id === "rest")?.energy.kwh;
-  if (rest !== undefined && balance.facility.kwh > 0) {
-    const share = rest / balance.facility.kwh;
-    if (share > bounds.rest) warnings.push({ id: "rest_large", place: "", value: share, bound: bounds.rest });
-    if (share < 0) warnings.push({ id: "rest_negative", place: "", value: share, bound: 0 });
-  }
-  const { efficiency } = balance.ups;
-  if (efficiency.value !== undefined && (efficiency.value < bounds.ups[0] || efficiency.value > bounds.ups[1])) {
-    warnings.push({ id: "ups_efficiency", place: "", value: efficiency.value });
-  }
-  if (balance.cer.value !== undefined && (balance.cer.value < bounds.cer[0] || balance.cer.value > bounds.cer[1])) {
-    warnings.push({ id: "cer_range", place: "", value: balance.cer.value });
-  }
-  for (const [index, kpi] of balance.pue.entries()) {
-    const before = balance.pue[index - 1];
-    if (before?.value !== undefined && kpi.value !== undefined && kpi.value < before.value) {
-      warnings.push({
-        id: "category_order",
-        place: `${kpi.category} < ${before.category}`,
-        value: kpi.value,
-        bound: before.value,
-      });
-    }
-  }
-  return warnings;
-}
-
-function masterWarnings({ carbon, cost, span }: Management, energy: EnergySection | undefined): Finding<WarningId>[] {
-  const warnings: Finding<WarningId>[] = [];
-  if (carbon === undefined) warnings.push({ id: "factor_missing", place: String(span.year) });
-  if (carbon?.fallback === true)
-    warnings.push({ id: "factor_fallback", place: String(span.year), value: [...carbon.factorYears.values()][0] ?? 0 });
-  if (carbon !== undefined && carbon.surplusKwh > 0)
-    warnings.push({ id: "guarantees_surplus", place: String(span.year), value: carbon.surplusKwh });
-  if (span.kind === "year" && cost === undefined) {
-    warnings.push({
-      id: "tariff_missing",
-      place: energy === undefined || energy.tariffs.length === 0 ? "energy.tariffs" : `${span.year}-01-01`,
-    });
-  }
-  return warnings;
 }

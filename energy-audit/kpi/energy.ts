@@ -1,9 +1,10 @@
 /** Energies of meters from the ledger's columns. */
 import type { Meter } from "../../site/inventory.ts";
 import { methods, qualities, type Quality } from "../ledger/booking.ts";
-import type { Period } from "../ledger/calendar.ts";
+import { localDay, type Period } from "../ledger/calendar.ts";
 import type { Column } from "../ledger/store.ts";
 import type { Energy, Water } from "./kpi.ts";
+import { meterUncertainty } from "./uncertainty.ts";
 
 const joulesPerKwh = 3_600_000;
 const millilitresPerM3 = 1_000_000;
@@ -11,6 +12,29 @@ const millilitresPerM3 = 1_000_000;
 /** A meter with its bookings of a period. */
 export interface MeterSeries extends Column {
   readonly meter: Meter;
+  /** Time in which the meter counts, for one that came later or was given up; outside of it its amounts are 0. */
+  readonly valid?: Period;
+}
+
+/**
+ * A meter's column as figures need it. A meter with a first or last day counted nothing outside of them: that is 0, not a gap,
+ * or the meter that follows it at the same place would have no common quarter hour with it.
+ */
+export function seriesOf(meter: Meter, column: Column, timeZone: string): MeterSeries {
+  if (meter.from === undefined && meter.to === undefined) return { meter, ...column };
+  const end = column.from + column.amounts.length * column.step;
+  const valid = {
+    from: meter.from === undefined ? column.from : localDay(meter.from, timeZone).from,
+    to: meter.to === undefined ? end : localDay(meter.to, timeZone).to,
+  };
+  const measuredSeconds = column.measuredSeconds.slice();
+  const amounts = column.amounts.map((amount, index) => {
+    const quarter = column.from + index * column.step;
+    if (quarter >= valid.from && quarter < valid.to) return amount;
+    measuredSeconds[index] = column.step;
+    return 0;
+  });
+  return { ...column, meter, amounts, measuredSeconds, valid };
 }
 
 /** What a meter counts for: 1 adds, -1 takes off (energy fed back, load on the UPS that is not IT). */
@@ -81,6 +105,10 @@ export function waterOf(terms: readonly Term[], quarters: Int32Array, period: Pe
   return { ...about, m3: amount / millilitresPerM3 };
 }
 
+/** Error limit of a meter with its transformers, percent: limits of different devices add up in squares. */
+const accuracyOf = ({ accuracy_percent: own, transformers_percent: transformers = [] }: Meter): number =>
+  meterUncertainty([own, ...transformers]).combinedPercent;
+
 function sumOf(terms: readonly Term[], quarters: Int32Array, period: Period): Omit<Energy, "kwh"> & { readonly amount: number } {
   let total = 0;
   let gross = 0;
@@ -100,7 +128,7 @@ function sumOf(terms: readonly Term[], quarters: Int32Array, period: Period): Om
     }
     total += sign * own;
     gross += own;
-    const accuracy = series.meter.accuracy_percent;
+    const accuracy = accuracyOf(series.meter);
     byClass.set(accuracy, (byClass.get(accuracy) ?? 0) + own * (accuracy / 100 / Math.sqrt(3)));
     // Two readings, each within half a step: step / √12 each.
     steps += (series.meter.resolution_wh * 3600) ** 2 / 6;

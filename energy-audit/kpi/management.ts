@@ -3,6 +3,7 @@ import type { EnergySection, Tariff } from "../../site/energy.ts";
 import type { AuditedSite } from "./site.ts";
 import { hoursOf, localYear, quarterSeconds, type Period } from "../ledger/calendar.ts";
 import { balanceOf, type Balance } from "./balance.ts";
+import { dischargesOf } from "./battery.ts";
 import { carbonOf, cue, diesel, renewableShare, type Carbon } from "./carbon.ts";
 import { costOf, type Cost } from "./cost.ts";
 import { amountAt, type MeterSeries } from "./energy.ts";
@@ -42,6 +43,8 @@ export interface UpsFigures {
   readonly efficiency: number;
   readonly meanLoad: number;
   readonly lossKwh: number;
+  /** Battery discharges in the period; they and the recharging after them are left out of the efficiencies. */
+  readonly discharges: number;
   /** What the maker's curve says at the mean load. */
   readonly expected?: number;
 }
@@ -159,7 +162,7 @@ function costFigures(
 function carbonFigures(balance: Balance, energy: EnergySection | undefined, span: Span, zone: string): CarbonFigures | undefined {
   const { year } = span;
   const factors = energy?.emission_factors;
-  if (factors === undefined) return undefined;
+  if (factors === undefined || !balance.meters.some(({ meter }) => meter.role === "grid")) return undefined;
   const location = factors.location.map((factor) => ({ year: factor.year, gPerKwh: factor.g_per_kwh }));
   if (!location.some((factor) => factor.gPerKwh !== null && factor.year <= year)) return undefined;
   const carbon = carbonOf(
@@ -187,7 +190,7 @@ function guarantees(energy: EnergySection | undefined, { year, period }: Span, t
 }
 
 function renewableFactor(balance: Balance, energy: EnergySection | undefined, span: Span, zone: string): number | undefined {
-  if (balance.facility.kwh <= 0) return undefined;
+  if (balance.facility.kwh <= 0 || !balance.meters.some(({ meter }) => meter.role === "grid")) return undefined;
   return renewableShare({
     grid: kwhOf(balance, "grid"),
     pv: kwhOf(balance, "pv"),
@@ -206,12 +209,14 @@ function upsFigures(series: readonly MeterSeries[], energy: EnergySection | unde
     const from = series.find(({ meter }) => meter.id === input);
     const to = series.find(({ meter }) => meter.id === output);
     if (from === undefined || to === undefined) return [];
+    const events = dischargesOf({ input: from, output: to }, period);
     const classes = new Map<number, { in: number; out: number; quarters: number }>();
     let total = { in: 0, out: 0, quarters: 0 };
     for (let quarter = period.from; quarter < period.to; quarter += quarterSeconds) {
       const taken = amountAt(from, quarter);
       const given = amountAt(to, quarter);
       if (taken === undefined || given === undefined || taken <= 0) continue;
+      if (events.some((event) => quarter >= event.from && quarter < event.to)) continue;
       const load = Math.floor(given / quarterSeconds / 1000 / ratedKw / loadStep);
       const sum = classes.get(load) ?? { in: 0, out: 0, quarters: 0 };
       classes.set(load, { in: sum.in + taken, out: sum.out + given, quarters: sum.quarters + 1 });
@@ -230,6 +235,7 @@ function upsFigures(series: readonly MeterSeries[], energy: EnergySection | unde
           .map(([, sum]) => ({ load: loadOfSum(sum), efficiency: sum.out / sum.in, hours: sum.quarters / 4 }))
           .filter(({ hours }) => hours >= shortestHours),
         maker,
+        discharges: events.length,
         efficiency: total.out / total.in,
         meanLoad,
         lossKwh: (total.in - total.out) / 3_600_000,

@@ -86,7 +86,8 @@ export function createBooker({ db, site, reader, now, log }: BookerOptions) {
     const end = epochSeconds(until);
     for (let from = start - overlapSeconds; from < end; from += chunkSeconds) {
       const to = Math.min(from + chunkSeconds, end);
-      const samples = samplesOf(await reader.raw(selector, instantOf(from), instantOf(to)), reading);
+      const read = samplesOf(await reader.raw(selector, instantOf(from), instantOf(to)), reading);
+      const samples = reading.kind === "counter" ? continued(read, meter, reading.modulus) : read;
       const booked = book(samples, reading, expected.state);
       if (booked.state.seenUntil !== (expected.state?.seenUntil ?? null)) {
         await store.append(meter.id, unit, booked, expected, { source: `prometheus ${selector}`, at: now() });
@@ -123,6 +124,24 @@ export function createBooker({ db, site, reader, now, log }: BookerOptions) {
       return running;
     },
   };
+}
+
+/**
+ * A counter over the exchanges of its device: what the removed one showed more than the installed one is added to every later
+ * value, so that the counter goes on as if one device had counted all the time.
+ */
+export function continued(samples: readonly RawSample[], meter: Meter, modulus?: number): RawSample[] {
+  const base = meter.role === "water" ? 1_000_000 : 3_600_000;
+  const exchanges = (meter.exchanges ?? []).map(({ at, removed_kwh, installed_kwh }) => ({
+    at: Date.parse(at) / 1000,
+    more: Math.round((removed_kwh - installed_kwh) * base),
+  }));
+  if (exchanges.length === 0) return [...samples];
+  return samples.map(({ at, value }) => {
+    if (value === null) return { at, value };
+    const shifted = exchanges.reduce((sum, exchange) => sum + (at > exchange.at ? exchange.more : 0), value);
+    return { at, value: modulus === undefined ? shifted : ((shifted % modulus) + modulus) % modulus };
+  });
 }
 
 /**

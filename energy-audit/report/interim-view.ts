@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import type { Site } from "../../site/inventory.ts";
 import { formatInstant, formatTime, type Locale } from "../../site/locale.ts";
 import type { Interim } from "../interim.ts";
+import { dischargesOf, upsPairs } from "../kpi/battery.ts";
 import { headlinePue, type Part } from "../kpi/balance.ts";
 import { worstQuality } from "../kpi/energy.ts";
 import type { Energy, Kpi } from "../kpi/kpi.ts";
@@ -98,9 +99,27 @@ export function interimView(interim: Interim, site: Site, locale: Locale): Inter
       if (head.estimatedShare > 0) lines.push(w.someEstimated(f.share(head.estimatedShare, "up")));
       else lines.push(integrated ? w.someIntegrated : w.allCounted);
     }
+    const battery = onBattery();
+    if (battery.length > 0) lines.push(w.battery(battery.join(", ")));
     if (interim.provisional) lines.push(w.provisional);
     else if (hoursOf(balance.period) < interim.hoursAsked) lines.push(w.asked(number(interim.hoursAsked, 0)));
     return lines;
+  }
+
+  /** UPS that ran on battery and how long: by their own state where it is known, else by quarter hours of the ledger. */
+  function onBattery(): string[] {
+    const states = (interim.battery ?? []).filter(({ seconds }) => seconds > 0);
+    const known = states.map(({ device, seconds }) => ({
+      name: site.devices.find(({ id }) => id === device)?.name ?? device,
+      seconds,
+    }));
+    const booked = upsPairs(interim.series, site.energy).flatMap((pair) => {
+      const quarters = dischargesOf(pair, balance.period).reduce((sum, event) => sum + event.quarters, 0);
+      return quarters === 0 ? [] : [{ name: pair.name, seconds: quarters * pair.output.step }];
+    });
+    return (known.length > 0 ? known : booked).map(({ name, seconds }) =>
+      w.onBattery(name, number(seconds / 60, seconds < 600 ? 1 : 0)),
+    );
   }
 
   function figuresTable(): Table {
@@ -196,7 +215,6 @@ export function interimView(interim: Interim, site: Site, locale: Locale): Inter
     if (head.interval !== undefined) lines.push(w.trustInterval(number(head.interval[0], 3), number(head.interval[1], 3)));
     if (restShare > 0.05) lines.push(w.trustRest(f.share(restShare)));
     if (restShare < 0) lines.push(w.trustNegativeRest);
-    if (balance.ups.loss.reason === "output_exceeds_input") lines.push(w.trustBattery);
     lines.push((interim.provisional ? w.trustSourceProvisional : w.trustSource)(String(head.version)));
     return lines;
   }

@@ -108,8 +108,9 @@ const de = {
     `${share} der Energie misst kein Unterzähler (nicht gemessener Rest); über 5 % lohnt ein weiterer Zähler.`,
   trustNegativeRest:
     "Die Unterzähler zeigen zusammen mehr als das ganze Rechenzentrum: Messunsicherheit, oder ein Zähler zählt doppelt.",
-  trustBattery:
-    "Die USV gab mehr ab, als sie aufnahm: Sie lief auf Batterie. Die PUE dieses Zeitraums ist deshalb zu niedrig, die nächste nach dem Laden zu hoch.",
+  onBattery: (name: string, minutes: string) => `${name} ${minutes} min`,
+  battery: (list: string) =>
+    `Geschönt: In diesem Zeitraum lief eine USV auf Batterie (${list}). Deren Energie fehlt in der Einspeisung, die PUE ist zu niedrig; während des Nachladens ist sie zu hoch.`,
   trustSourceProvisional: (version: string) =>
     `Gerechnet aus rohen Zählerständen, noch nicht gebucht; PUE = Energie des Rechenzentrums / Energie der IT (ISO/IEC 30134-2, DIN EN 50600-4-2), Formelversion ${version}.`,
   trustSource: (version: string) =>
@@ -239,8 +240,9 @@ const en: Words = {
     `Uncertainty from the accuracy classes (k = 2, like meters fully correlated): PUE between ${low} and ${high}.`,
   trustRest: (share) => `No sub-meter sees ${share} of the energy (unmetered rest); above 5 % another meter is worth it.`,
   trustNegativeRest: "The sub-meters together show more than the whole data centre: uncertainty, or a meter counts twice.",
-  trustBattery:
-    "The UPS gave more than it took: it ran on battery. The PUE of this period is therefore too low, the next one after charging too high.",
+  onBattery: (name, minutes) => `${name} ${minutes} min`,
+  battery: (list) =>
+    `Flattering: a UPS ran on battery in this period (${list}). That energy is missing at the supply and the PUE is too low; while the battery recharges it is too high.`,
   trustSourceProvisional: (version) =>
     `Computed from raw counter values, not booked yet; PUE = energy of the data centre / energy of IT (ISO/IEC 30134-2, EN 50600-4-2), formula version ${version}.`,
   trustSource: (version) =>

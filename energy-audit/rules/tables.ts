@@ -74,6 +74,9 @@ export const rulesets: readonly Ruleset[] = [
   },
 ];
 
+/** What verdicts are made from. The checks of a report refuse anything but a law in force here. */
+export const ruleInForce: Ruleset | undefined = rulesets.find(({ status }) => status === "in_force");
+
 /** Thresholds and days of the other duties. kW: non-redundant connected load, or installed IT power for the EU. */
 export const thresholds = {
   enefgScopeKw: { value: 300, clause: "EnEfG § 3 Nr. 24", from: "2023-11-18" },

@@ -2,7 +2,7 @@ import { addresses, feedCircles, gateways, limitOrder, places } from "./devices.
 import { customerShares, energyIds } from "./customers.ts";
 import type { Check } from "./draft.ts";
 import { danglingLinks, duplicateEntries, duplicateIds } from "./links.ts";
-import { meterCircles, meterOverlaps, meterPeriods, meterSources } from "./meters.ts";
+import { meterCircles, meterExchanges, meterOverlaps, meterPeriods, meterSources } from "./meters.ts";
 import { hosts, privacyNeedsAuthentication, proxies, publicUrl, relayLogins, timeZone, workingHours } from "./operation.ts";
 import {
   calendarDays,
@@ -29,6 +29,7 @@ export const checks: readonly Check[] = [
   meterSources,
   meterCircles,
   meterOverlaps,
+  meterExchanges,
   meterPeriods,
   energyIds,
   customerShares,

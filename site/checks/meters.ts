@@ -103,6 +103,41 @@ function isAbove(meters: readonly Entry[], upper: unknown, lower: unknown): bool
   return false;
 }
 
+/** Exchanges stand in the order of time and within the time that the meter counts. */
+export const meterExchanges: Check = ({ value: document }) =>
+  each(document, "meters[]").flatMap(({ path, value }) => {
+    const list = each(value, "exchanges[]");
+    return list.flatMap(({ path: own, value: exchange }, index) => {
+      const at = textOf(exchange, "at") ?? "";
+      const before = textOf(list[index - 1]?.value, "at");
+      const [from, to] = [textOf(value, "from"), textOf(value, "to")];
+      const place = [...path, ...own, "at"];
+      if (before !== undefined && !(Date.parse(at) > Date.parse(before))) {
+        return {
+          code: "SITE_METER_EXCHANGE_ORDER",
+          path: place,
+          found: at,
+          expected: {
+            de: `ein Zeitpunkt nach dem Tausch davor (${before})`,
+            en: `an instant after the exchange before (${before})`,
+          },
+        };
+      }
+      if ((from !== undefined && at.slice(0, 10) < from) || (to !== undefined && at.slice(0, 10) > to)) {
+        return {
+          code: "SITE_METER_EXCHANGE_OUTSIDE",
+          path: place,
+          found: at,
+          expected: {
+            de: `zwischen ${from ?? "…"} und ${to ?? "…"}, solange der Zähler zählt`,
+            en: `between ${from ?? "…"} and ${to ?? "…"}, while the meter counts`,
+          },
+        };
+      }
+      return [];
+    });
+  });
+
 export const meterPeriods: Check = ({ value: document }) =>
   each(document, "meters[]").flatMap(({ path, value }) => {
     const [from, to] = [textOf(value, "from"), textOf(value, "to")];

@@ -7,7 +7,7 @@ import { createBooker, isRead, samplesOf } from "../../energy-audit/ledger/booke
 import { createLedgerStore, LedgerMovedError } from "../../energy-audit/ledger/store.ts";
 import { book } from "../../energy-audit/ledger/book.ts";
 import { readingOf } from "../../energy-audit/ledger/booker.ts";
-import { database, exampleSite, log, powers, recorded } from "./fixture.ts";
+import { counterAt, database, exampleSite, log, powers, recorded } from "./fixture.ts";
 
 const start = Date.parse("2026-11-23T06:00:00Z") / 1000;
 const at = (seconds: number): Date => new Date((start + seconds) * 1000);
@@ -150,4 +150,45 @@ test("a device that moved to another room keeps its counter; two counters for on
   );
   const phases = [series({ phase: "1" }, 1000), series({ phase: "2" }, 1000), series({ phase: "2" }, 3000)];
   assert.deepEqual(samplesOf(phases, { ...reading, kind: "power" }), [{ at: 1, value: 2000 }]);
+});
+
+test("a device is exchanged: with both readings the counter goes on, to the joule; without them the restart is named", async () => {
+  const exchange = start + 5_005;
+  const usual = recorded({ site, start });
+  const removed = (counterAt("netz", exchange - start) + 4e12) / 3_600_000;
+  /** The new device starts at 0.4 kWh where the old one showed `removed` kWh. */
+  const reader = {
+    ...usual,
+    raw: async (selector: string, from: Date, to: Date) =>
+      (await usual.raw(selector, from, to)).map((series) => ({
+        ...series,
+        points: series.points.map((point) => ({
+          ...point,
+          value: point.at.getTime() / 1000 > exchange ? point.value - (removed - 0.4) * 3_600_000 + 4e12 : point.value + 4e12,
+        })),
+      })),
+  };
+  const exchanges = [{ at: new Date(exchange * 1000).toISOString(), removed_kwh: removed, installed_kwh: 0.4 }];
+  const known = { ...site, meters: site.meters.map((meter) => (meter.id === "netz" ? { ...meter, exchanges } : meter)) };
+  const ledger = async (inventory: typeof site, every: number) => {
+    const db = await database();
+    const store = createLedgerStore(db);
+    for (let seconds = every; seconds <= 14_400; seconds += every) {
+      await createBooker({ db, site: () => inventory, reader, now: () => at(seconds), log }).bookUpTo(at(seconds));
+    }
+    const entries = await store.entries("netz", all);
+    const events = await store.events("netz", all);
+    await db.destroy();
+    return { joules: entries.reduce((sum, { amount }) => sum + amount, 0), events, count: entries.length };
+  };
+  for (const every of [60, 14_400]) {
+    const { joules, events, count } = await ledger(known, every);
+    assert.deepEqual([events, count], [[], 16]);
+    assert.ok(Math.abs(joules - (powers["netz"] ?? 0) * 14_400) <= 3600, `${joules} J`);
+  }
+  const lost = await ledger(site, 14_400);
+  assert.deepEqual(
+    lost.events.map(({ kind }) => kind),
+    ["reset"],
+  );
 });

@@ -6,6 +6,7 @@ import express from "express";
 import { createEnergy } from "../../energy-audit/service.ts";
 import { renderInterim } from "../../energy-audit/report/render.ts";
 import type { InterimView } from "../../energy-audit/report/interim-view.ts";
+import type { SampleReader } from "../../site/series.ts";
 import { database, exampleSite, log, recorded } from "./fixture.ts";
 import { inspect } from "./pdf.ts";
 
@@ -101,6 +102,48 @@ test("figures go back as metrics with site, category and the period they really 
   assert.deepEqual(await empty.energy.samples(), []);
   await assert.rejects(empty.energy.report(), /have no samples yet/);
   await empty.db.destroy();
+});
+
+test("a battery that carried the load makes the PUE flattering, and the report says so first, with UPS and minutes", async () => {
+  const usual = recorded({ site, start });
+  const asked: string[] = [];
+  const reader: SampleReader = {
+    ...usual,
+    instant: (expression) => {
+      asked.push(expression);
+      const device = site.devices.find((one) => one.class === "ups")?.id ?? "";
+      return Promise.resolve([{ metric: "", labels: { device }, value: 10 }]);
+    },
+  };
+  const text = async (from: SampleReader): Promise<string> => {
+    const db = await database();
+    const energy = createEnergy({ db, site: () => site, reader: from, now, log });
+    await energy.book();
+    const report = inspect((await energy.report()).pdf, "pdftotext", "FILE", "-").replaceAll(/\s+/g, " ");
+    await db.destroy();
+    return report;
+  };
+  assert.match(await text(reader), /Geschönt: In diesem Zeitraum lief eine USV auf Batterie \(USV A.* 2,5 min\)/);
+  assert.match(
+    asked.join(),
+    /sum by \(device\) \(count_over_time\(\(ups_power_source\{state="battery"\} == 1\)\[14400s:15s\]\)\)/,
+  );
+  // Nobody knows the states: the ledger shows that UPS A gave more than it took for half an hour.
+  const mains = (seconds: number): number => Math.min(Math.max(0, seconds - 10_800), 1800);
+  const silent: SampleReader = {
+    ...usual,
+    instant: () => Promise.reject(new Error("no answer")),
+    raw: async (selector, from, to) =>
+      (await usual.raw(selector, from, to)).map((series) => ({
+        ...series,
+        points: series.points.map((point) => {
+          const missing = selector.includes("usv-a-ein") ? 50_000 * mains(point.at.getTime() / 1000 - start) : 0;
+          return { ...point, value: point.value - Math.ceil(missing / 3600) * 3600 };
+        }),
+      })),
+  };
+  assert.match(await text(silent), /Geschönt: .*\(USV A 30 min\)/);
+  assert.doesNotMatch(await text(usual), /Geschönt/);
 });
 
 test("the pages show the figures, the report downloads, wrong wishes are refused", async () => {

@@ -102,6 +102,18 @@ const slips: readonly (readonly [from: string, to: string, code: string, path: s
   ],
   ["    parent: netz", '    from: "2026-07-01"\n    to: "2026-06-30"', "SITE_PERIOD_EMPTY", "meters[1].to"],
   [
+    "    parent: netz",
+    '    exchanges: [{ at: "2026-07-01T10:00:00+02:00", removed_kwh: 5 }, { at: "2026-06-01T10:00:00+02:00", removed_kwh: 7 }]',
+    "SITE_METER_EXCHANGE_ORDER",
+    "meters[1].exchanges[1].at",
+  ],
+  [
+    "    parent: netz",
+    '    from: "2026-08-01"\n    exchanges: [{ at: "2026-07-01T10:00:00+02:00", removed_kwh: 5 }]',
+    "SITE_METER_EXCHANGE_OUTSIDE",
+    "meters[1].exchanges[0].at",
+  ],
+  [
     "limits:\n",
     "energy: { customers: [{ id: a, name: A, meters: [{ meter: itt }] }] }\nlimits:\n",
     "SITE_REFERENCE_UNKNOWN",

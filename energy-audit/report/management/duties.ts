@@ -1,7 +1,7 @@
 /** Duties as rows: what the law in force asks, today and next; drafts apart, as a preview without a verdict. */
 import { verdict } from "../../kpi/uncertainty.ts";
 import { assess, blueAngelFor, type Duties } from "../../rules/assess.ts";
-import { rulesets, thresholds, type Ruleset } from "../../rules/tables.ts";
+import { ruleInForce, rulesets, thresholds, type Ruleset } from "../../rules/tables.ts";
 import { table, type Block } from "../blocks.ts";
 import { dash } from "../format.ts";
 import type { Context } from "./input.ts";
@@ -9,22 +9,20 @@ import type { Context } from "./input.ts";
 /** Name, law, requirement, value, result, due. */
 export type DutyRow = readonly [string, string, string, string, string, string];
 
-const inForce: Ruleset | undefined = rulesets.find(({ status }) => status === "in_force");
-
 /** Rows of the law in force; empty outside of its scope or without facts. */
 export function dutyRows(c: Context): DutyRow[] {
   const { facts, w, f, day } = c;
-  if (facts === undefined || inForce === undefined) return [];
-  const { duties, euReporting } = assess(facts, day, inForce);
+  if (facts === undefined || ruleInForce === undefined) return [];
+  const { duties, euReporting } = assess(facts, day, ruleInForce);
   if (duties === null) return [];
   const yes = (applies: boolean): string => (applies ? w.applies : w.notApplies);
   const { certification, managementSystem, implementationPlans, registerReport, customerStatement, euReporting: eu } = thresholds;
-  const rows: DutyRow[] = [pueRow(c, duties, inForce)];
+  const rows: DutyRow[] = [pueRow(c, duties, ruleInForce)];
   if (duties.erfMinimum !== null) {
     const erf = c.management.rolling.erf.value;
     rows.push([
       w.dutyNames.erf,
-      inForce.law,
+      ruleInForce.law,
       w.atLeast(f.percent(duties.erfMinimum)),
       erf === undefined ? dash : f.percent(erf, 1),
       result(c, erf === undefined ? undefined : erf >= duties.erfMinimum),
@@ -168,7 +166,7 @@ export function dutySection(c: Context): Block[] {
       { kind: "table", table: table(w.dutyHead, previews), widths: [1, 1.8, 0.8, 1.1, 1.5, 0.8] },
     );
   }
-  if (inForce !== undefined)
-    blocks.push({ kind: "text", text: `${w.source}: ${inForce.source}; ${w.readOn} ${f.day(inForce.readOn)}.` });
+  if (ruleInForce !== undefined)
+    blocks.push({ kind: "text", text: `${w.source}: ${ruleInForce.source}; ${w.readOn} ${f.day(ruleInForce.readOn)}.` });
   return blocks;
 }

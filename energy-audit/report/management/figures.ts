@@ -194,7 +194,11 @@ export function bookingsBehind(
     const first = (period.from - one.from) / quarterSeconds;
     const amounts = one.amounts.slice(Math.max(0, first), first + (period.to - period.from) / quarterSeconds);
     hash.update(one.meter.id).update(new Uint8Array(amounts.buffer, amounts.byteOffset, amounts.byteLength));
-    for (const amount of amounts) if (!Number.isNaN(amount)) count += 1;
+    const { from, to } = one.valid ?? period;
+    for (const [place, amount] of amounts.entries()) {
+      const quarter = Math.max(period.from, one.from) + place * quarterSeconds;
+      if (!Number.isNaN(amount) && quarter >= from && quarter < to) count += 1;
+    }
   }
   return { count, checksum: hash.digest("hex").slice(0, 12) };
 }

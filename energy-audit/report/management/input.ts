@@ -6,19 +6,13 @@ import type { CustomerFigures } from "../../kpi/customers.ts";
 import type { Kpi } from "../../kpi/kpi.ts";
 import type { Management } from "../../kpi/management.ts";
 import { nextAudit, valued, type NextAudit, type ValuedMeasure } from "../../register/follow-up.ts";
-import type { Verification } from "../../baseline/cooling-baseline.ts";
-import type { Baseline, Register } from "../../register/records.ts";
+import type { BaselineResult } from "../../baseline/cooling-baseline.ts";
+import type { Register } from "../../register/records.ts";
 import type { SiteFacts } from "../../rules/assess.ts";
 import { formatOf, type Format } from "../format.ts";
 import { words as sharedWords, type Words } from "../words.ts";
 import type { ManagementWish } from "./make.ts";
 import { managementWords, type ManagementWords } from "./words.ts";
-
-/** A baseline and what the days of the report say against it; nothing without complete days. */
-export interface BaselineResult {
-  readonly baseline: Baseline;
-  readonly verification?: Verification;
-}
 
 export interface ReportInput {
   readonly management: Management;

@@ -1,5 +1,6 @@
 /** What the management report says, in both languages. Shared words (roles, qualities, reasons) stand in `words.ts`. */
-import type { StopId, WarningId } from "../../kpi/checks.ts";
+import type { StopId } from "../../kpi/checks.ts";
+import type { WarningId } from "../../kpi/warnings.ts";
 import type { FormulaId } from "../../kpi/kpi.ts";
 import type { NodeId } from "../../kpi/sankey.ts";
 import type { Measure } from "../../register/records.ts";
@@ -299,7 +300,8 @@ const de = {
     coverage_below_release: "Abdeckung unter 90 %: keine Freigabe",
     estimated_share: "mehr als 1 % geschätzt",
     rest_large: "nicht gemessener Rest über 5 %",
-    rest_negative: "Unterzähler zeigen mehr als das Rechenzentrum",
+    rest_negative: "Unterzähler zeigen mehr als das Rechenzentrum, über die Messunsicherheit hinaus",
+    rest_negative_within: "nicht gemessener Rest negativ, innerhalb der Messunsicherheit",
     ups_efficiency: "Wirkungsgrad der USV außerhalb 80 bis 99,5 %",
     cer_range: "CER außerhalb 2 bis 30",
     category_order: "PUE einer höheren Kategorie ist kleiner",
@@ -308,6 +310,14 @@ const de = {
     tariff_missing: "Tarif fehlt",
     guarantees_surplus: "Herkunftsnachweise über dem Verbrauch zählen nicht",
     months_missing: "Monate ohne Werte",
+    level_jump: "Sprung der Tageswerte, der bleibt (Zähler, Wandler oder Last geändert?)",
+    meter_suspect: "Viertelstunden, in denen der Zähler unter Last stand oder rückwärts lief",
+    calibration_expired: "Eichung oder Kalibrierung abgelaufen",
+    peak_near_contract: "Jahreshöchstlast ab 98 % der vereinbarten Leistung",
+    baseline_outside: "mehr als 5 % der Tage außerhalb des Bereichs der Basislinie",
+    baseline_cv: "CV(RMSE) der Basislinie über 30 %",
+    savings_uncertain: "Unsicherheit der Einsparung über 50 % der Einsparung",
+    battery_discharge: "Batterieentladungen, aus dem Wirkungsgrad der USV ausgenommen",
   } satisfies Record<WarningId, string>,
   stopTexts: {
     it_exceeds_facility: "Die IT-Zähler zeigen mehr als das ganze Rechenzentrum",
@@ -317,6 +327,9 @@ const de = {
     calendar_broken: "Der Kalender hat die falsche Zahl Viertelstunden",
     children_exceed_parent: "Die Unterzähler zeigen mehr als ihr Hauptzähler, über die Messunsicherheit hinaus",
     value_without_meters: "Eine Kennzahl hat keine Zähler",
+    ratio_averaged: "Eine Kennzahl ist nicht der Quotient der Summen",
+    factor_year_unsaid: "Ein Emissionsfaktor ist aus einem anderen Jahr, ohne dass es gesagt wird",
+    draft_rule: "Ein Entwurf entscheidet über ein Ergebnis",
   } satisfies Record<StopId, string>,
   stopped: "Kein Bericht: Zahlen widersprechen sich",
   methodsList: (category: string, zone: string) => [
@@ -657,7 +670,8 @@ const en: ManagementWords = {
     coverage_below_release: "coverage below 90 %: no release",
     estimated_share: "more than 1 % estimated",
     rest_large: "unmetered rest above 5 %",
-    rest_negative: "sub-meters show more than the data centre",
+    rest_negative: "sub-meters show more than the data centre, beyond the uncertainty",
+    rest_negative_within: "unmetered rest negative, within the uncertainty",
     ups_efficiency: "efficiency of the UPS outside 80 to 99.5 %",
     cer_range: "CER outside 2 to 30",
     category_order: "PUE of a higher category is smaller",
@@ -666,6 +680,14 @@ const en: ManagementWords = {
     tariff_missing: "tariff missing",
     guarantees_surplus: "guarantees of origin above consumption do not count",
     months_missing: "months without values",
+    level_jump: "jump of the daily values that stays (meter, transformer or load changed?)",
+    meter_suspect: "quarter hours in which the meter stood still under load or ran backwards",
+    calibration_expired: "calibration expired",
+    peak_near_contract: "peak at 98 % of the contracted power or more",
+    baseline_outside: "more than 5 % of the days outside the baseline's range",
+    baseline_cv: "CV(RMSE) of the baseline above 30 %",
+    savings_uncertain: "uncertainty of the saving above 50 % of the saving",
+    battery_discharge: "battery discharges, left out of the efficiency of the UPS",
   },
   stopTexts: {
     it_exceeds_facility: "The IT meters show more than the whole data centre",
@@ -675,6 +697,9 @@ const en: ManagementWords = {
     calendar_broken: "The calendar has the wrong number of quarter hours",
     children_exceed_parent: "Sub-meters show more than their main meter, beyond the uncertainty",
     value_without_meters: "A figure has no meters",
+    ratio_averaged: "A figure is not the quotient of the sums",
+    factor_year_unsaid: "An emission factor is of another year and nobody says so",
+    draft_rule: "A draft decides about a result",
   },
   stopped: "No report: figures contradict each other",
   methodsList: (category, zone) => [
