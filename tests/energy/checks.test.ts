@@ -156,8 +156,17 @@ test("each warning is printed, with its place and value", () => {
   assert.deepEqual(ids(checked(replaced("it", () => 96, { calibrated_until: "2026-11-29" }))), ["calibration_expired"]);
   assert.deepEqual(ids(checked(replaced("it", () => 96, { calibrated_until: "2026-11-30" }))), []);
   const facts = {
-    ...{ owner: "a", operator: "a", postcode: "04103", building_area_m2: 1, commissioned: "2012-01-01", non_redundant_kw: 400 },
-    ...{ it_nominal_kw: 200, it_installed_kw: 150, public_body: true, third_parties: true, certified_management_system: true },
+    owner: "a",
+    operator: "a",
+    postcode: "04103",
+    building_area_m2: 1,
+    commissioned: "2012-01-01",
+    non_redundant_kw: 400,
+    it_nominal_kw: 200,
+    it_installed_kw: 150,
+    public_body: true,
+    third_parties: true,
+    certified_management_system: true,
   };
   const contract = (contracted_kw: number): EnergySection => ({ ...master, facts: { ...facts, contracted_kw } });
   assert.deepEqual(ids(checked(usual, {}, contract(137))), ["peak_near_contract"]);
@@ -179,8 +188,13 @@ test("each warning is printed, with its place and value", () => {
 
 test("a baseline that fits badly, that is left, or that proves little is said", () => {
   const model = {
-    ...{ change_point: 11, coefficients: [1, 1, 1], n: 100, n_prime: 50, r2_adjusted: 0.9 },
-    ...{ it_range: [0, 1] as [number, number], temperature_range: [0, 1] as [number, number] },
+    change_point: 11,
+    coefficients: [1, 1, 1],
+    n: 100,
+    n_prime: 50,
+    r2_adjusted: 0.9,
+    it_range: [0, 1] as [number, number],
+    temperature_range: [0, 1] as [number, number],
   };
   const result = (cv_rmse: number, share: number, fsuPolynomial: number): CheckInput["verifications"][number] => ({
     baseline: { id: "B-1", model: { ...model, cv_rmse } } as CheckInput["verifications"][number]["baseline"],
