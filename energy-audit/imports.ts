@@ -1,7 +1,7 @@
 /** Files into the database: everything is checked before anything is written. */
 import type { Problem } from "../site/problem.ts";
 import { outdoorTemperature, readDrivers, type Drivers } from "./ledger/drivers.ts";
-import { importIntervals, type ImportPlan } from "./ledger/import.ts";
+import { importIntervals, type ImportedMeter, type ImportPlan } from "./ledger/import.ts";
 import type { BookingAct, LedgerStore } from "./ledger/store.ts";
 import { readRecords } from "./register/file.ts";
 import type { Change, RegisterStore } from "./register/store.ts";
@@ -18,10 +18,17 @@ export async function importRecords(register: RegisterStore, text: string, file:
   return { written: await register.write(records, change), problems };
 }
 
+/** What a table would book, or every problem; nothing is written. */
+export interface PlannedTable {
+  readonly problems: readonly Problem[];
+  /** Empty when there are problems. */
+  readonly meters: readonly ImportedMeter[];
+}
+
 /** Quarter hours that are booked already are a problem: another amount for them is a correction, with a reason. */
-export async function importTable(store: LedgerStore, text: string, plan: ImportPlan, act: BookingAct): Promise<ImportResult> {
+export async function planTable(store: LedgerStore, text: string, plan: ImportPlan): Promise<PlannedTable> {
   const imported = importIntervals(text, plan);
-  if (imported.problems.length > 0) return { written: 0, problems: imported.problems };
+  if (imported.problems.length > 0) return { problems: imported.problems, meters: [] };
   const problems: Problem[] = [];
   for (const { meter, bookings } of imported.meters) {
     const [first] = bookings;
@@ -48,9 +55,14 @@ export async function importTable(store: LedgerStore, text: string, plan: Import
       },
     });
   }
+  return { problems, meters: problems.length > 0 ? [] : imported.meters };
+}
+
+export async function importTable(store: LedgerStore, text: string, plan: ImportPlan, act: BookingAct): Promise<ImportResult> {
+  const { problems, meters } = await planTable(store, text, plan);
   if (problems.length > 0) return { written: 0, problems };
-  await store.enter(imported.meters, act);
-  return { written: imported.meters.reduce((sum, { bookings }) => sum + bookings.length, 0), problems };
+  await store.enter(meters, act);
+  return { written: meters.reduce((sum, { bookings }) => sum + bookings.length, 0), problems };
 }
 
 export async function importTemperatures(

@@ -10,6 +10,8 @@ import { html } from "../site/html.ts";
 import type { Site } from "../site/inventory.ts";
 import type { Locale } from "../site/locale.ts";
 import { page } from "../site/page.ts";
+import { entryRoutes } from "./entry/routes.ts";
+import type { EntryStore } from "./entry/store.ts";
 import type { Interim } from "./interim.ts";
 import type { SpanWish } from "./kpi/span.ts";
 import type { MakeBaseline } from "./baselines.ts";
@@ -38,6 +40,7 @@ export interface RouteOptions {
   readonly report: (wish: { hours?: number; locale: Locale }) => Promise<RenderedReport>;
   readonly releases: Releases;
   readonly register: RegisterStore;
+  readonly entries: EntryStore;
   /** Years and months that have bookings, newest first: `2025`, `2025-03`. */
   readonly periods: () => Promise<readonly string[]>;
   readonly makeBaseline: MakeBaseline;
@@ -86,7 +89,7 @@ export function parsePeriod(text: string): { span: SpanWish; name: string; forma
 }
 
 export function energyRouter(options: RouteOptions): Router {
-  const { site, interim, report, releases, register, periods, makeBaseline, mailings, identify, now, log } = options;
+  const { site, interim, report, releases, register, entries, periods, makeBaseline, mailings, identify, now, log } = options;
   const router = Router();
   // A report takes a core for a moment; one at a time is enough for everybody.
   let last: Promise<unknown> = Promise.resolve();
@@ -274,6 +277,11 @@ export function energyRouter(options: RouteOptions): Router {
   router.get("/energy/register.yaml", (_request, response) =>
     register.all().then((records) => response.type("application/yaml").send(registerFile(records))),
   );
+  const localeFor = (request: Request): Locale => wish(request)?.locale ?? site().site.locale;
+  router.use(
+    "/energy/entry",
+    entryRoutes({ entries, site, now, log, releasedIn: (span) => releases.releasedIn(span), personOf, localeFor }),
+  );
   router.use(
     "/energy/register",
     registerRoutes({
@@ -283,7 +291,7 @@ export function energyRouter(options: RouteOptions): Router {
       now,
       log,
       personOf,
-      localeFor: (request) => wish(request)?.locale ?? site().site.locale,
+      localeFor,
     }),
   );
   return router;

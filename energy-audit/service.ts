@@ -15,6 +15,7 @@ import type { ImportPlan } from "./ledger/import.ts";
 import { createLedgerStore, type BookingAct } from "./ledger/store.ts";
 import type { EnergyTables } from "./ledger/tables.ts";
 import { mailReports, type SendMail } from "./mailing/mail.ts";
+import { createEntryStore } from "./entry/store.ts";
 import { createMailingStore } from "./mailing/store.ts";
 import { readProvisional } from "./provisional.ts";
 import type { RegisterRecord } from "./register/records.ts";
@@ -144,11 +145,25 @@ export function createEnergy({ db, site, reader, now, log, identify, baseUrl, se
   const register = createRegisterStore(db);
   const mailings = createMailingStore(db);
   const drivers = createDrivers({ db, site, reader, log });
+  const entries = createEntryStore(db, store, now, () => site().meters);
   const makeBaseline = baselineMaker({ db, store, register, site });
   let collectedOn = "";
 
   return {
-    router: energyRouter({ site, interim, report, releases, register, periods, makeBaseline, mailings, identify, now, log }),
+    router: energyRouter({
+      site,
+      interim,
+      report,
+      releases,
+      register,
+      entries,
+      periods,
+      makeBaseline,
+      mailings,
+      identify,
+      now,
+      log,
+    }),
     async book() {
       const count = await booker.bookUpTo(now());
       // Temperatures are those of whole days: once a day is enough, and once after a start.

@@ -2,6 +2,7 @@
 import { html, type Html } from "../../site/html.ts";
 import type { Site } from "../../site/inventory.ts";
 import { formatInstant, type Locale } from "../../site/locale.ts";
+import { entryWords } from "../entry/words.ts";
 import { releaseOf } from "../register/signatures.ts";
 import type { SignedReport } from "../releases.ts";
 import type { Dispatch } from "../mailing/store.ts";
@@ -24,7 +25,8 @@ export function waitingHtml(site: Site, locale: Locale): Html {
 /** Reports of years and months, in every format, and the register. */
 export function reportList(periods: readonly string[], locale: Locale): Html {
   const w = words[locale];
-  const register = html`<p><a href="/energy/register?lang=${locale}">${w.register}</a></p>`;
+  const register = html`<p><a href="/energy/register?lang=${locale}">${w.register}</a></p>
+    <p><a href="/energy/entry?lang=${locale}">${entryWords[locale].title}</a></p>`;
   if (periods.length === 0) return register;
   return html`<h2>${w.reports}</h2>
     <ul>

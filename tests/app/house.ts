@@ -170,6 +170,10 @@ export class Visitor {
     });
   }
 
+  async upload(path: string, form: FormData): Promise<Response> {
+    return this.send(path, { method: "POST", body: form, headers: { accept: "text/html", "sec-fetch-site": "same-origin" } });
+  }
+
   private async send(
     path: string,
     { headers = {}, ...rest }: Omit<RequestInit, "headers"> & { headers?: Record<string, string> },

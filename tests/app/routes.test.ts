@@ -23,12 +23,16 @@ const acts: Readonly<Record<string, readonly (typeof contactRoles)[number][] | "
   "POST /oncall/maintenance": ["on-call", "admin"],
   "POST /oncall/maintenance/:id": ["on-call", "admin"],
   "POST /energy/report/:period/sign": ["energy", "admin"],
+  "POST /energy/entry/reading": ["energy", "admin"],
+  "POST /energy/entry/correction": ["energy", "admin"],
+  "POST /energy/entry/import": ["energy", "admin"],
+  "POST /energy/entry/import/:id": ["energy", "admin"],
   "POST /energy/register/baseline": ["energy", "admin"],
   "POST /energy/register/:id": ["energy", "admin"],
 };
 
 /** Paths that routers are mounted at; a router that is mounted elsewhere is an error of this list. */
-const mounts = ["/energy/register", "/energy"];
+const mounts = ["/energy/register", "/energy/entry"];
 
 interface Layer {
   readonly route?: { readonly path: string; readonly stack: readonly { readonly method?: string }[] };
