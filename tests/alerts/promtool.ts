@@ -31,7 +31,8 @@ export function run(program: string, args: readonly string[]): { readonly ok: bo
 }
 
 /** Seconds of `1h5m30s`. */
-const secondsOf = (span: string): number => (span.match(/\d+[smhd]/g) ?? []).reduce((sum, part) => sum + spanSeconds(part), 0);
+export const secondsOf = (span: string): number =>
+  (span.match(/\d+[smhd]/g) ?? []).reduce((sum, part) => sum + spanSeconds(part), 0);
 
 /** What is asked of promtool at the end of a case: an expression and the samples it must yield. */
 export interface Question {

@@ -7,9 +7,9 @@ import { spanSeconds, type AlertRule } from "../../alerts/rule.ts";
 import { alertRules } from "../../alerts/rules/all.ts";
 import { rulesPath } from "../../alerts/write.ts";
 import { mutations } from "./promql.ts";
-import { firingQuestion, inFolder, run, testFile, testRules } from "./promtool.ts";
+import { firingQuestion, inFolder, run, secondsOf, testFile, testRules } from "./promtool.ts";
 import { cases } from "./rules/all.ts";
-import type { Cases } from "./rules/case.ts";
+import type { Case, Cases } from "./rules/case.ts";
 
 /** A rule file that holds this rule alone, without its texts: their queries would run at every evaluation. */
 const alone = (rule: AlertRule): string => {
@@ -29,7 +29,22 @@ test("an alert that builds on a recording holds for minutes: a recording may be 
   );
 });
 
-const everyCase = (name: string): Cases => cases[name] ?? { cases: [] };
+/**
+ * A case that fires when exactly its hold is over must be silent one step before. Written cases tell it where the
+ * condition begins later.
+ */
+function oneStepEarlier(rule: AlertRule, { step = "10s", cases: all }: Cases): Case[] {
+  const hold = spanSeconds(rule.holdFor);
+  const [fires] = all.filter(({ firing = [], at }) => firing.length > 0 && hold > 0 && secondsOf(at) === hold);
+  if (fires === undefined || hold <= spanSeconds(step)) return [];
+  return [{ ...fires, says: `${fires.says}, and not a step earlier`, at: `${hold - spanSeconds(step)}s`, firing: [] }];
+}
+
+const everyCase = (name: string): Cases => {
+  const mine = cases[name] ?? { cases: [] };
+  const rule = alertRules.find((one) => one.name === name);
+  return { ...mine, cases: [...mine.cases, ...(rule === undefined ? [] : oneStepEarlier(rule, mine))] };
+};
 const firstFiring = (name: string): Cases => {
   const all = everyCase(name);
   return { ...all, cases: all.cases.filter(({ firing = [] }) => firing.length > 0).slice(0, 1) };
@@ -82,6 +97,28 @@ test("reversing any comparison of any rule fails at least one of its cases", () 
   }, mutants);
   assert.deepEqual(
     survivors.map(({ rule, when }) => `${rule.name}: ${when}`),
+    [],
+  );
+});
+
+test("an alert that fires without its hold time fails at least one of its quiet cases", () => {
+  const quiet = (name: string): Cases => {
+    const all = everyCase(name);
+    return { ...all, cases: all.cases.filter(({ firing = [] }) => firing.length === 0) };
+  };
+  /** The case that is about the hold, which nearly every rule has. */
+  const waiting = (name: string): Cases => {
+    const all = quiet(name);
+    return { ...all, cases: all.cases.filter(({ says }) => /^waits|a step earlier$/.test(says)).slice(0, 1) };
+  };
+  const held = alertRules.filter(({ holdFor }) => spanSeconds(holdFor) > 0);
+  assert.ok(held.length > 50);
+  const survivors = [waiting, quiet].reduce((left, which) => {
+    const results = testRules(left.map((rule) => suite({ ...rule, holdFor: "0s" }, rule.name, rule.when, which(rule.name))));
+    return left.filter(({ name }) => results.get(name) === undefined);
+  }, held);
+  assert.deepEqual(
+    survivors.map(({ name, holdFor }) => `${name} (${holdFor})`),
     [],
   );
 });

@@ -57,6 +57,7 @@ export const batteryCases: Readonly<Record<string, Cases>> = {
     step: "6h",
     cases: [
       { says: "fires below four fifths", series: aged(1500, 1100), at: "92d", firing: [usvA] },
+      { says: "waits for six hours", series: aged(1500, 1100), at: "91d" },
       { says: "is quiet at four fifths", series: aged(1500, 1200), at: "92d" },
       { says: "is quiet when the load has grown", series: aged(1500, 1100, [0.4, 0.5]), at: "92d" },
       {

@@ -31,6 +31,7 @@ export const dutyCases: Readonly<Record<string, Cases>> = {
   RotaGapNear: {
     cases: [
       { says: "fires a day ahead", series: gap(day), at: "1m10s", firing: [{ ...self, resource: "it" }] },
+      { says: "waits a minute", series: gap(day), at: "1m" },
       { says: "is quiet while more time is left", series: gap(2 * day), at: "5m" },
     ],
   },

@@ -186,6 +186,7 @@ export const generatorCases: Readonly<Record<string, Cases>> = {
       { says: "fires after 35 days without load", series: energy(flat(7e9)), at: "36d", firing: [generator] },
       { says: "is quiet after a test", series: energy(steps([7e9, 80], [7.1e9, 1])), at: "36d" },
       { says: "does not take a counter that was reset for an overdue test", series: energy(steps([7e9, 80], [0, 1])), at: "36d" },
+      { says: "waits an hour", series: energy(flat(7e9)), at: "35d" },
       { says: "needs 35 days of history", series: energy(flat(7e9)), at: "34d" },
     ],
   },

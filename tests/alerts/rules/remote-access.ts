@@ -53,6 +53,7 @@ export const remoteAccessCases: Readonly<Record<string, Cases>> = {
   VpnLoginBudgetBurn: {
     cases: [
       { says: "fires when one login in ten is refused", series: logins(ramp(0, 1), ramp(0, 9)), at: "6m", firing: [site] },
+      { says: "waits two minutes", series: logins(ramp(0, 1), ramp(0, 9)), at: "2m" },
       { says: "is quiet at one in twenty", series: logins(ramp(0, 1), ramp(0, 19)), at: "10m" },
       {
         says: "is quiet soon after it has stopped",

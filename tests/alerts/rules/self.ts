@@ -18,12 +18,14 @@ export const selfCases: Readonly<Record<string, Cases>> = {
   PrometheusDropsNotifications: {
     cases: [
       { says: "fires while alerts are dropped", series: dropped(growing), at: "3m", firing: [self] },
+      { says: "waits two minutes", series: dropped(growing), at: "2m" },
       { says: "is quiet while none is", series: dropped(flat(7)), at: "10m" },
     ],
   },
   AlertmanagerCannotReachLeitstand: {
     cases: [
       { says: "fires while the webhook fails", series: failed("webhook", growing), at: "3m", firing: [self] },
+      { says: "waits two minutes", series: failed("webhook", growing), at: "2m" },
       { says: "is quiet while it works", series: failed("webhook", flat(3)), at: "10m" },
       { says: "is not about Alertmanager's own mail", series: failed("email", growing), at: "10m" },
     ],
@@ -31,6 +33,7 @@ export const selfCases: Readonly<Record<string, Cases>> = {
   RuleEvaluationFails: {
     cases: [
       { says: "fires after five minutes of failures", series: failures(growing), at: "6m", firing: [self] },
+      { says: "waits five minutes", series: failures(growing), at: "5m" },
       { says: "is quiet after a single failure", series: failures(steps([0, 6], [1, 1])), at: "6m30s" },
       { says: "is quiet while all rules work", series: failures(flat(0)), at: "10m" },
     ],

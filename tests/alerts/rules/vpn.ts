@@ -110,6 +110,7 @@ export const vpnCases: Readonly<Record<string, Cases>> = {
     cases: [
       { says: "fires when over a third is gone within five minutes", series: drop(650), at: "11m", firing: [site] },
       { says: "goes on for a quarter of an hour", series: drop(650), at: "22m", firing: [site] },
+      { says: "waits a minute", series: drop(650), at: "10m50s" },
       { says: "is quiet when a quarter is gone", series: drop(750), at: "12m" },
       {
         says: "is quiet when few were there",
@@ -142,6 +143,7 @@ export const vpnCases: Readonly<Record<string, Cases>> = {
         at: "13m",
         firing: [about("router-1", { resource: "Te0/0/0" })],
       },
+      { says: "waits those ten minutes", series: traffic(1.1e9), at: "10m" },
       { says: "is quiet below the limit", series: traffic(1e9), at: "20m" },
     ],
   },
