@@ -40,6 +40,7 @@ export const inhibitions: readonly Inhibition[] = [
   { source: "UpsSilentDuringOutage", hides: ["DeviceSilent"], same: ["site", "device"] },
   { source: "VpnGatewayDown", hides: ["DeviceSilent"], same: ["site", "device"] },
   { source: "VpnSessionsCritical", hides: ["VpnSessionsHigh"], same: ["site", "device"] },
+  { source: "VpnAddressPoolTight", hides: ["VpnSessionsHigh"], same: ["site", "device"] },
   // Full is the cause that somebody can act on; refused logins follow from it.
   { source: "RemoteWorkFull", hides: ["RemoteWorkNoNMinusOne", "VpnLoginBudgetBurn"], same: ["site"] },
   { source: "VpnGatewayDown", hides: ["GatewayClusterDegraded"], same: ["site", "class"] },

@@ -1,6 +1,6 @@
 import type { DashboardSpec } from "./layout.ts";
 import { figure, overTime, states, unit, type Panel } from "./panels.ts";
-import { ask, limit, of, stateNumber, type StateLook } from "./queries.ts";
+import { ask, limit, of, recorded, stateNumber, type StateLook } from "./queries.ts";
 
 const units: readonly StateLook[] = [
   { state: "running", text: "läuft", color: "green" },
@@ -118,6 +118,31 @@ export const coolingDashboard: DashboardSpec = {
           queries: [ask(of("air_humidity_ratio", chosen), "{{device}} {{sensor}}")],
           from: 0,
           to: 1,
+          width: 12,
+        }),
+        overTime({
+          title: "Taupunkt und kältestes Wasser",
+          description:
+            "Höchster Taupunkt je Raum, gemessen oder aus Temperatur und Feuchte gerechnet. Erreicht er das Kaltwasser, tropft es.",
+          unit: unit.celsius,
+          queries: [
+            ask(recorded("room:air_dew_point:celsius", chosen), "{{room}}"),
+            limit(`min(${of("air_dew_point_limit_celsius")})`, "Grenze", "warning"),
+            limit(`min(${of("water_temperature_celsius", 'position="supply"')})`, "kältestes Kaltwasser"),
+          ],
+          width: 12,
+        }),
+        overTime({
+          title: "Wirkung der Kühlgeräte",
+          description: "Rückluft weniger Zuluft je Gerät. Unter 2 K läuft es, ohne zu kühlen.",
+          unit: unit.kelvin,
+          queries: [
+            ask(
+              `avg by (device) (${of("air_temperature_celsius", 'class="cooling"', 'position="return"', chosen)}) - avg by (device) (${of("air_temperature_celsius", 'class="cooling"', 'position="supply"', chosen)})`,
+              "{{device}}",
+            ),
+          ],
+          from: 0,
           width: 12,
         }),
         overTime({

@@ -19,7 +19,8 @@ const pue = figure({
   description:
     "Verhältnis der Energie am Netz zur Energie der IT über die letzten Stunden. Über weniger als zwölf Monate ist es ein Zwischenwert.",
   unit: unit.none,
-  queries: [ask(`max(${of("energy_pue_ratio")})`, "PUE")],
+  // One period, as the rule; a young service has only shorter ones.
+  queries: [ask(`max(${of("energy_pue_ratio", 'period="4h"')}) or max(${of("energy_pue_ratio")})`, "PUE")],
   steps: ["blue"],
   decimals: 2,
   width: 4,
@@ -30,7 +31,10 @@ const power = overTime({
   description:
     "Mittlere Leistung der letzten Viertelstunde je Rolle der Zähler. Netz ist alles zusammen, die anderen sind Teile davon.",
   unit: unit.watts,
-  queries: [ask(inWords(`sum by (role) (${of("energy_power_watts")})`, "role", roles), "{{what}}")],
+  queries: [
+    ask(inWords(`sum by (role) (${of("energy_power_watts")})`, "role", roles), "{{what}}"),
+    limit(`min(${of("energy_grid_power_limit_watts")})`, "Grenze am Netz", "warning"),
+  ],
   from: 0,
   width: 12,
   height: 8,

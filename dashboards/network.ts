@@ -134,6 +134,32 @@ export const networkDashboard: DashboardSpec = {
           width: 12,
         }),
         overTime({
+          title: "Speisung über das Netzkabel",
+          description: "Vergebener Anteil der Leistung für Telefone, Kameras und Access Points je Switch.",
+          unit: unit.share,
+          queries: [
+            ask(
+              `sum by (device) (${of("poe_power_watts", chosen)}) / sum by (device) (${of("poe_power_limit_watts", chosen)})`,
+              "{{device}}",
+            ),
+          ],
+          from: 0,
+          to: 1,
+          width: 12,
+        }),
+        overTime({
+          title: "Ausgefallene Teile",
+          description: "Netzteile und Lüfter, die das Gerät als ausgefallen meldet.",
+          unit: unit.none,
+          queries: [
+            ask(`sum by (device) (${of("device_psu_state", 'state="failed"', chosen)}) > 0`, "{{device}} Netzteile"),
+            ask(`sum by (device) (${of("device_fan_state", 'state="failed"', chosen)}) > 0`, "{{device}} Lüfter"),
+          ],
+          from: 0,
+          decimals: 0,
+          width: 12,
+        }),
+        overTime({
           title: "Prozessor der Netzgeräte",
           description: "Rechenlast des am meisten belasteten Kerns je Gerät.",
           unit: unit.share,

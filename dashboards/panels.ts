@@ -16,6 +16,7 @@ export const unit = {
   celsius: units.Celsius,
   kelvin: units.Kelvin,
   volts: units.Volt,
+  amperes: units.Ampere,
   share: units.PercentUnit,
   watts: units.Watt,
   bitsPerSecond: units.BitsPerSecondSI,

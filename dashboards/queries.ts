@@ -1,5 +1,8 @@
 import type { MetricName } from "../site/metrics.ts";
 
+/** Recordings of the alert rules that dashboards draw; the rooms share their names only. */
+export type RecordingName = "room:air_dew_point:celsius";
+
 /** One question to Prometheus: the expression, how its series are called, and how it is drawn. */
 export interface Query {
   readonly expression: string;
@@ -26,6 +29,10 @@ export const of = (metric: MetricName, ...matchers: readonly string[]): string =
 /** Series of the service that are not about one site, such as those of the alarm chain. */
 export const anywhere = (metric: MetricName, ...matchers: readonly string[]): string =>
   matchers.length === 0 ? metric : `${metric}{${matchers.join(",")}}`;
+
+/** Series of a recording of the alert rules of the chosen site. */
+export const recorded = (name: RecordingName, ...matchers: readonly string[]): string =>
+  `${name}{${['site="$site"', ...matchers].join(",")}}`;
 
 /** The expression with a label `what`: German words for the codes of another label, or that label's own text. */
 export const inWords = (expression: string, label: string, words: Readonly<Record<string, string>>): string =>

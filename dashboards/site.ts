@@ -1,4 +1,5 @@
 import { alarms } from "./alarms.ts";
+import { chainPanels } from "./chain.ts";
 import { heatPanels } from "./cooling.ts";
 import { energyPanels } from "./energy.ts";
 import type { DashboardSpec } from "./layout.ts";
@@ -18,5 +19,6 @@ export const siteDashboard: DashboardSpec = {
     { question: "Können die Menschen arbeiten?", panels: remotePanels },
     { question: "Sind die Netze der Häuser fit?", panels: networkPanels },
     { question: "Was verbraucht das Rechenzentrum?", panels: energyPanels },
+    { question: "Erreicht der nächste Alarm jemanden?", panels: chainPanels },
   ],
 };

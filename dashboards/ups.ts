@@ -1,6 +1,6 @@
 import type { DashboardSpec } from "./layout.ts";
 import { figure, overTime, states, unit, type Panel } from "./panels.ts";
-import { ask, limit, of, stateNumber, total, type StateLook } from "./queries.ts";
+import { ask, inWords, limit, of, stateNumber, total, type StateLook } from "./queries.ts";
 
 const sources: readonly StateLook[] = [
   { state: "mains", text: "Netz", color: "green" },
@@ -12,6 +12,15 @@ const sources: readonly StateLook[] = [
   { state: "other", text: "andere", color: "purple" },
   { state: "unknown", text: "unbekannt", color: "purple" },
 ];
+
+/** What contacts mean, by the words of the inventory. */
+const contactWords = {
+  mains_lost: "Netz weg",
+  generator_running: "Generator läuft",
+  generator_fault: "Generator gestört",
+  generator_fuel_low: "Tank unter der Reserve",
+  generator_starter_battery_low: "Starterbatterie schwach",
+};
 
 const chosen = `device=~"$device"`;
 
@@ -113,6 +122,7 @@ export const upsDashboard: DashboardSpec = {
           queries: [
             ask(of("ups_battery_temperature_celsius", chosen), "{{device}}"),
             limit(`min(${of("ups_battery_temperature_limit_celsius", chosen)})`, "Grenze", "warning"),
+            limit(`min(${of("ups_battery_hot_limit_celsius", chosen)})`, "gefährlich ab"),
           ],
           width: 12,
         }),
@@ -121,6 +131,57 @@ export const upsDashboard: DashboardSpec = {
           description: "Spannung der Batterie. Fällt sie unter Last rasch, ist die Batterie gealtert.",
           unit: unit.volts,
           queries: [ask(of("ups_battery_voltage_volts", chosen), "{{device}}")],
+          width: 12,
+        }),
+      ],
+    },
+    {
+      question: "Trägt der Ersatzstrom?",
+      panels: [
+        overTime({
+          title: "Netz und Generator",
+          description: "Was die Kontakte sagen, 1 für ja: Netz weg, Generator läuft oder gestört, Tank unter der Reserve.",
+          unit: unit.none,
+          queries: [
+            ask(
+              `max by (what) (${inWords(`${of("contact_state")} * on (device, contact, state) group_left (meaning) ${of("contact_meaning", 'meaning!="fire_warning"')}`, "meaning", contactWords)})`,
+              "{{what}}",
+            ),
+          ],
+          from: 0,
+          to: 1,
+          decimals: 0,
+          width: 12,
+        }),
+        overTime({
+          title: "Leistung des Generators",
+          description: "Wirkleistung am Zähler des Generators. Ohne Zähler leer; dann sagt nur der Kontakt, ob er läuft.",
+          unit: unit.watts,
+          queries: [ask(of("power_active_watts", 'role="generator"', 'scope="inlet"'), "{{device}}")],
+          from: 0,
+          width: 12,
+        }),
+        overTime({
+          title: "Strom je Rack, beide Stränge zusammen",
+          description: "Summe der Stränge eines Racks je Phase. Über neun Zehnteln eines Strangs trägt einer allein nicht mehr.",
+          unit: unit.amperes,
+          queries: [
+            ask(
+              `sum by (rack, phase) (${of("power_current_amperes", 'scope="phase"')} * on (device) group_left (rack) ${of("power_rack")})`,
+              "{{rack}} {{phase}}",
+            ),
+            limit(`0.9 * min(${of("power_current_limit_amperes")})`, "Grenze", "warning"),
+          ],
+          from: 0,
+          width: 12,
+        }),
+        overTime({
+          title: "Alarme der USV",
+          description: "Was die USV selbst als Alarm meldet, als Anzahl. Welche es sind, steht im Runbook.",
+          unit: unit.none,
+          queries: [ask(`sum by (device) (${of("ups_alarm", chosen)})`, "{{device}}")],
+          from: 0,
+          decimals: 0,
           width: 12,
         }),
       ],

@@ -132,6 +132,42 @@ export const vpnDashboard: DashboardSpec = {
           width: 12,
         }),
         overTime({
+          title: "Abgewiesen mangels Platz",
+          description: "Anteil der Anmeldungen, die das Gateway nicht annehmen konnte. Falsche Kennwörter zählen nicht mit.",
+          unit: unit.share,
+          queries: [
+            ask(
+              `sum(rate(${of("vpn_sessions_refused_total")}[5m])) / (sum(rate(${of("vpn_sessions_refused_total")}[5m])) + sum(max by (device) (rate(${of("vpn_sessions_total")}[5m]))))`,
+              "abgewiesen",
+            ),
+          ],
+          from: 0,
+          to: 1,
+          width: 12,
+        }),
+        overTime({
+          title: "Adressen je Gateway",
+          description: "Sitzungen gegen die Adressen, die das Gateway vergeben kann. Jede Sitzung braucht eine.",
+          unit: unit.none,
+          queries: [
+            ask(of("vpn_sessions_active"), "{{device}}"),
+            limit(`min(sum by (device) (${of("vpn_address_pool_size")}))`, "Adressen je Gateway"),
+          ],
+          from: 0,
+          decimals: 0,
+          width: 12,
+        }),
+        overTime({
+          title: "Zugang von außen",
+          description: "1, solange die Anmeldeseite die Prüfung von außen besteht, sonst 0.",
+          unit: unit.none,
+          queries: [ask(of("service_up", 'role="remote_access"'), "{{service}}")],
+          from: 0,
+          to: 1,
+          decimals: 0,
+          width: 12,
+        }),
+        overTime({
           title: "Prozessor der Gateways",
           description: "Verschlüsselung kostet Rechenzeit: Über 80 % werden Verbindungen zäh.",
           unit: unit.share,

@@ -4,14 +4,14 @@ import { answer, device, known, list, percent, site, value } from "../template.t
 /** Sessions of one gateway by its own total; gateways that count users only speak by those. Kinds are never added. */
 const sessions = "(vpn_sessions_active or vpn_users)";
 const sessionsBefore = "(vpn_sessions_active offset 5m or vpn_users offset 5m)";
-/** The smallest of a gateway's limits binds. */
-const sessionsLimit = `min by (device, site) (vpn_sessions_limit{kind="total"})`;
+/** The smallest of a gateway's limits binds; its pool of addresses has an alert of its own. */
+const sessionsLimit = `min by (device, site) (vpn_sessions_limit{kind="total",limit!="pool"})`;
 const share = `${sessions} / on (device, site) group_left () ${sessionsLimit}`;
 /** Lines out of the data centre itself, not those of a house. */
 const ownUplinkUp = `interface_oper_state{state="up",house=""} and on (device, interface) interface_uplink == 1`;
 
 const sessionsNow = answer(`max(vpn_sessions_active{device="$device"} or vpn_users{device="$device"})`);
-const limitNow = answer(`min(vpn_sessions_limit{device="$device",kind="total"})`);
+const limitNow = answer(`min(vpn_sessions_limit{device="$device",kind="total",limit!="pool"})`);
 const people = known(`max(remote_work_people)`, (count) => ` Im Fernzugang sind jetzt ${count} Personen.`);
 const places = known(
   `min(remote_work_total_headroom_people{scenario="all"}) >= 0`,

@@ -30,6 +30,8 @@ export interface Scenario {
   readonly minutes: number;
   /** Alerts it is about: none of them may be open when it starts. */
   readonly alerts: readonly string[];
+  /** Played by people; among the tests only when `LEITSTAND_ALL_DRILLS` is set. */
+  readonly byHand?: true;
   readonly run: (drill: Drill) => Promise<void>;
 }
 
@@ -284,5 +286,28 @@ const silentOnBattery: Scenario = {
     }),
 };
 
+const generatorFails: Scenario = {
+  id: "generator-fails",
+  alerts: ["UpsOnBattery", "GeneratorDidNotStart"],
+  title: {
+    de: "Das Netz des Versorgers fällt aus, und der Generator läuft nicht an",
+    en: "The supplier's grid fails, and the generator does not start",
+  },
+  minutes: 4,
+  byHand: true,
+  run: (drill) =>
+    withFault(drill, { fault: "generator_broken" }, async (repair) => {
+      await withFault(drill, { fault: "utility_failure" }, async () => {
+        await paged(drill, "UpsOnBattery", "usv-a", 2, firstPageSeconds);
+        const mails = await paged(drill, "GeneratorDidNotStart", "", 2, 120);
+        // The repaired generator takes over after its start; the grid is still gone.
+        await acknowledgedAndEnded(drill, "GeneratorDidNotStart", mails, repair, () => true);
+        await drill.timeline.step(phrase(drill.locale, "closed", "UpsOnBattery"), 120, () =>
+          until("end of UpsOnBattery", 120, async () => (await incidentOf(drill, "UpsOnBattery", () => true)) === undefined),
+        );
+      });
+    }),
+};
+
 /** Every scenario that `drill --list` names. */
-export const scenarios: readonly Scenario[] = [mainsFailure, vpnFull, coolingUnitLost, silentOnBattery];
+export const scenarios: readonly Scenario[] = [mainsFailure, vpnFull, coolingUnitLost, silentOnBattery, generatorFails];

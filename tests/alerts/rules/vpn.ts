@@ -6,6 +6,8 @@ const gateway = (device: string, sessions: Course): SeriesMap => ({
   [at(device, "vpn_sessions_active")]: sessions,
   [at(device, "vpn_sessions_limit", { kind: "total", limit: "platform" })]: flat(5000),
   [at(device, "vpn_sessions_limit", { kind: "total", limit: "inventory" })]: flat(2500),
+  // The pool of addresses speaks for itself (VpnAddressPoolTight).
+  [at(device, "vpn_sessions_limit", { kind: "total", limit: "pool" })]: flat(2100),
 });
 const uplink = (device: string, now: string): SeriesMap => ({
   ...state(device, "interface_oper_state", now, { interface: "Te0/0/0", ifindex: "1" }),
