@@ -125,7 +125,7 @@ export function energyRouter(options: RouteOptions): Router {
     const state = await interim(asked.hours);
     const body = state === undefined ? waitingHtml(site(), locale) : interimHtml(interimView(state, site(), locale), asked.hours);
     const list = html`${reportList(await periods(), locale)}${mailedHtml(await mailings.latest(10), site(), locale)}`;
-    response.send(page({ title, locale, body: html`${body}${list}`, refreshSeconds: 300 }));
+    response.send(page({ title, locale, body: html`${body}${list}` }));
   };
 
   const sendInterim = async (request: Request, response: Response): Promise<void> => {

@@ -57,25 +57,27 @@ export function registerRoutes({ register, makeBaseline, site, now, log, personO
     const rows = (entries: readonly (readonly [string, string, string])[]): Html =>
       entries.length === 0
         ? html`<p>${w.none}</p>`
-        : html`<table>
-            <thead>
-              <tr>
-                <th scope="col">${w.id}</th>
-                <th scope="col">${w.what}</th>
-                <th scope="col">${w.state}</th>
-              </tr>
-            </thead>
-            <tbody>
-              ${entries.map(
-                ([id, what, state]) =>
-                  html`<tr>
-                    <th scope="row"><a href="/energy/register/${id}?lang=${locale}">${id}</a></th>
-                    <td>${what}</td>
-                    <td>${state}</td>
-                  </tr>`,
-              )}
-            </tbody>
-          </table>`;
+        : html`<div class="scroll" tabindex="0" role="group" aria-label="${w.title}">
+            <table>
+              <thead>
+                <tr>
+                  <th scope="col">${w.id}</th>
+                  <th scope="col">${w.what}</th>
+                  <th scope="col">${w.state}</th>
+                </tr>
+              </thead>
+              <tbody>
+                ${entries.map(
+                  ([id, what, state]) =>
+                    html`<tr>
+                      <th scope="row"><a href="/energy/register/${id}?lang=${locale}">${id}</a></th>
+                      <td>${what}</td>
+                      <td>${state}</td>
+                    </tr>`,
+                )}
+              </tbody>
+            </table>
+          </div>`;
     const body = html`<h1>${w.title}</h1>
       <p>${w.intro}</p>
       <p><a href="/energy/register.yaml">${w.export}</a></p>

@@ -9,7 +9,7 @@ export function tableHtml({ head, rows, numbers }: Table): Html {
     index === 0
       ? html`<th scope="row">${text}</th>`
       : html`<td${numbers.includes(index) && trusted(' class="number"')}>${text}</td>`;
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${head[0] ?? ""}">
+  return html`<div class="scroll" tabindex="0" role="group" aria-label="${head[0] ?? ""}">
     <table>
       <thead>
         <tr>

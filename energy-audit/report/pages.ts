@@ -30,7 +30,7 @@ export function reportList(periods: readonly string[], locale: Locale): Html {
   if (periods.length === 0) return register;
   return html`<h2>${w.reports}</h2>
     <ul>
-      ${periods.map((period) => html`<li>${period}: ${formats(period, locale, "")}</li>`)}
+      ${periods.map((period) => html`<li class="formats">${period}: ${formats(period, locale, "")}</li>`)}
     </ul>
     ${register}`;
 }
@@ -45,7 +45,7 @@ const formats = (period: string, locale: Locale, suffix: string): Html[] =>
 
 /** The other formats of a customer's statement. */
 export const statementLinks = (customer: string, period: string, locale: Locale): Html =>
-  html`<p>
+  html`<p class="formats">
     ${(["pdf", "csv"] as const).map(
       (format) => html`<a href="/energy/customers/${customer}/${period}.${format}?lang=${locale}">${format.toUpperCase()}</a> `,
     )}
@@ -56,7 +56,7 @@ function statements(site: Site, period: string, locale: Locale): Html | false {
   const customers = site.energy?.customers ?? [];
   return (
     customers.length > 0 &&
-    html`<p>
+    html`<p class="formats">
       ${words[locale].statements}:
       ${customers.map(({ id, name }) => html`<a href="/energy/customers/${id}/${period}.html?lang=${locale}">${name}</a> `)}
     </p>`
@@ -100,7 +100,7 @@ export function releaseHtml({ view, name, signed, site, maySign, message }: Rele
       <button>${w.sign}</button>
     </form>`;
   return html`${message !== undefined && html`<p role="alert">${message}</p>`}
-    <p>${formats(name, view.locale, "")}</p>
+    <p class="formats">${formats(name, view.locale, "")}</p>
     ${statements(site, name, view.locale)} ${issue}${people}${form}`;
 }
 

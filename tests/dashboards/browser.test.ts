@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { chromium, type Browser, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import type { SampleReader } from "../../site/series.ts";
+import { findings, openBrowser, widthOf } from "./axe.ts";
 import { changed, exampleSite, healthySeries, inState, readerOf, silenced } from "./healthy.ts";
 import { servePages, type Served } from "./pages.ts";
 
@@ -31,34 +31,17 @@ const incident = {
   since: new Date(now.getTime() - 240_000),
   summary: "USV läuft auf Batterie: USV A (Anlage Strang A), Rechenzentrum Raum 1",
 } as const;
-const axe = readFileSync(new URL("../../node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
 
 let browser: Browser;
 let served: Served;
 before(async () => {
-  const args =
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync";
-  browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: args.split(" ") });
+  browser = await openBrowser();
   served = await servePages({ reader: readerOf(bad), incidents: [incident], now: () => now });
 });
 after(async () => {
   await browser.close();
   served.close();
 });
-
-interface Finding {
-  readonly id: string;
-  readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
-}
-
-/** What axe finds against WCAG 2.2 AA and its own best practice. */
-async function findings(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  const result: { violations: Finding[] } = await page.evaluate(
-    `axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] })`,
-  );
-  return result.violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html} – ${node.failureSummary}`));
-}
 
 async function opened(path: string, width: number, options: Parameters<Browser["newContext"]>[0] = {}): Promise<Page> {
   const context = await browser.newContext({ viewport: { width, height: 844 }, locale: "de-DE", ...options });
@@ -67,8 +50,6 @@ async function opened(path: string, width: number, options: Parameters<Browser["
   assert.equal(answer?.status(), 200);
   return page;
 }
-
-const widthOf = (page: Page): Promise<number> => page.evaluate("document.documentElement.scrollWidth");
 
 for (const [name, path, width, colorScheme] of [
   ["board on a phone", "/", 390, "light"],
