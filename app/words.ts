@@ -16,6 +16,7 @@ const de = {
   leitstand dashboards             Grafana-Dashboards nach dashboards/grafana/ schreiben
   leitstand metrics [--json]       die kanonischen Metriken zeigen
   leitstand families [WORT]        die bekannten Gerätefamilien zeigen (docs/devices.md)
+  leitstand canary                 jetzt einen Probealarm durch das Postfach schicken und darauf warten
   leitstand log verify             die Kette des Protokolls prüfen
   leitstand test [--quick]         die Tests ausführen
 
@@ -90,6 +91,7 @@ const en: Readonly<Record<Word, string>> = {
   leitstand dashboards             write Grafana dashboards to dashboards/grafana/
   leitstand metrics [--json]       show the canonical metrics
   leitstand families [WORD]        show the device families that are known (docs/devices.md)
+  leitstand canary                 send a test page through its mailbox now and wait for it
   leitstand log verify             verify the chain of the log
   leitstand test [--quick]         run the tests
 

@@ -436,11 +436,27 @@ export const siteSchema = z.strictObject({
   rotas: z.array(rota).min(1).describe("Who is on duty when"),
   policies: z.array(policy).min(1).describe("What happens with an incident"),
   maintenance: z.array(maintenance).default([]).describe("Planned work, during which nobody is paged for what it names"),
+  heartbeat: z
+    .strictObject({
+      url: secret.describe("Address at a watcher outside that raises the alarm when it hears nothing (a dead man's switch)"),
+      method: z.enum(["GET", "POST"]).default("POST"),
+      every: span.default("1m").describe("How often it hears from us while the whole way is well"),
+    })
+    .optional()
+    .describe("Sign of life to the outside; left out: nobody notices when all of this is gone"),
   duty: duty.prefault({}).describe("Hand-overs, rest and the weekly report"),
   mail: z
     .strictObject({
       from: email.describe("Sender of all mails"),
       relays: z.array(relay).min(1).describe("Mail servers; the next one is used when one fails"),
+      canary: z
+        .strictObject({
+          address: email.describe("Mailbox of the daily test page"),
+          folder: z.string().min(1).describe("Its Maildir on this machine: what is seen there was really delivered"),
+          at: timeOfDay.default("06:30").describe("Local time from which the test page of a day leaves"),
+        })
+        .optional()
+        .describe("A mail every day through a real mailbox; left out: whether mails arrive is unproven"),
       bounces: z
         .strictObject({
           address: email.describe("Mailbox that returned mails go to; it must take name+anything@domain too"),

@@ -16,6 +16,7 @@ export const secretPlaces: ReadonlySet<string> = new Set([
   "contacts[].webhook.secret",
   "mail.relays[].password",
   "database.url",
+  "heartbeat.url",
   "webhook_token",
 ]);
 /** Where a reference may stand beside plain text. */

@@ -4,7 +4,11 @@ import { metrics, type MetricName } from "../../site/metrics.ts";
 import type { Site } from "../../site/inventory.ts";
 import { severities } from "./alert.ts";
 import { stateOf } from "./incident.ts";
-import { gaps } from "./rota.ts";
+import { canaryConfirmedAt } from "./canary.ts";
+import { waysTo } from "./channels.ts";
+import { provenWays, reachOf } from "./proven.ts";
+import { aheadMs } from "./rota-page.ts";
+import { gaps, shifts } from "./rota.ts";
 import { openIncidents } from "./store.ts";
 import type { Database } from "./tables.ts";
 
@@ -69,6 +73,27 @@ export function createMetrics(registry: Registry, db: Database, site: () => Site
       const [gap] = gaps(rota, place.time_zone, now(), until, (id) => known.has(id));
       if (gap !== undefined) first.set({ rota: rota.id }, gap.from.getTime() / 1000);
     }
+  });
+
+  gauge("leitstand_canary_confirmed_timestamp_seconds", async (seen) => {
+    // A gauge without labels begins at 0, which would be overdue since 1970.
+    seen.remove();
+    const at = site().mail.canary === undefined ? undefined : await canaryConfirmedAt(db);
+    if (at !== undefined) seen.set(at.getTime() / 1000);
+  });
+  gauge("leitstand_oncall_verified_channels", async (fewest) => {
+    fewest.reset();
+    const proven = await provenWays(db, now());
+    for (const rota of site().rotas) {
+      const counts = reachOf(rota, site(), now(), proven).map((reach) => reach.proven.length);
+      if (counts.length > 0) fewest.set({ rota: rota.id }, Math.min(...counts));
+    }
+  });
+  gauge("leitstand_oncall_single_way_contacts", (single) => {
+    const { rotas, contacts, site: place } = site();
+    const until = new Date(now().getTime() + aheadMs);
+    const soon = new Set(rotas.flatMap((rota) => shifts(rota, place.time_zone, now(), until).map(({ contact }) => contact)));
+    single.set(contacts.filter((contact) => soon.has(contact.id) && waysTo(contact).length < 2).length);
   });
 
   const received = new Counter(shape("leitstand_webhook_received_total"));

@@ -4,6 +4,7 @@ import { seconds, type Rota, type Site } from "../../site/inventory.ts";
 import { formatDay, formatDuration } from "../../site/locale.ts";
 import type { Planned } from "./maintenance.ts";
 import type { Scene } from "./pages.ts";
+import type { Reach } from "./proven.ts";
 import { gaps, validity, wholeShifts, whoIsOnCall, type Shift } from "./rota.ts";
 import { nameOf } from "./views.ts";
 import { say } from "./words.ts";
@@ -59,6 +60,10 @@ export interface RotaForms {
   readonly windows: Html | false;
   /** Ids of rotas whose running shift has been handed over and not confirmed. */
   readonly unconfirmed: ReadonlySet<string>;
+  /** Of each rota, how the people on duty now and next can be reached. */
+  readonly reach: ReadonlyMap<string, readonly Reach[]>;
+  /** When the canary last came through; undefined: not yet, or there is none. */
+  readonly canary: Date | undefined;
 }
 
 export function oncallBody(rotas: readonly RotaPage[], windows: readonly Planned[], scene: Scene, forms: RotaForms): Html {
@@ -75,6 +80,7 @@ export function oncallBody(rotas: readonly RotaPage[], windows: readonly Planned
       </p>
       ${forms.unconfirmed.has(rota.id) && html`<p class="warning">${say(locale, "unconfirmed")}</p>`}
       ${rota.next !== undefined && html`<p>${say(locale, "next")}: ${nameOf(rota.next.contact, site)} ${say(locale, "from", { time: day(rota.next.from) })}</p>`}
+      ${reachHtml(forms.reach.get(rota.id) ?? [], scene)}
       <div class="scroll" tabindex="0" role="region" aria-label="${rota.name}: ${say(locale, "shifts")}">
         <table>
           <caption>
@@ -122,5 +128,16 @@ export function oncallBody(rotas: readonly RotaPage[], windows: readonly Planned
       }
       ${forms.windows}
     </section>
+    ${forms.canary !== undefined && html`<p>${say(locale, "canaryLast", { time: day(forms.canary) })}</p>`}
     <p><small>${say(locale, "timeRule")}</small></p>`;
+}
+
+/** How many of their ways are proven, for whoever is on duty now and next; fewer than two is a warning. */
+function reachHtml(reach: readonly Reach[], { locale, site }: Scene): Html | false {
+  if (reach.length === 0) return false;
+  const list = reach.map(({ contact, ways, proven }) =>
+    say(locale, "provenOf", { name: nameOf(contact, site), proven: proven.length, ways: ways.length }),
+  );
+  const level = reach.some(({ proven }) => proven.length < 2) ? "warning" : "ok";
+  return html`<p class="${level}">${say(locale, "provenWays", { list: list.join(", ") })}</p>`;
 }

@@ -5,7 +5,9 @@ import type { Logger } from "pino";
 import { html } from "../../site/html.ts";
 import { page } from "../../site/page.ts";
 import { postAck, showAck } from "./ack-routes.ts";
+import { canarySeenAt } from "./canary.ts";
 import type { Setting } from "./contents.ts";
+import { provenWays, reachOf } from "./proven.ts";
 import { unconfirmedRotas } from "./handovers.ts";
 import { postHandover, showHandover } from "./handover-routes.ts";
 import { peopleOf, policyFor, reachedBy } from "./escalation.ts";
@@ -216,8 +218,11 @@ async function showOnCall(
   const current = site.rotas.filter((rota) => (validity(rota, site.site.time_zone).until ?? now) >= now);
   const rotas = current.map((rota) => rotaPage(rota, site, now));
   const person = await parts.identify?.(request);
+  const proven = await provenWays(parts.db, now);
   const body = oncallBody(rotas, planned(site, now), scene, {
     unconfirmed: await unconfirmedRotas(parts.db, now),
+    reach: new Map(current.map((rota) => [rota.id, reachOf(rota, site, now, proven)])),
+    canary: await canarySeenAt(parts.db),
     notice: noticeHtml(notice),
     covers: coversHtml(parts.plans.plans(), person, typed, scene),
     windows: windowsHtml(endable(parts.plans, site, now), person, typed, scene),

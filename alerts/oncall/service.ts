@@ -2,13 +2,14 @@
 import type { Router } from "express";
 import type { Logger } from "pino";
 import type { Registry } from "prom-client";
-import type { Relay, Site } from "../../site/inventory.ts";
+import { seconds, type Relay, type Site } from "../../site/inventory.ts";
 import type { Identify } from "../../site/person.ts";
 import type { Labels } from "../../site/series.ts";
 import { watchAbsence, type AlertHistory } from "./absence.ts";
 import { watchAddresses } from "./address-watch.ts";
 import type { ActiveAlert } from "./alert.ts";
 import { readBounce } from "./bounce.ts";
+import { keepCanary, takeCanary } from "./canary.ts";
 import { webhookHost, webhookName } from "./channels.ts";
 import type { Setting } from "./contents.ts";
 import { whetherAnswers } from "./devices.ts";
@@ -21,6 +22,7 @@ import { alone, createLeader, lookMs } from "./leader.ts";
 import { relayName, smtpTransport, type MailTransport, type RelayAnswer } from "./mailer.ts";
 import { maildir, type BounceReader } from "./maildir.ts";
 import { createMetrics } from "./metrics.ts";
+import { signal, whySilent } from "./outward.ts";
 import { takeBack } from "./outbox.ts";
 import { watchQuarantine } from "./quarantine.ts";
 import { lookAtBlind, reconcile, type Missing, type ReconcileParts } from "./reconcile.ts";
@@ -34,6 +36,8 @@ import { newId } from "./store.ts";
 import { pingBody, postWebhook } from "./webhook.ts";
 
 export { oncallMigrations, type OnCallTables } from "./tables.ts";
+export { canarySeenAt, sendCanary } from "./canary.ts";
+export { dutyFindings } from "./duty-findings.ts";
 export { verifyLog } from "./log.ts";
 export type { AlertSpan } from "./absence.ts";
 export type { ActiveAlert } from "./alert.ts";
@@ -229,6 +233,42 @@ export function createOnCall(parts: OnCallParts): OnCall {
       await reader.done(name);
     }
   }
+  /** The canary's mailbox: what is seen there has gone the whole way. */
+  let unreadableCanary: string | undefined;
+  async function readCanaries(): Promise<void> {
+    const { canary } = site().mail;
+    if (canary === undefined) return;
+    const reader = maildir(canary.folder);
+    try {
+      for (const mail of await reader.read()) {
+        if (!(await takeCanary(db, mail, setting())))
+          log.info({ mail: mail.name }, "a mail in the canary's mailbox that is none");
+        await reader.done(mail.name);
+      }
+      unreadableCanary = undefined;
+    } catch (error) {
+      const fault = error instanceof Error ? error.message : String(error);
+      if (fault !== unreadableCanary) log.error({ error: fault }, "the canary's mailbox cannot be read");
+      unreadableCanary = fault;
+    }
+  }
+
+  let signalledAt = 0;
+  let outwardFault: string | undefined;
+  /** The sign of life to the outside, while the whole way is well. */
+  async function signalOutward(): Promise<void> {
+    const { heartbeat } = site();
+    if (heartbeat === undefined || now().getTime() - signalledAt < seconds(heartbeat.every) * 1000) return;
+    signalledAt = now().getTime();
+    let fault: string | undefined;
+    try {
+      fault = (await whySilent(db, now())) ?? (await signal(heartbeat));
+    } catch (error) {
+      fault = error instanceof Error ? error.message : String(error);
+    }
+    if (fault !== undefined && fault !== outwardFault) log.error({ fault }, "no sign of life to the outside");
+    outwardFault = fault;
+  }
   async function lookAtAddresses(): Promise<void> {
     if (await watchAddresses(db, setting())) worker.wake();
   }
@@ -250,6 +290,7 @@ export function createOnCall(parts: OnCallParts): OnCall {
   /** What the calendar makes due, each part by itself: one that fails holds up no other and is tried again. */
   const routines: Readonly<Record<string, () => Promise<boolean>>> = {
     "hand-overs": () => keepHandovers(handovers),
+    canary: () => keepCanary(db, setting()),
   };
   async function routine(): Promise<void> {
     if (!leader.leads()) return;
@@ -327,6 +368,8 @@ export function createOnCall(parts: OnCallParts): OnCall {
       every(returnedMs, readReturned);
       every(returnedMs, once(lookAtAddresses));
       every(returnedMs, once(lookAtQuarantine));
+      every(returnedMs, readCanaries);
+      every(1000, once(signalOutward));
       every(blindMs, once(lookForSight));
       every(blindMs, once(listenForWatchdog));
     },

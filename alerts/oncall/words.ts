@@ -128,6 +128,12 @@ const de = {
   unconfirmedBody:
     "{name} hat den Dienst {rota} seit {time} (bis {until}) und hat die Übergabe noch nicht bestätigt. Bitte nachfragen, ob die Person erreichbar ist.",
   unconfirmed: "Übergabe noch nicht bestätigt.",
+  canarySubject: "Probealarm von Leitstand {site}",
+  canaryBody: "Diese Mail geht täglich denselben Weg wie ein Alarm. Leitstand sucht sie in diesem Postfach; zu tun ist nichts.",
+  canaryName: "Probealarm",
+  canaryLast: "Letzter bestätigter Probealarm: {time}.",
+  provenWays: "Bewiesene Wege: {list}",
+  provenOf: "{name} {proven} von {ways}",
   ackTitle: "Vorfall übernehmen",
   ackIntro: "Sie übernehmen als {name}.",
   ackCode: "Code aus der Mail (4 Ziffern)",
@@ -341,6 +347,13 @@ const en: Readonly<Record<Word, string>> = {
   unconfirmedBody:
     "{name} has had the duty {rota} since {time} (until {until}) and has not confirmed the hand-over. Please ask whether the person can be reached.",
   unconfirmed: "Hand-over not confirmed yet.",
+  canarySubject: "Test page of Leitstand {site}",
+  canaryBody:
+    "This mail takes the same way as an alert every day. Leitstand looks for it in this mailbox; there is nothing to do.",
+  canaryName: "Test page",
+  canaryLast: "Last confirmed test page: {time}.",
+  provenWays: "Proven ways: {list}",
+  provenOf: "{name} {proven} of {ways}",
   ackTitle: "Acknowledge an incident",
   ackIntro: "You acknowledge as {name}.",
   ackCode: "Code from the mail (4 digits)",

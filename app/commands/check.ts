@@ -1,5 +1,9 @@
+import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { dutyFindings } from "../../alerts/oncall/service.ts";
 import { profiles } from "../../collectors/profiles/index.ts";
+import { problemOf } from "../../site/fault.ts";
+import { readSource } from "../../site/source.ts";
 import type { Locale } from "../../site/locale.ts";
 import { deviceClasses, type DeviceClass } from "../../site/metrics.ts";
 import { formatProblem } from "../../site/problem.ts";
@@ -28,9 +32,11 @@ export function checkCommand(args: string[], locale: Locale): Promise<number> {
     print(say(locale, "problems", { count: read.problems.length, file }));
     return Promise.resolve(78);
   }
-  for (const finding of read.findings) print(formatProblem(finding, locale));
+  const source = readSource(readFileSync(file, "utf8"), file);
+  const findings = [...read.findings, ...dutyFindings(read.site, new Date()).map((fault) => problemOf(fault, source))];
+  for (const finding of findings) print(formatProblem(finding, locale));
   const { devices, contacts, rotas } = read.site;
   print(say(locale, "siteFine", { file, devices: devices.length, contacts: contacts.length, rotas: rotas.length }));
-  if (read.findings.length > 0) print(say(locale, "findings", { count: read.findings.length }));
-  return Promise.resolve(read.findings.length > 0 ? 1 : 0);
+  if (findings.length > 0) print(say(locale, "findings", { count: findings.length }));
+  return Promise.resolve(findings.length > 0 ? 1 : 0);
 }

@@ -3,7 +3,16 @@ import { customerShares, energyIds } from "./customers.ts";
 import type { Check } from "./draft.ts";
 import { danglingLinks, duplicateEntries, duplicateIds } from "./links.ts";
 import { meterCircles, meterExchanges, meterOverlaps, meterPeriods, meterSources } from "./meters.ts";
-import { hosts, privacyNeedsAuthentication, proxies, publicUrl, relayLogins, timeZone, workingHours } from "./operation.ts";
+import {
+  heartbeatUrl,
+  hosts,
+  privacyNeedsAuthentication,
+  proxies,
+  publicUrl,
+  relayLogins,
+  timeZone,
+  workingHours,
+} from "./operation.ts";
 import {
   calendarDays,
   classNames,
@@ -47,6 +56,7 @@ export const checks: readonly Check[] = [
   proxies,
   hosts,
   publicUrl,
+  heartbeatUrl,
   relayLogins,
   privacyNeedsAuthentication,
 ];

@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import { parseAddress } from "../address.ts";
+import { isLoopback, parseAddress } from "../address.ts";
 import { each, member, textOf } from "../path.ts";
 import { closest } from "../problem.ts";
 import type { Check } from "./draft.ts";
@@ -93,6 +93,24 @@ export const publicUrl: Check = ({ value: document }) => {
         de: "http oder https und ein Rechnername, ohne Pfad und Anmeldung, wie https://leitstand.example.org",
         en: "http or https and a host, without path and login, such as https://leitstand.example.org",
       },
+    },
+  ];
+};
+
+/** The sign of life crosses the internet, and whoever knows its address can fake it. */
+export const heartbeatUrl: Check = ({ value: document }) => {
+  const text = textOf(member(document, "heartbeat"), "url");
+  if (text === undefined) return [];
+  if (URL.canParse(text)) {
+    const { protocol, hostname } = new URL(text);
+    if (protocol === "https:" || (protocol === "http:" && isLoopback(hostname))) return [];
+  }
+  return [
+    {
+      code: "SITE_FORMAT_WRONG",
+      path: ["heartbeat", "url"],
+      found: { de: "keine https-Adresse (sie wird nicht gezeigt)", en: "no https address (it is not shown)" },
+      expected: { de: "eine Adresse wie https://waechter.example.org/…", en: "an address such as https://watcher.example.org/…" },
     },
   ];
 };

@@ -27,6 +27,8 @@ const optionsSchema = z.object({
   prometheus: z.string().optional(),
   token: z.string().optional(),
   tls: z.enum(["none", "starttls", "tls"]).default("none"),
+  /** Where its sign of life goes, every second. */
+  heartbeat: z.string().optional(),
   /** Seconds between the steps of every policy; those of the example when left out. */
   steps: z.number().optional(),
 });
@@ -47,6 +49,7 @@ const mailTransport: MailTransport = {
 };
 const { steps: between } = options;
 const site = exampleSite((site) => ({
+  ...(options.heartbeat !== undefined && { heartbeat: { url: options.heartbeat, method: "POST", every: "1s" } }),
   ...(between !== undefined && {
     policies: site.policies.map((policy) => ({
       ...policy,

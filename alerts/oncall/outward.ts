@@ -1,0 +1,45 @@
+/**
+ * The outward dead man's switch: somebody elsewhere hears every minute that the whole way is well, and raises the alarm when
+ * it stays silent. The signal is held back as soon as a page could not leave, so its silence means more than a dead process.
+ */
+import { text } from "./store.ts";
+import { lastHeartbeat, silenceMs } from "./heartbeat.ts";
+import type { Site } from "../../site/inventory.ts";
+import type { Database } from "./tables.ts";
+
+/** A delivery that waits so long says that no way out is open. */
+const longestWaitMs = 180_000;
+const answerLimitMs = 10_000;
+
+/** What speaks against the signal, in words for the log; undefined: everything is well. Writes to the database to know that it can. */
+export async function whySilent(db: Database, now: Date): Promise<string | undefined> {
+  const heard = await lastHeartbeat(db);
+  if (heard === undefined) return "the watchdog of Prometheus has not come through yet";
+  if (now.getTime() - heard.getTime() > silenceMs) return `the watchdog of Prometheus last came through at ${text(heard)}`;
+  const oldest = await db
+    .selectFrom("oncall_delivery")
+    .select((e) => e.fn.min("created_at").as("at"))
+    .where("state", "in", ["pending", "leased"])
+    .executeTakeFirst();
+  const waits: string | null | undefined = oldest?.at;
+  if (typeof waits === "string" && now.getTime() - new Date(waits).getTime() > longestWaitMs)
+    return `a delivery has been waiting since ${waits}`;
+  const row = { name: "outward", at: text(now) };
+  await db
+    .insertInto("oncall_heartbeat")
+    .values(row)
+    .onConflict((conflict) => conflict.column("name").doUpdateSet({ at: row.at }))
+    .execute();
+  return undefined;
+}
+
+/** Tells the watcher that all is well. @returns why that did not succeed; the address is a secret and is not named */
+export async function signal({ url, method }: Required<NonNullable<Site["heartbeat"]>>): Promise<string | undefined> {
+  try {
+    const response = await fetch(url, { method, redirect: "error", signal: AbortSignal.timeout(answerLimitMs) });
+    await response.body?.cancel();
+    return response.ok ? undefined : `the watcher answered ${response.status}`;
+  } catch (error) {
+    return `the watcher cannot be reached (${error instanceof Error ? error.name : "unknown"})`;
+  }
+}
