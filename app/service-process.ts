@@ -100,6 +100,7 @@ const oncall = createOnCall({
   baseUrl,
   ...(webhookToken !== undefined && { webhookToken }),
   deviceAnswers,
+  identify: access.identify,
   activeAlerts: () => activeAlerts(values.alertmanager),
   activeSilences: () => activeSilences(values.alertmanager),
   alertHistory: (from, until) => alertHistory(reader, from, until, site().site.id),

@@ -45,8 +45,7 @@ function coverItem(cover: Cover, person: Person | undefined, { locale, site }: S
     to: shown(cover.to),
     rota: site.rotas.find(({ id }) => id === cover.rota)?.name ?? cover.rota,
   });
-  if (cover.agreedAt !== undefined)
-    return html`<li>${text}: <span class="status ok">${sayPlan(locale, "coverAgreed")}</span></li>`;
+  if (cover.agreedAt !== undefined) return html`<li>${text}: <strong class="ok">${sayPlan(locale, "coverAgreed")}</strong></li>`;
   const waits = awaited(cover);
   const concerned = person !== undefined && [cover.contact, ...cover.covered, cover.askedBy].includes(person.id);
   const form = (act: "agree" | "withdraw"): Html =>
@@ -56,7 +55,7 @@ function coverItem(cover: Cover, person: Person | undefined, { locale, site }: S
   const agrees =
     person !== undefined && (waits.includes(person.id) || hasRole(person, "admin")) && !cover.consents.includes(person.id);
   return html`<li>
-    ${text}: <span class="status warning">${sayPlan(locale, "coverAwaits", { names: names(waits) })}</span>
+    ${text}: <strong class="warning">${sayPlan(locale, "coverAwaits", { names: names(waits) })}</strong>
     ${agrees && form("agree")} ${(concerned || hasRole(person, "admin")) && form("withdraw")}
   </li>`;
 }

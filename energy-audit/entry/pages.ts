@@ -276,18 +276,17 @@ function planForm({ id, content, plan }: KeptTable, scene: EntryScene): Html {
 export function importBody(kept: KeptTable, planned: PlannedTable, released: readonly string[], scene: EntryScene): Html {
   const { site, locale, may } = scene;
   const w = entryWords[locale];
-  const [meterHead, fromHead, toHead, quartersHead, sumHead, missingHead] = w.previewHead;
   const rows = planned.meters.map(({ meter: id, bookings, missing }) => {
     const meter = site.meters.find((one) => one.id === id);
     const sum = bookings.reduce((all, { amount }) => all + amount, 0);
     const [first, last] = [bookings[0], bookings.at(-1)];
     return html`<tr>
       <th scope="row">${meter?.name ?? id}</th>
+      <td>${meter && amountText(sum / baseOf(meter), meter, locale)}</td>
+      <td>${formatNumber(bookings.length, locale)}</td>
+      <td>${formatNumber(missing.length, locale)}</td>
       <td>${first && instant(first.quarter, scene)}</td>
       <td>${last && instant(last.quarter + 900, scene)}</td>
-      <td class="number">${formatNumber(bookings.length, locale)}</td>
-      <td class="number">${meter && amountText(sum / baseOf(meter), meter, locale)}</td>
-      <td class="number">${formatNumber(missing.length, locale)}</td>
     </tr>`;
   });
   const table = html`<h2>${w.wouldBook}</h2>
@@ -295,7 +294,7 @@ export function importBody(kept: KeptTable, planned: PlannedTable, released: rea
       <table>
         <thead>
           <tr>
-            ${[meterHead, fromHead, toHead, quartersHead, sumHead, missingHead].map((head) => html`<th scope="col">${head}</th>`)}
+            ${w.previewHead.map((head) => html`<th scope="col">${head}</th>`)}
           </tr>
         </thead>
         <tbody>
