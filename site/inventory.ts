@@ -389,11 +389,6 @@ export const limits = z.strictObject({
   dew_point_celsius: celsius.default(15).describe("Dew point of the air (ASHRAE TC 9.9, recommended), °C"),
   water_supply_celsius: celsius.default(16).describe("Chilled water at the supply that is too warm, °C"),
   uplink_load_ratio: share.default(0.85).describe("Load from which an uplink counts as saturated, 0 to 1"),
-  grid_peak_watts: z
-    .number()
-    .positive()
-    .optional()
-    .describe("Quarter-hour mean from the grid that this year must not pass, W; left out: not watched"),
   pue: z.number().min(1).default(1.5).describe("PUE limit in force for this site (EnEfG § 11)"),
 });
 

@@ -55,8 +55,9 @@ export function siteLimits(site: Site): Sample[] {
     { metric: "energy_pue_limit_ratio", labels: label, value: site.limits.pue },
     { metric: "air_dew_point_limit_celsius", labels: label, value: site.limits.dew_point_celsius },
   ];
-  if (site.limits.grid_peak_watts !== undefined) {
-    samples.push({ metric: "energy_grid_power_limit_watts", labels: label, value: site.limits.grid_peak_watts });
+  const contracted = site.energy?.facts?.contracted_kw;
+  if (contracted !== undefined) {
+    samples.push({ metric: "energy_grid_power_limit_watts", labels: label, value: contracted * 1000 });
   }
   const generator = site.energy?.generator;
   if (generator?.reserve_l !== undefined) {

@@ -75,8 +75,22 @@ test("the pool of addresses is a limit of sessions too, and what contacts mean a
 });
 
 test("a peak at the grid and the generator's reserve are limits of the site where the file names them", () => {
-  const energy = siteSchema.shape.energy.parse({ generator: { diesel_l_per_kwh: 0.25, reserve_l: 100 } });
-  const rich = { ...site, limits: { ...site.limits, grid_peak_watts: 120_000 }, energy };
+  const facts = {
+    owner: "Stadt",
+    operator: "Betrieb",
+    postcode: "04109",
+    building_area_m2: 500,
+    commissioned: "2015-01-01",
+    non_redundant_kw: 200,
+    contracted_kw: 120,
+    it_nominal_kw: 150,
+    it_installed_kw: 100,
+    public_body: true,
+    third_parties: false,
+    certified_management_system: false,
+  };
+  const energy = siteSchema.shape.energy.parse({ generator: { diesel_l_per_kwh: 0.25, reserve_l: 100 }, facts });
+  const rich = { ...site, energy };
   const found = new Map(siteLimits(rich).map(({ metric, value }) => [metric, value]));
   assert.equal(found.get("energy_grid_power_limit_watts"), 120_000);
   assert.equal(found.get("generator_reserve_energy_joules"), 1.44e9);
