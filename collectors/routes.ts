@@ -57,6 +57,15 @@ function find(site: Site, id: string): Device | undefined {
   return devices.get(id);
 }
 
+const targetsOf = new WeakMap<Site, string>();
+
+/** Every device for discovery, which asks every few seconds: written once for a site. */
+function allTargets(site: Site): string {
+  let text = targetsOf.get(site);
+  if (text === undefined) targetsOf.set(site, (text = JSON.stringify(targetGroups(site))));
+  return text;
+}
+
 /** Builds the room. Nothing is polled before someone asks. */
 export function createCollectors({ site, log, registry, now, allowDes = false, onConfirmed }: CollectorsOptions): Collectors {
   const prober = new Prober({ site, log, now, profiles, allowDes, own: (resting) => ownMetrics(registry, resting) });
@@ -123,7 +132,8 @@ export function createCollectors({ site, log, registry, now, allowDes = false, o
         .send(`no such class; one of ${deviceClasses.join(", ")}\n`);
       return;
     }
-    response.json(targetGroups(site(), wanted as DeviceClass | undefined));
+    if (wanted !== undefined) response.json(targetGroups(site(), wanted as DeviceClass));
+    else response.type("json").send(allTargets(site()));
   };
 
   const router = Router();

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { keepRunning, type Child } from "../child.ts";
 import type { Addresses } from "../configs.ts";
 import { projectRoot as root } from "../installation.ts";
+import { collectorsHeap } from "./heap.ts";
 import { answers } from "./readiness.ts";
 import type { Ports } from "./ports.ts";
 
@@ -25,6 +26,8 @@ export interface Plan {
   readonly lab: boolean;
   readonly programs: Programs;
   readonly labSpeed: number;
+  /** Devices of the inventory at the start. */
+  readonly devices: number;
 }
 
 /**
@@ -43,9 +46,15 @@ export async function startChildren(
   const start = (name: string, command: readonly string[]): Child => {
     return keepRunning({ name, command, env, logFile: logFile(name) }, (reason, pauseMs) => onExit(name, reason, pauseMs));
   };
-  const node = (name: string, file: string, flags: Readonly<Record<string, string | number>>): Child =>
+  const node = (
+    name: string,
+    file: string,
+    flags: Readonly<Record<string, string | number>>,
+    engine: readonly string[] = [],
+  ): Child =>
     start(name, [
       process.execPath,
+      ...engine,
       join(root, file),
       ...Object.entries(flags).flatMap(([flag, value]) => [`--${flag}`, String(value)]),
     ]);
@@ -57,11 +66,12 @@ export async function startChildren(
       "smtp-port": ports.smtp,
       speed: plan.labSpeed,
     });
-  const collectors = node("collectors", "app/collectors-process.ts", {
-    site: path,
-    port: ports.collectors,
-    service: addresses.url,
-  });
+  const collectors = node(
+    "collectors",
+    "app/collectors-process.ts",
+    { site: path, port: ports.collectors, service: addresses.url },
+    collectorsHeap(plan.devices),
+  );
   children.push(collectors);
   for (let turn = 0; turn < 60 && !(await answers(`${addresses.collectors}/healthz`)); turn++) {
     await new Promise((resolve) => setTimeout(resolve, 50));

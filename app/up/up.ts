@@ -131,7 +131,7 @@ export async function up(options: UpOptions): Promise<number> {
       writeRun(folder, { supervisor: process.pid, pids: pids as Record<string, number>, addresses: { ...addresses } });
     };
     await startChildren(
-      { folder, path, ports, listen, addresses, lab, programs, labSpeed: options.labSpeed },
+      { folder, path, ports, listen, addresses, lab, programs, labSpeed: options.labSpeed, devices: read.site.devices.length },
       children,
       (name, reason, pauseMs) => {
         const pause = pauseMs === 0 ? "" : say(options.locale, "afterPause", { ms: pauseMs });

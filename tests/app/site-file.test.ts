@@ -98,3 +98,28 @@ test("a state folder has one holder at a time, and is free again when that one i
   await gone;
   assert.equal(await holdFolder(folder), true);
 });
+
+test("a large site file is read beside the polls: nothing waits for it, and a wrong one is told all the same", async (t) => {
+  const folder = folderFor(t);
+  const path = join(folder, "site.yaml");
+  const many = (count: number): string =>
+    good.replace(
+      /^devices:\n/m,
+      `devices:\n${Array.from({ length: count }, (_, at) => `  - { id: mehr-${at}, name: Mehr ${at}, class: network, address: 127.0.9.9:${1000 + at}, credentials: snmp-v2 }\n`).join("")}`,
+    );
+  const credentials = /^credentials:\n\s+- (?:\{ )?id: ([\w-]+)/m.exec(good)?.[1] ?? "";
+  const large = (count: number): string => many(count).replaceAll("credentials: snmp-v2 }", `credentials: ${credentials} }`);
+  writeFileSync(path, large(600));
+  const file = watchSite(path, log);
+  t.after(() => file.close());
+  const open = setInterval(() => {}, 1000);
+  t.after(() => clearInterval(open));
+  const before = file.site().devices.length;
+  const changed = new Promise<number>((resolve) => file.onChange(({ devices }) => resolve(devices.length)));
+  writeFileSync(path, large(601));
+  assert.equal(await changed, before + 1);
+  const wrong = new Promise<string | undefined>((resolve) => file.onProblems(([problem]) => resolve(problem?.code)));
+  writeFileSync(path, large(601).replace("class: ups", "class: usp"));
+  assert.equal(await wrong, "SITE_VALUE_UNKNOWN");
+  assert.equal(file.site().devices.length, before + 1);
+});

@@ -210,8 +210,22 @@ function vpnFirewall(): BenchDevice {
   return { deviceClass: "vpn", objects, tables: ["1.3.6.1.2.1.1.3", ...interfaceTables, ...tables] };
 }
 
-export type Kind = "ups" | "switch" | "vpn";
-export const benchDevices: Readonly<Record<Kind, BenchDevice>> = { ups: ups(), switch: networkSwitch(), vpn: vpnFirewall() };
+/** A small switch: about 300 values that move. */
+function edgeSwitch(): BenchDevice {
+  const objects = [
+    ...system("24-port switch", "1.3.6.1.4.1.8072.3.2.10"),
+    ...interfaces(ports(1, 28, (n) => `Gi1/0/${n}`, 1000)),
+  ];
+  return { deviceClass: "network", objects, tables: ["1.3.6.1.2.1.1.3", ...interfaceTables] };
+}
+
+export type Kind = "ups" | "switch" | "vpn" | "edge";
+export const benchDevices: Readonly<Record<Kind, BenchDevice>> = {
+  ups: ups(),
+  switch: networkSwitch(),
+  vpn: vpnFirewall(),
+  edge: edgeSwitch(),
+};
 
 export const community = "bench";
 /** One user for both sides; the bench measures, it keeps no secret. */

@@ -1,0 +1,213 @@
+/**
+ * A city's worth of devices in one collectors' process: 5,000 polled every minute by an HTTP scraper that keeps Prometheus'
+ * timetable, a tenth of them dead, one datagram in a hundred lost, `/targets` asked and the site reloaded meanwhile.
+ * `npm run bench:fleet [-- --devices 5000 --interval 60 --rounds 2 --dead 0.1 --loss 0.01 --json]`; exit code 1 below the bars.
+ */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { parseArgs } from "node:util";
+import { collectorsHeap } from "../../app/up/heap.ts";
+import { benchDevices, type Kind } from "./devices.ts";
+import { Connection, quantile, requestFor } from "./http-load.ts";
+import { environment, siteText, type BenchTarget } from "./ours.ts";
+import { cpuSeconds, freePort, loadAverage, residentMb, startResponder, startService, stop } from "./processes.ts";
+
+const { values: flags } = parseArgs({
+  options: {
+    devices: { type: "string", default: "5000" },
+    interval: { type: "string", default: "60" },
+    rounds: { type: "string", default: "2" },
+    dead: { type: "string", default: "0.1" },
+    loss: { type: "string", default: "0.01" },
+    json: { type: "boolean", default: false },
+  },
+});
+const devices = Number(flags.devices);
+const intervalMs = Number(flags.interval) * 1000;
+const rounds = Number(flags.rounds);
+/** Prometheus' scrape timeout of our configuration. */
+const timeoutSeconds = 8;
+const longestBlockMs = 200;
+
+const write = (text: string): void => {
+  if (!flags.json) process.stdout.write(`${text}\n`);
+};
+
+interface Scrape {
+  readonly tookMs: number;
+  readonly success: boolean;
+  readonly reason: string | undefined;
+}
+
+class Scraped {
+  readonly target: BenchTarget;
+  readonly dead: boolean;
+  readonly #connection: Connection;
+  readonly #request: Buffer;
+
+  constructor(target: BenchTarget, dead: boolean, port: number) {
+    this.target = target;
+    this.dead = dead;
+    this.#connection = new Connection(port);
+    const request = requestFor(`/probe?target=${target.id}`, port).toString("latin1");
+    this.#request = Buffer.from(request.replace(/Seconds: \d+/, `Seconds: ${timeoutSeconds}`));
+  }
+
+  async scrape(): Promise<Scrape> {
+    const started = performance.now();
+    const { body } = await this.#connection.ask(this.#request);
+    const success = body.includes("probe_success 1\n");
+    const reason = success ? undefined : /probe_failure_reason\{state="(\w+)"\} 1/.exec(body.toString("latin1"))?.[1];
+    return { tookMs: performance.now() - started, success, reason };
+  }
+
+  close(): void {
+    this.#connection.close();
+  }
+}
+
+const folder = mkdtempSync(join(tmpdir(), "bench-fleet-"));
+const ends: (() => Promise<void> | void)[] = [];
+try {
+  const large = Math.round(devices / 5);
+  const dead = (count: number): number => Math.round(count * Number(flags.dead));
+  const fleets = [
+    { kind: "ups" as const, count: devices - large, version: "2c" as const, dead: dead(devices - large) },
+    { kind: "edge" as const, count: large, version: "2c" as const, dead: dead(large) },
+  ];
+  const responder = await startResponder(fleets);
+  ends.push(() => stop(responder.child));
+  const site = join(folder, "site.yaml");
+  const targetsOf = (kind: Kind, ports: readonly number[]): BenchTarget[] =>
+    ports.map((port, at) => ({ id: `${kind}-${at}`, deviceClass: benchDevices[kind].deviceClass, port, version: "2c" }));
+  const all = fleets.flatMap(({ kind, dead: gone }, at) =>
+    targetsOf(kind, responder.ports[at] ?? []).map((target, index) => ({ target, dead: index < gone })),
+  );
+  writeFileSync(site, siteText(all.map(({ target }) => target)));
+  const port = await freePort();
+  const heap = collectorsHeap(devices);
+  const program = join(import.meta.dirname, "../../app/collectors-process.ts");
+  const service = await startService(
+    [process.execPath, ...heap, program, "--site", site, "--port", String(port)],
+    port,
+    "/healthz",
+    environment,
+  );
+  ends.push(() => stop(service.child));
+  write(
+    `${devices} devices (${devices - large} of 60 values, ${large} of 300), ${flags.dead} dead, load average ${loadAverage()}`,
+  );
+
+  // Kinds mixed, as they come in life; the first polls learn the devices and are no part of the timetable.
+  const fleet = all
+    .map((one, at) => ({ one, key: (at * 7919) % all.length }))
+    .toSorted((a, b) => a.key - b.key)
+    .map(({ one }) => new Scraped(one.target, one.dead, port));
+  ends.push(() => {
+    for (const one of fleet) one.close();
+  });
+  const coldStart = performance.now();
+  const waiting = fleet.filter((one) => !one.dead);
+  const learn = async (): Promise<void> => {
+    for (let one = waiting.pop(); one !== undefined; one = waiting.pop()) {
+      if (!(await one.scrape()).success && performance.now() - coldStart < 400_000) waiting.unshift(one);
+    }
+  };
+  await Promise.all(Array.from({ length: 16 }, learn));
+  const coldSeconds = (performance.now() - coldStart) / 1000;
+  write(`cold: every live device learnt after ${coldSeconds.toFixed(1)} s`);
+
+  await responder.behave(0, Number(flags.loss));
+  const live: Scrape[] = [];
+  const lost: Scrape[] = [];
+  let late = 0;
+  const began = performance.now() + 500;
+  const cpu = cpuSeconds(service.pid);
+  const until = (at: number): Promise<void> => sleep(Math.max(0, at - performance.now()));
+  const timetable = fleet.map(async (one, at) => {
+    for (let round = 0; round < rounds; round++) {
+      await until(began + round * intervalMs + (at / fleet.length) * intervalMs);
+      const result = await one.scrape();
+      (one.dead ? lost : live).push(result);
+      if (result.tookMs > timeoutSeconds * 1000) late++;
+    }
+  });
+  // What a blocked event loop looks like from outside, and what discovery takes, all the time.
+  const blocks: number[] = [];
+  const discoveries: number[] = [];
+  const over = new AbortController();
+  const ask = async (connection: Connection, path: string, list: number[], pauseMs: number): Promise<void> => {
+    const request = requestFor(path, port);
+    while (!over.signal.aborted) {
+      const started = performance.now();
+      await connection.ask(request);
+      list.push(performance.now() - started);
+      await sleep(pauseMs);
+    }
+    connection.close();
+  };
+  const watchers = [ask(new Connection(port), "/healthz", blocks, 20), ask(new Connection(port), "/targets", discoveries, 1000)];
+  const devicesNow = async (): Promise<boolean> => {
+    const body = await (await fetch(`http://127.0.0.1:${port}/targets`)).text();
+    return body.includes(`"reload-${devices}"`);
+  };
+  await until(began + (rounds * intervalMs) / 2);
+  const calm = quantile(blocks, 1);
+  const mark = blocks.length;
+  const reloaded = performance.now();
+  writeFileSync(site, readFileSync(site, "utf8").replace("site: { id: bench,", `site: { id: reload-${devices},`));
+  while (!(await devicesNow()) && performance.now() - reloaded < 60_000) await sleep(200);
+  const reloadSeconds = (performance.now() - reloaded) / 1000;
+  await sleep(1000);
+  const reloadBlock = quantile(blocks.slice(mark), 1);
+  await Promise.all(timetable);
+  const seconds = (performance.now() - began) / 1000;
+  const cpuShare = (cpuSeconds(service.pid) - cpu) / seconds;
+  over.abort();
+  await Promise.all(watchers);
+
+  const failed = live.filter(({ success }) => !success);
+  const waits = live.map(({ tookMs }) => tookMs);
+  const memory = residentMb(service.pid);
+  const figures = {
+    devices,
+    scrapes: live.length + lost.length,
+    missedDeadlines: late + failed.filter(({ reason }) => reason === "deadline").length,
+    failedLive: failed.length,
+    reasons: [...new Set(failed.map(({ reason }) => reason))],
+    p50Ms: quantile(waits, 0.5),
+    p99Ms: quantile(waits, 0.99),
+    longestMs: quantile(waits, 1),
+    deadLongestMs: quantile(
+      lost.map(({ tookMs }) => tookMs),
+      1,
+    ),
+    targetsLongestMs: quantile(discoveries, 1),
+    loopLongestMs: calm,
+    reloadSeconds,
+    reloadLoopLongestMs: reloadBlock,
+    coldSeconds,
+    residentMb: memory.now,
+    residentPeakMb: memory.peak,
+    cores: cpuShare,
+    heap: heap.join(" "),
+  };
+  const holds = {
+    "no missed deadline": figures.missedDeadlines === 0 && figures.failedLive === 0,
+    "/targets under 200 ms": figures.targetsLongestMs < longestBlockMs,
+    "loop free within 200 ms": figures.loopLongestMs < longestBlockMs,
+    "reload blocks less than 200 ms": figures.reloadLoopLongestMs < longestBlockMs,
+  };
+  if (flags.json) process.stdout.write(`${JSON.stringify({ ...figures, holds })}\n`);
+  for (const [name, value] of Object.entries(figures)) {
+    write(`  ${name.padEnd(22)} ${typeof value === "number" ? Math.round(value * 100) / 100 : String(value)}`);
+  }
+  for (const [name, held] of Object.entries(holds)) write(`  ${name.padEnd(34)} ${held ? "holds" : "MISSED"}`);
+  write(`load average at the end ${loadAverage()}`);
+  process.exitCode = Object.values(holds).every(Boolean) ? 0 : 1;
+} finally {
+  for (const end of ends.toReversed()) await end();
+  rmSync(folder, { recursive: true, force: true });
+}
