@@ -109,11 +109,16 @@ export function watchSite(path: string, log: Logger, lastGood?: string): SiteFil
   };
   // Polling sees what inotify misses: editors that replace the file, bind mounts, network shares.
   watchFile(path, { interval: 1000, persistent: false }, check);
+  // The watch compares with its own first look, which may come after a change that followed our first reading.
+  const soon = setTimeout(check, 2000).unref();
   return {
     site: () => current,
     problems: () => problems,
     onChange: (listener) => void onChange.push(listener),
     onProblems: (listener) => void onProblems.push(listener),
-    close: () => unwatchFile(path, check),
+    close: () => {
+      clearTimeout(soon);
+      unwatchFile(path, check);
+    },
   };
 }
