@@ -41,7 +41,7 @@ export async function keepHandovers(parts: HandoverParts): Promise<boolean> {
 }
 
 /** When hand-overs began to be kept: the first time that anybody asked. */
-async function beginning(db: Database, now: Date): Promise<Date> {
+export async function beginning(db: Database, now: Date): Promise<Date> {
   await once(db, "hand-overs", now);
   const { at } = await db.selectFrom("oncall_once").select("at").where("key", "=", "hand-overs").executeTakeFirstOrThrow();
   return new Date(at);

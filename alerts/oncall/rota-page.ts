@@ -129,6 +129,7 @@ export function oncallBody(rotas: readonly RotaPage[], windows: readonly Planned
       ${forms.windows}
     </section>
     ${forms.canary !== undefined && html`<p>${say(locale, "canaryLast", { time: day(forms.canary) })}</p>`}
+    <p><a href="/oncall/team">${say(locale, "team")}</a></p>
     <p><small>${say(locale, "timeRule")}</small></p>`;
 }
 

@@ -6,6 +6,9 @@ import { html } from "../../site/html.ts";
 import { page } from "../../site/page.ts";
 import { postAck, showAck } from "./ack-routes.ts";
 import { canarySeenAt } from "./canary.ts";
+import { calledIn, teamSize } from "./called.ts";
+import { teamFigures } from "./team.ts";
+import { teamBody } from "./team-page.ts";
 import type { Setting } from "./contents.ts";
 import { provenWays, reachOf } from "./proven.ts";
 import { unconfirmedRotas } from "./handovers.ts";
@@ -70,6 +73,7 @@ export function oncallRouter(parts: RouteParts): Router {
   router.post("/handover/:token", express.urlencoded({ extended: false, limit: "4kb" }), (request, response) =>
     postHandover(parts, request.params.token ?? "", request, response),
   );
+  router.get("/oncall/team", (request, response) => showTeam(parts, request, response));
   router.get("/oncall", (request, response) => showOnCall(parts, request, response));
   planRoutes(router, {
     ...parts,
@@ -228,6 +232,15 @@ async function showOnCall(
     windows: windowsHtml(endable(parts.plans, site, now), person, typed, scene),
   });
   response.set("Cache-Control", "no-store").send(page({ title: say(scene.locale, "oncall"), locale: scene.locale, body }));
+}
+
+/** The team's figures of the last four weeks. */
+async function showTeam(parts: RouteParts, request: Request, response: Response): Promise<void> {
+  const scene = sceneOf(parts.setting(), request);
+  const { now, site, locale } = scene;
+  const from = new Date(now.getTime() - 28 * dayMs);
+  const body = teamBody(teamFigures(await calledIn(parts.db, from, now), from, now, teamSize(site)), from, now, scene);
+  response.set("Cache-Control", "no-store").send(page({ title: say(locale, "team"), locale, body }));
 }
 
 function sendCalendar(parts: RouteParts, id: string, response: Response): void {

@@ -27,6 +27,8 @@ import { takeBack } from "./outbox.ts";
 import { watchQuarantine } from "./quarantine.ts";
 import { lookAtBlind, reconcile, type Missing, type ReconcileParts } from "./reconcile.ts";
 import { createPlanStore } from "./plan-store.ts";
+import { keepRest } from "./rests.ts";
+import { keepWeekly } from "./weekly.ts";
 import { oncallRouter } from "./routes.ts";
 import type { Database } from "./tables.ts";
 import { openViews, type IncidentView } from "./views.ts";
@@ -291,6 +293,8 @@ export function createOnCall(parts: OnCallParts): OnCall {
   const routines: Readonly<Record<string, () => Promise<boolean>>> = {
     "hand-overs": () => keepHandovers(handovers),
     canary: () => keepCanary(db, setting()),
+    "weekly report": () => keepWeekly(db, setting()),
+    rest: () => keepRest(db, setting()),
   };
   async function routine(): Promise<void> {
     if (!leader.leads()) return;
