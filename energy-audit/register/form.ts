@@ -82,8 +82,8 @@ export interface FormState {
 const option = (value: string, text: string, chosen: string): Html =>
   value === chosen ? html`<option value="${value}" selected>${text}</option>` : html`<option value="${value}">${text}</option>`;
 
-/** Words of a value of a list, as reports have them. */
-function optionWord(name: string, value: string, kind: FormKind, locale: Locale): string {
+/** Words of a value of a list, as reports have them; any other value as it is. */
+export function optionWord(name: string, value: string, kind: FormKind, locale: Locale): string {
   const m = managementWords[locale];
   const lists: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     status: m.measureStatus,

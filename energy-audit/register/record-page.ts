@@ -7,7 +7,7 @@ import { formatProblem, say, type Problem } from "../../site/problem.ts";
 import { managementWords } from "../report/management/words.ts";
 import { fieldsOf, type FormKind } from "./fields.ts";
 import { valued } from "./follow-up.ts";
-import { formHtml, labelOf, type FormTexts } from "./form.ts";
+import { formHtml, labelOf, optionWord, type FormTexts } from "./form.ts";
 import { formWords } from "./form-words.ts";
 import type { RegisterRecord } from "./records.ts";
 import type { RecordVersion } from "./store.ts";
@@ -105,7 +105,7 @@ function readOnly(record: RegisterRecord | undefined, editor: Editor, locale: Lo
   if (editor.as === "yaml" || record === undefined) return html`<pre>${editor.as === "yaml" ? editor.content : ""}</pre>`;
   const { kind, texts } = editor;
   const rows = fieldsOf(kind).flatMap(({ name }) =>
-    (texts[name] ?? "") === "" ? [] : [[labelOf(kind, name, locale), texts[name]] as const],
+    (texts[name] ?? "") === "" ? [] : [[labelOf(kind, name, locale), optionWord(name, texts[name] ?? "", kind, locale)] as const],
   );
   return html`<table>
     <tbody>

@@ -180,9 +180,9 @@ export const databaseOf = (file: string): string => `t_${createHash("sha256").up
 
 /** Takes every row out, as if the tables had just been made: much faster than a new database. */
 export async function emptyDatabase(db: Database): Promise<void> {
-  const { rows } = await sql<{ name: string }>`select tablename as name from pg_tables where tablename like 'oncall_%'`.execute(
-    db,
-  );
+  const { rows } = await sql<{
+    name: string;
+  }>`select tablename as name from pg_tables where tablename like 'oncall_%' or tablename like 'access_%'`.execute(db);
   await sql.raw(`truncate ${rows.map(({ name }) => name).join(", ")}`).execute(db);
   await db.insertInto("oncall_log_head").values({ id: 1, seq: 0, hash: genesis }).execute();
 }
