@@ -73,6 +73,11 @@ function valueText({ metric, value }: Sample, locale: Locale): string {
   if (unit === "var_seconds") return `${formatNumber(value / 3_600_000, locale, 1)} kvarh`;
   if (unit === "joules") return `${formatNumber(value / 3_600_000, locale, 1)} kWh`;
   if (unit === "bits_per_second") return `${formatNumber(value / 1e6, locale, 0)} Mbit/s`;
+  // Counters are shown whole; sizes as people say them.
+  if (unit === "bytes" && metricOf(metric)?.type === "gauge" && value >= 1e6) {
+    const [size, name] = value >= 1e9 ? [value / 1e9, "GB"] : [value / 1e6, "MB"];
+    return `${formatNumber(size, locale, 1)} ${name}`;
+  }
   return `${formatNumber(value, locale, digitsOf(value))}${unit === "" ? "" : ` ${symbols[unit] ?? unit}`}`;
 }
 

@@ -5,6 +5,7 @@ import { addressesOf, discover, mostAddresses, type Found } from "../../collecto
 import { parseAddress } from "../../site/address.ts";
 import type { Credential, Device, Site } from "../../site/inventory.ts";
 import type { Locale } from "../../site/locale.ts";
+import { findInstallation } from "../installation.ts";
 import { credentialOf, credentialOptions, WrongOptions } from "../target-options.ts";
 import { say } from "../words.ts";
 import { siteOf } from "./probe.ts";
@@ -16,7 +17,7 @@ const words = {
     port: "--port ist eine Zahl von 1 bis 65535",
     none: "Keine Zugangsdaten: --community, --user oder credentials in site.yaml",
     progress: "{0} von {1} Adressen gefragt",
-    head: "{0} Geräte antworten im Bereich {1} ({2} Adressen gefragt), {3} davon stehen noch nicht im Inventar.",
+    head: "Im Bereich {1} antworten {0} von {2} Adressen, {3} davon stehen noch nicht im Inventar.",
     how: "Vorschlag für site.yaml, Abschnitt devices: Namen prüfen, room oder house ergänzen, dann leitstand check.",
     known: "{0} steht schon als {1} im Inventar",
     credentials: "Die benutzten Zugangsdaten stehen noch nicht in site.yaml; das Geheimnis gehört in die Umgebung:",
@@ -28,7 +29,7 @@ const words = {
     port: "--port is a number from 1 to 65535",
     none: "No credentials: --community, --user or credentials in site.yaml",
     progress: "{0} of {1} addresses asked",
-    head: "{0} devices answer in the range {1} ({2} addresses asked), {3} of them are not in the inventory yet.",
+    head: "In the range {1}, {0} of {2} addresses answer, {3} of them are not in the inventory yet.",
     how: "A proposal for site.yaml, section devices: check names, add room or house, then leitstand check.",
     known: "{0} is in the inventory already, as {1}",
     credentials: "The credentials used are not in site.yaml yet; the secret belongs into the environment:",
@@ -75,7 +76,12 @@ function reference(credential: Credential): Record<string, unknown> {
 }
 
 /** The proposal as YAML with comments. */
-export function proposal(found: readonly Found[], site: Site, about: { range: string; asked: number }, locale: Locale): string {
+export function proposal(
+  found: readonly Found[],
+  site: Inventory,
+  about: { range: string; asked: number },
+  locale: Locale,
+): string {
   const w = words[locale];
   const place = (address: string): string => {
     const parsed = parseAddress(address);
@@ -121,6 +127,10 @@ export function proposal(found: readonly Found[], site: Site, about: { range: st
   return lines.join("\n");
 }
 
+/** What a proposal looks at: what the inventory has already. */
+type Inventory = Pick<Site, "devices" | "credentials">;
+const nothingKnown: readonly [Inventory] = [{ devices: [], credentials: [] }];
+
 /**
  * `leitstand discover RANGE [--port N] [--community ...|--user ...]`: asks every address of the range once and proposes
  * inventory lines. @returns 0 something answers, 1 nothing does, 2 wrong use, 78 wrong site file
@@ -148,11 +158,13 @@ export async function discoverCommand(args: string[], locale: Locale): Promise<n
   if (addresses === "too many") return wrong(filled(w.many, mostAddresses));
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 1 || port > 65_535) return wrong(w.port);
-  const read = siteOf(values, locale);
+  const given = values.community !== undefined || values["community-env"] !== undefined || values.user !== undefined;
+  // On the first day there is no site.yaml yet: with credentials on the line none is needed.
+  const read = given && findInstallation(values.site, values.data).lab ? nothingKnown : siteOf(values, locale);
   if (typeof read === "number") return read;
   const [site] = read;
   let credentials: readonly Credential[] = site.credentials;
-  if (values.community !== undefined || values["community-env"] !== undefined || values.user !== undefined) {
+  if (given) {
     try {
       credentials = [{ ...credentialOf(values, (name) => process.env[name], locale), id: "neu" }];
     } catch (error) {

@@ -41,9 +41,11 @@ interface Ended {
   readonly err: string;
 }
 
-function leitstand(...args: readonly string[]): Promise<Ended> {
+const leitstand = (...args: readonly string[]): Promise<Ended> => leitstandIn(folder, args);
+
+function leitstandIn(cwd: string, args: readonly string[]): Promise<Ended> {
   const env = { ...process.env, ...secrets, LANG: "de_DE.UTF-8" };
-  const child = spawn(process.execPath, [join(root, "app", "cli.ts"), ...args], { cwd: folder, env });
+  const child = spawn(process.execPath, [join(root, "app", "cli.ts"), ...args], { cwd, env });
   let [out, err] = ["", ""];
   child.stdout.on("data", (part: Buffer) => (out += part.toString()));
   child.stderr.on("data", (part: Buffer) => (err += part.toString()));
@@ -104,6 +106,17 @@ test("discover proposes lines for site.yaml and leaves out what the inventory ha
     devices: [{ id: "test-2", name: "test", class: "ups", address: open.address, profile: "auto", credentials: "neu" }],
   });
   assert.ok(!`${fresh.out}${fresh.err}`.includes(secrets["COMMUNITY"] ?? "?"));
+  // On the first day there is no site.yaml at all.
+  const first = await leitstandIn(tmpdir(), [
+    "discover",
+    "127.0.0.1",
+    "--port",
+    String(open.port),
+    "--community-env",
+    "COMMUNITY",
+  ]);
+  assert.equal(first.code, 0, first.err);
+  assert.match(first.out, /^# Im Bereich 127\.0\.0\.1 antworten 1 von 1 Adressen, 1 davon stehen noch nicht im Inventar\.$/m);
 });
 
 test("record writes a file for the owner alone, without the community", async () => {
