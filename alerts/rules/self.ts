@@ -37,9 +37,10 @@ export const selfRules = [
     severity: "critical",
     about: "site",
     class: "leitstand",
-    // The watchdog is delivered every minute, so a failing webhook shows within one; 2 min leave out a restart.
+    // The watchdog is delivered every minute and fails every 10 s while nobody listens. A window of one minute ends soon after the
+    // last failure: a restart, which is over within a minute, pages nobody; what fails for longer than two does.
     holdFor: "2m",
-    when: `rate(alertmanager_notifications_failed_total{integration="webhook"}[5m]) > 0`,
+    when: `rate(alertmanager_notifications_failed_total{integration="webhook"}[1m]) > 0`,
     summary: "Leitstand ist für den Alertmanager nicht erreichbar",
     description: `Zustellungen an Leitstand scheitern. Diese Mail kommt unmittelbar vom Alertmanager. Kritische Alarme, die jetzt anstehen:${firing}`,
     consequence:

@@ -26,6 +26,11 @@ export const selfCases: Readonly<Record<string, Cases>> = {
     cases: [
       { says: "fires while the webhook fails", series: failed("webhook", growing), at: "3m", firing: [self] },
       { says: "waits two minutes", series: failed("webhook", growing), at: "2m" },
+      {
+        says: "leaves out a restart of a minute",
+        series: failed("webhook", steps([0, 6], [1, 1], [2, 1], [3, 1], [4, 1], [5, 9])),
+        at: "3m30s",
+      },
       { says: "is quiet while it works", series: failed("webhook", flat(3)), at: "10m" },
       { says: "is not about Alertmanager's own mail", series: failed("email", growing), at: "10m" },
     ],
