@@ -12,7 +12,7 @@ test("an alert that comes and goes every 20 s for an hour is one incident: two p
   const mailbox = await openMailbox(t);
   const clock = clockAt("2026-11-23T02:00:00Z");
   const world = await openWorld(t, { ports: [mailbox.port], clock });
-  const settled = () =>
+  const settled = (over = false) =>
     waitFor("nothing to be due", async () => {
       const due = await world.db
         .selectFrom("oncall_incident")
@@ -25,6 +25,8 @@ test("an alert that comes and goes every 20 s for an hour is one incident: two p
         .where("state", "in", ["pending", "leased"])
         .execute();
       if (due.length + waiting.length > 0) world.oncall.wake();
+      // A mail that a busy machine did not take at once is due again later, and this clock stands still.
+      if (over && waiting.length > 0) clock.pass(1);
       return due.length + waiting.length === 0 || undefined;
     });
   for (let round = 0; round < 180; round++) {
@@ -49,7 +51,7 @@ test("an alert that comes and goes every 20 s for an hour is one incident: two p
   clock.pass(2);
   world.oncall.wake();
   await waitFor("its end", async () => ((await world.oncall.openIncidents()).length === 0 ? true : undefined));
-  await settled();
+  await settled(true);
   // The clock runs faster here than mails are sent, so a lease may run out: the same Message-ID twice is one mail.
   const distinct = [...new Map(mailbox.mails.map((mail) => [mail.messageId, mail])).values()];
   const people = Map.groupBy(distinct, addressOf);
