@@ -18,6 +18,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   dashboards: async () => (await import("./commands/generate.ts")).dashboardsCommand,
   metrics: async () => (await import("./commands/metrics.ts")).metricsCommand,
   families: async () => (await import("./commands/families.ts")).familiesCommand,
+  backup: async () => (await import("./commands/backup.ts")).backupCommand,
   canary: async () => (await import("./commands/canary.ts")).canaryCommand,
   log: async () => (await import("./commands/log.ts")).logCommand,
 };

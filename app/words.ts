@@ -18,6 +18,8 @@ const de = {
   leitstand families [WORT]        die bekannten Gerätefamilien zeigen (docs/devices.md)
   leitstand canary                 jetzt einen Probealarm durch das Postfach schicken und darauf warten
   leitstand log verify             die Kette des Protokolls prüfen
+  leitstand log forget --before T  Angaben zu Personen vor dem Tag T (JJJJ-MM-TT) löschen; die Kette bleibt
+  leitstand backup [--to ORDNER]   im laufenden Betrieb sichern; Wiederherstellen: app/README.md
   leitstand test [--quick]         die Tests ausführen
 
 Optionen von up:
@@ -93,6 +95,8 @@ const en: Readonly<Record<Word, string>> = {
   leitstand families [WORD]        show the device families that are known (docs/devices.md)
   leitstand canary                 send a test page through its mailbox now and wait for it
   leitstand log verify             verify the chain of the log
+  leitstand log forget --before D  erase who stands in entries before day D (YYYY-MM-DD); the chain stays
+  leitstand backup [--to FOLDER]   back up while running; how to restore: app/README.md
   leitstand test [--quick]         run the tests
 
 Options of up:

@@ -16,8 +16,14 @@ export const factsOf = ({ labels, fingerprint }: Pick<Incident, "labels" | "fing
 /**
  * Stores what alerts or sightings did to incidents, with log entries and the mails about ends; call it in one
  * transaction with the reading of what was known. No fingerprint may come twice.
+ * @param how  `endsAsList`: many ends are found at once and late, so they come as one list and not as a heap
  */
-export async function applyChanges(db: Database, changes: readonly Change[], setting: Setting): Promise<void> {
+export async function applyChanges(
+  db: Database,
+  changes: readonly Change[],
+  setting: Setting,
+  how: { readonly endsAsList?: boolean } = {},
+): Promise<void> {
   const { now } = setting;
   const fresh: { incident: Incident; nextActAt: Date | undefined }[] = [];
   const ended: Incident[] = [];
@@ -65,7 +71,7 @@ export async function applyChanges(db: Database, changes: readonly Change[], set
   }
   await insertIncidents(db, fresh);
   await appendLog(db, ...entries);
-  await writeEnds(db, ended, setting);
+  await writeEnds(db, ended, setting, how.endsAsList);
 }
 
 /** Writes what a resend tells, without touching when escalation looks at the incident next. */

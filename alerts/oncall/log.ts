@@ -3,7 +3,7 @@
  * it tells. Whoever acted stands in a part of its own, of which the chain holds only a salted commitment: erase part and
  * salt, and the chain still verifies.
  */
-import { createHash, randomBytes } from "node:crypto";
+import { hash, randomBytes } from "node:crypto";
 import { insertInParts, text } from "./store.ts";
 import { genesis, type Database } from "./tables.ts";
 
@@ -50,6 +50,8 @@ export const logKinds = [
   "rest-hint",
   "wrong-code",
   "quarantined",
+  "hole",
+  "forgotten",
   "absent",
   "duty-changed",
   // Of the login and the gate, which write into the same chain.
@@ -72,7 +74,7 @@ export const logKinds = [
 ] as const;
 export type LogKind = (typeof logKinds)[number];
 
-const sha256 = (value: string): string => createHash("sha256").update(value).digest("hex");
+const sha256 = (value: string): string => hash("sha256", value, "hex");
 
 interface Chained {
   readonly seq: number;

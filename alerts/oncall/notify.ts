@@ -141,7 +141,7 @@ export async function writePages(db: Database, pagings: readonly Paging[], peopl
 }
 
 /** Tells the ends to everyone whom a mail about the incident reached or may have reached; call it in the transaction of the ends. */
-export async function writeEnds(db: Database, incidents: readonly Incident[], setting: Setting): Promise<void> {
+export async function writeEnds(db: Database, incidents: readonly Incident[], setting: Setting, asList = false): Promise<void> {
   if (incidents.length === 0) return;
   const { site, now } = setting;
   const ids = incidents.map(({ id }) => id);
@@ -173,7 +173,7 @@ export async function writeEnds(db: Database, incidents: readonly Incident[], se
         contact: { id: mail.contact, name: mail.name },
         way: { channel: mail.channel, address: mail.address },
         kind: "end",
-        content: own ? tried(() => endContent(incident, locale, setting)) : undefined,
+        content: own && !asList ? tried(() => endContent(incident, locale, setting)) : undefined,
         incidents: [incident.id],
         alert: alertName(incident.labels),
         domain: domainOf(setting),

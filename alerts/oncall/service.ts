@@ -33,6 +33,8 @@ import { oncallRouter } from "./routes.ts";
 import type { Database } from "./tables.ts";
 import { openViews, type IncidentView } from "./views.ts";
 import { lookAtAll } from "./escalate.ts";
+import { aliveMs, noteAlive, resumeAfterHole } from "./resume.ts";
+import { forgetPersons, personalDays } from "./retention.ts";
 import { createWorker } from "./worker.ts";
 import { newId } from "./store.ts";
 import { pingBody, postWebhook } from "./webhook.ts";
@@ -42,6 +44,7 @@ export { canarySeenAt, sendCanary } from "./canary.ts";
 export { dutyFindings } from "./duty-findings.ts";
 export { verifyLog } from "./log.ts";
 export type { AlertSpan } from "./absence.ts";
+export { forgetPersons } from "./retention.ts";
 export type { ActiveAlert } from "./alert.ts";
 export type { MailTransport } from "./mailer.ts";
 export type { IncidentView } from "./views.ts";
@@ -88,6 +91,7 @@ export interface OnCall {
 }
 
 const reconcileMs = 60_000;
+const dayMs = 86_400_000;
 /** Blind incidents are looked at more often: their end or return must not wait a minute. */
 const blindMs = 10_000;
 /** Returned mails must lead to another way within 10 s. */
@@ -328,6 +332,18 @@ export function createOnCall(parts: OnCallParts): OnCall {
     worker.wake();
   }
 
+  let resumed = false;
+  /** The first sign of life looks for a hole before it. */
+  async function live(): Promise<void> {
+    if (resumed) return noteAlive(db, now());
+    await resumeAfterHole({ db, log, setting, activeAlerts, answers });
+    resumed = true;
+    worker.wake();
+  }
+  async function forgetOld(): Promise<void> {
+    await forgetPersons(db, new Date(now().getTime() - personalDays * dayMs), now());
+  }
+
   const router = oncallRouter({
     db,
     log,
@@ -357,6 +373,7 @@ export function createOnCall(parts: OnCallParts): OnCall {
         log.error({ err: error }, "the database does not answer, everything is tried again");
       await followSite().catch(failed);
       await leader.look().catch(failed);
+      await live().catch(failed);
       await routine();
       worker.start();
       void compare();
@@ -367,6 +384,8 @@ export function createOnCall(parts: OnCallParts): OnCall {
       void probeChannels().catch((error: unknown) => log.error({ err: error }, "channels could not be probed"));
       every(1000, followSite);
       every(lookMs, () => leader.look());
+      every(aliveMs, live);
+      every(dayMs / 24, once(forgetOld));
       every(reconcileMs, once(compare));
       every(reconcileMs, probeChannels);
       every(returnedMs, readReturned);

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { verifyLog } from "../../alerts/oncall/service.ts";
+import { forgetPersons, verifyLog } from "../../alerts/oncall/service.ts";
 import type { Locale } from "../../site/locale.ts";
 import { findInstallation } from "../installation.ts";
 import { oncallFile, openOnCallDatabase } from "../oncall-database.ts";
@@ -8,7 +8,8 @@ import { loadSite } from "../site-file.ts";
 
 const words = {
   de: {
-    use: "Aufruf: leitstand log verify [--data ORDNER]",
+    use: "Aufruf: leitstand log verify | leitstand log forget --before JJJJ-MM-TT   [--data ORDNER] [--site DATEI]",
+    forgotten: "Angaben zu Personen vor dem {0} gelöscht: {1} Einträge. Die Kette bleibt geschlossen.",
     none: "Kein Protokoll in {0}.",
     fine: "Protokoll in Ordnung: {0} Einträge, Kette geschlossen.",
     broken: "Protokoll beschädigt bei Eintrag {0}: {1}",
@@ -18,7 +19,8 @@ const words = {
     "cut off": "ab hier abgeschnitten.",
   },
   en: {
-    use: "Use: leitstand log verify [--data FOLDER]",
+    use: "Use: leitstand log verify | leitstand log forget --before YYYY-MM-DD   [--data FOLDER] [--site FILE]",
+    forgotten: "What named persons before {0} is erased: {1} entries. The chain stays closed.",
     none: "No log in {0}.",
     fine: "Log is fine: {0} entries, chain closed.",
     broken: "Log damaged at entry {0}: {1}",
@@ -29,15 +31,25 @@ const words = {
   },
 } as const;
 
-/** `leitstand log verify`: recomputes the hash chain of the on-call log. @returns 0 whole, 1 damaged or absent, 2 wrong use */
+/**
+ * `leitstand log verify`: recomputes the hash chain of the on-call log. `leitstand log forget --before DAY`: erases who stands
+ * in entries before that day (UTC). @returns 0 whole or erased, 1 damaged or absent, 2 wrong use
+ */
 export async function logCommand(args: string[], locale: Locale): Promise<number> {
   const { values, positionals } = parseArgs({
     args,
     allowPositionals: true,
-    options: { site: { type: "string" }, data: { type: "string" }, lang: { type: "string" } },
+    options: {
+      site: { type: "string" },
+      data: { type: "string" },
+      before: { type: "string" },
+      lang: { type: "string" },
+    },
   });
   const w = words[locale];
-  if (positionals[0] !== "verify") {
+  const before = values.before === undefined ? undefined : new Date(`${values.before}T00:00:00Z`);
+  const forget = positionals[0] === "forget" && before !== undefined && !Number.isNaN(before.getTime());
+  if (positionals[0] !== "verify" && !forget) {
     process.stderr.write(`${w.use}\n`);
     return 2;
   }
@@ -50,6 +62,11 @@ export async function logCommand(args: string[], locale: Locale): Promise<number
   }
   const { db } = openOnCallDatabase({ database }, folder);
   try {
+    if (forget) {
+      const count = await forgetPersons(db, before, new Date());
+      process.stdout.write(`${w.forgotten.replace("{0}", values.before ?? "").replace("{1}", String(count))}\n`);
+      return 0;
+    }
     const result = await verifyLog(db);
     if (result.ok) process.stdout.write(`${w.fine.replace("{0}", String(result.entries))}\n`);
     else process.stdout.write(`${w.broken.replace("{0}", String(result.brokenAt)).replace("{1}", w[result.reason])}\n`);

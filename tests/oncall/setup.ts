@@ -77,7 +77,7 @@ export async function openMailbox(t: TestContext, behaviour: SMTPServerOptions =
     port: (server.server.address() as AddressInfo).port,
     mails,
     close,
-    until: (count, ms = 5000) =>
+    until: (count, ms = 15_000) =>
       waitFor(`${count} mails (have ${mails.length})`, () => (mails.length >= count ? mails : undefined), ms),
   };
 }
@@ -86,7 +86,7 @@ export async function openMailbox(t: TestContext, behaviour: SMTPServerOptions =
 export async function waitFor<Value>(
   what: string,
   ask: () => Value | undefined | Promise<Value | undefined>,
-  ms = 5000,
+  ms = 15_000,
 ): Promise<Value> {
   const until = performance.now() + ms;
   for (;;) {

@@ -1,0 +1,42 @@
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import type { Locale } from "../../site/locale.ts";
+import { BackupFailed, makeBackup } from "../backup.ts";
+import { findInstallation } from "../installation.ts";
+import { loadSite } from "../site-file.ts";
+import { formatProblem } from "../../site/problem.ts";
+
+const words = {
+  de: {
+    made: "Gesichert nach {0}: {1}. Der Ordner enthält Geheimnisse und Namen.",
+    failed: "Die Sicherung ist gescheitert: {0}",
+  },
+  en: { made: "Backed up to {0}: {1}. The folder holds secrets and names.", failed: "The backup failed: {0}" },
+} as const;
+
+/** `leitstand backup [--to FOLDER]`: a copy of databases, site file and secrets. @returns 0 made, 1 failed, 78 wrong site file */
+export async function backupCommand(args: string[], locale: Locale): Promise<number> {
+  const { values } = parseArgs({
+    args,
+    options: { site: { type: "string" }, data: { type: "string" }, to: { type: "string" }, lang: { type: "string" } },
+  });
+  const { folder, siteFile } = findInstallation(values.site, values.data);
+  const read = loadSite(siteFile);
+  if (!("site" in read)) {
+    for (const problem of read.problems) process.stderr.write(`${formatProblem(problem, locale)}\n`);
+    return 78;
+  }
+  const now = new Date();
+  const to = resolve(values.to ?? join(folder, "backups", now.toISOString().replaceAll(/[:.]/g, "-")));
+  const say = (stream: NodeJS.WriteStream, text: string, ...gaps: string[]): void =>
+    void stream.write(`${text.replaceAll(/\{(\d)\}/g, (_gap, index: string) => gaps[Number(index)] ?? "")}\n`);
+  try {
+    const files = await makeBackup({ folder, siteFile, database: read.site.database, to, now });
+    say(process.stdout, words[locale].made, to, files.join(", "));
+    return 0;
+  } catch (error) {
+    if (!(error instanceof BackupFailed)) throw error;
+    say(process.stderr, words[locale].failed, error.message);
+    return 1;
+  }
+}
