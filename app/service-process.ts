@@ -1,5 +1,6 @@
 /** The service: on-call, board, runbooks, crisis capacity and the energy ledger behind one address. */
 import { mkdirSync } from "node:fs";
+import { hostname } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -23,7 +24,7 @@ import { openLog } from "./log.ts";
 import { mailSender } from "./mail.ts";
 import { migrateWhenReached, openOnCallDatabase } from "./oncall-database.ts";
 import { prometheusReader } from "./prometheus.ts";
-import { startSchedule } from "./schedule.ts";
+import { startSchedule, type Act } from "./schedule.ts";
 import { lookThrough } from "./traps.ts";
 import { serve } from "./server.ts";
 import { lastGoodSite } from "./state-folder.ts";
@@ -180,12 +181,17 @@ const app = httpApp({
 const paging = reached.then(() => (stopping ? undefined : oncall.start()));
 if (oncallDatabase.sharedNow === undefined) await paging;
 else paging.catch((error: unknown) => log.error({ err: error }, "on-call could not start"));
+/** Of a pair one machine keeps the ledger: bookings, readings by hand and releases stand in its file alone. */
+const ledgerOn = site().database?.ledger_on;
+const energyActs: readonly Act[] = [
+  { name: "energy ledger", when: "20 * * * * *", run: () => energy.book() },
+  { name: "energy reports", when: "40 * * * * *", run: () => energy.mailReports() },
+];
 const stopSchedule = startSchedule(
   [
-    { name: "energy ledger", when: "20 * * * * *", run: () => energy.book() },
+    ...(ledgerOn === undefined || ledgerOn === hostname() ? energyActs : []),
     { name: "on-call routine", when: "*/10 * * * * *", run: () => oncall.routine() },
     { name: "sessions", when: "40 */5 * * * *", run: () => access.endStale() },
-    { name: "energy reports", when: "40 * * * * *", run: () => energy.mailReports() },
   ],
   site().site.time_zone,
   log,

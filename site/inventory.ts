@@ -475,6 +475,11 @@ export const siteSchema = z.strictObject({
         .min(1)
         .optional()
         .describe("File with the certificates (PEM) that vouch for the server; left out: the system's"),
+      ledger_on: host
+        .optional()
+        .describe(
+          "Host name of the one machine that books energy and mails its reports; left out: every instance, each in its own file",
+        ),
     })
     .optional()
     .describe("Where incidents and deliveries are kept; left out: a file (SQLite). Read at the start"),
