@@ -3,7 +3,7 @@
  * arrive there again.
  */
 import type { Site } from "../../site/inventory.ts";
-import type { Mark } from "./addresses.ts";
+import { marksOf, type Mark } from "./addresses.ts";
 import { waysTo, type Channel } from "./channels.ts";
 import type { Setting } from "./contents.ts";
 import { addressAlert, keepOwn, type Finding } from "./own.ts";
@@ -27,7 +27,7 @@ export async function watchAddresses(db: Database, setting: Setting): Promise<bo
       .where("address", "=", mark.address)
       .execute();
   }
-  const marks = await db.selectFrom("oncall_address").selectAll().orderBy("failed_at").execute();
+  const marks = await marksOf(db);
   const contacts = [...new Set(marks.map(({ contact }) => contact))];
   const findings = contacts.map((id) =>
     findingOf(

@@ -31,3 +31,8 @@ export async function markedContacts(db: Database): Promise<ReadonlySet<string>>
   const rows = await db.selectFrom("oncall_address").select("contact").where("channel", "=", "mail").execute();
   return new Set(rows.map(({ contact }) => contact));
 }
+
+/** Every mark, oldest first. */
+export function marksOf(db: Database): Promise<Mark[]> {
+  return db.selectFrom("oncall_address").selectAll().orderBy("failed_at").execute();
+}

@@ -9,6 +9,7 @@ import { canarySeenAt } from "./canary.ts";
 import { calledIn, teamSize } from "./called.ts";
 import { teamFigures } from "./team.ts";
 import { teamBody } from "./team-page.ts";
+import { marksOf } from "./addresses.ts";
 import type { Setting } from "./contents.ts";
 import { provenWays, reachOf } from "./proven.ts";
 import { unconfirmedRotas } from "./handovers.ts";
@@ -224,6 +225,7 @@ async function showOnCall(
   const person = await parts.identify?.(request);
   const proven = await provenWays(parts.db, now);
   const body = oncallBody(rotas, planned(site, now), scene, {
+    marks: await marksOf(parts.db),
     unconfirmed: await unconfirmedRotas(parts.db, now),
     reach: new Map(current.map((rota) => [rota.id, reachOf(rota, site, now, proven)])),
     canary: await canarySeenAt(parts.db),

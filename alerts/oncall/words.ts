@@ -188,6 +188,7 @@ const de = {
   ends: "Ende",
   gaps: "Lücken der nächsten 14 Tage",
   noGaps: "Keine Lücken.",
+  addressRefused: "{name}: {channel} wird abgewiesen oder kommt zurück.",
   calendar: "Kalender abonnieren (iCal)",
   timeRule:
     "Übergaben folgen der Ortszeit. Eine Uhrzeit, die es bei der Zeitumstellung nicht gibt, gilt ab dem Ende der Lücke; eine doppelte gilt bei ihrem ersten Mal.",
@@ -432,6 +433,7 @@ const en: Readonly<Record<Word, string>> = {
   ends: "Ends",
   gaps: "Gaps of the next 14 days",
   noGaps: "No gaps.",
+  addressRefused: "{name}: {channel} is refused or comes back.",
   calendar: "Subscribe to the calendar (iCal)",
   timeRule:
     "Hand-overs follow local time. A time that a clock change leaves out counts from the end of the gap; one that comes twice counts at its first coming.",

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import * as fc from "fast-check";
 import { sql, type Kysely } from "kysely";
 import { ownProof } from "../../app/access/gate.ts";
 import { contactRoles, type Site } from "../../site/inventory.ts";
-import { clockAt } from "../oncall/setup.ts";
+import { alertJson, bodyOf, clockAt, textOf, waitFor } from "../oncall/setup.ts";
 import { openHouse, type House } from "./house.ts";
 
 /**
@@ -128,4 +129,57 @@ test("whoever is logged in without the role is refused and changes nothing; the 
   assert.deepEqual(auditor, []);
   const entries = await house.db.selectFrom("oncall_log").select("data").where("kind", "=", "act-refused").execute();
   assert.ok(entries.length > 0 && entries.every(({ data }) => data.includes('"status":403')));
+});
+
+test("GET, HEAD and OPTIONS change nothing in any database, on any route, with any parameter and any link of any mail, logged in or not", async (t) => {
+  const house = await openHouse(t, clockAt("2026-11-27T07:00:00Z"), oneRoleEach);
+  const alert = bodyOf(alertJson({ startsAt: "2026-11-27T06:59:00Z" }));
+  const headers = { authorization: "Bearer token-of-the-test", "content-type": "application/json" };
+  const sent = await fetch(`${house.url}/webhooks/alertmanager`, { method: "POST", headers, body: JSON.stringify(alert) });
+  assert.equal(sent.status, 200);
+  const mails = await house.mailbox.until(2);
+  const admin = await house.person("nur-admin");
+  const [incident] = await house.db.selectFrom("oncall_incident").select("id").execute();
+  const links = mails.flatMap((mail) => textOf(mail).match(/https?:\/\/127\S+/g) ?? []);
+  const tokens = links.flatMap((link) => /\/ack\/([\w-]+)$/.exec(link)?.[1] ?? []);
+  assert.ok(tokens.length >= 2 && incident !== undefined);
+  const codes = mails.flatMap((mail) => /Code: (\d{4})/.exec(textOf(mail))?.[1] ?? []);
+  await waitFor("a quiet outbox", async () => {
+    const rows = await house.db.selectFrom("oncall_delivery").select("state").execute();
+    return rows.every(({ state }) => state === "accepted") ? true : undefined;
+  });
+  const routes = [...new Set(routesOf(house.app.router.stack as unknown as Layer[]).map((route) => route.split(" ")[1] ?? ""))];
+  assert.ok(routes.length > 20);
+  const before = await everything(house);
+  const values = fc.oneof(
+    fc.constantFrom(incident.id, ...tokens, "it", "2025-01", "2025", "UpsOnBattery", "usv-a", "..%2f..%2fetc", "%00", "Ä"),
+    fc.stringMatching(/^[\w-]{1,24}$/),
+  );
+  const ask = async (path: string, method: string, loggedIn: boolean): Promise<void> => {
+    const cookie = loggedIn ? [...admin.cookies].map(([name, value]) => `${name}=${value}`).join("; ") : "";
+    const response = await fetch(`${house.url}${path}`, { method, redirect: "manual", headers: { cookie } });
+    await response.arrayBuffer();
+    // What a neighbour that does not run makes impossible is said as such.
+    assert.ok(response.status < 500 || [502, 503].includes(response.status), `${method} ${path} → ${response.status}`);
+  };
+  // Every route once by every safe method, with what a scanner would know; then whatever comes to mind.
+  for (const method of ["GET", "HEAD", "OPTIONS"])
+    for (const route of routes)
+      for (const value of [incident.id, ...tokens.slice(0, 1)])
+        await ask(`${route.replaceAll(/:\w+|\{[^}]*\}|\*\w*/g, value)}?code=${codes[0]}&content=x&period=2025`, method, true);
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom(...routes),
+      fc.array(values, { minLength: 3, maxLength: 3 }),
+      fc.constantFrom("GET", "HEAD", "OPTIONS"),
+      fc.constantFrom("", ...codes.map((code) => `?code=${code}`), "?confirm=1&delete=yes", "?_method=POST"),
+      fc.boolean(),
+      async (route, fill, method, query, loggedIn) => {
+        let at = 0;
+        await ask(route.replaceAll(/:\w+|\{[^}]*\}|\*\w*/g, () => fill[at++ % fill.length] ?? "x") + query, method, loggedIn);
+      },
+    ),
+    { numRuns: Number(process.env["SAFE_METHODS"] ?? 100) },
+  );
+  assert.equal(await everything(house), before);
 });
