@@ -47,6 +47,7 @@ const turning = (world: World, clock: Clock) => (): void => {
   clock.pass(1);
   world.oncall.wake();
 };
+const idsOf = (mails: readonly ParsedMail[]): string[] => mails.map(({ messageId = "" }) => messageId).sort();
 const warning = (device = "usv-a") => alertJson({ name: "UpsRedundancyLost", severity: "warning", device });
 
 /** A delivery status notification (RFC 3464). */
@@ -237,8 +238,7 @@ test("15: a relay that takes the mail and never answers, or drops the line after
     broken = false;
     const turn = turning(world, clock);
     await waitFor("both mails", () => (turn(), taken.length === 2 ? true : undefined));
-    const ids = (mails: readonly ParsedMail[]) => mails.map(({ messageId }) => messageId).sort();
-    assert.deepEqual(ids(taken), ids(swallowed), how);
+    assert.deepEqual(idsOf(taken), idsOf(swallowed), how);
     const answers = await fourQuestions(t, {
       db: world.db,
       site: world.says.site,
