@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Router, type Request, type Response } from "express";
@@ -47,12 +48,22 @@ export function createBoard({ site, reader, incidents, now, log }: BoardParts): 
   };
   router.get("/", (request, response) => show(request, response, "page"));
   router.get("/board/wall", (request, response) => show(request, response, "wall"));
-  for (const file of ["style.css", "board.js", "favicon.svg"]) {
+  const style = compact(readFileSync(join(folder, "style.css"), "utf8"));
+  router.get("/style.css", (_request, response) => void response.set("Cache-Control", "no-cache").type("css").send(style));
+  for (const file of ["board.js", "favicon.svg"]) {
     router.get(`/${file}`, (_request, response) => {
       response.set("Cache-Control", "no-cache").sendFile(join(folder, file));
     });
   }
   return router;
+}
+
+/** A style sheet without comments and indentation: they are for us, the bytes are for a phone in a basement. */
+function compact(css: string): string {
+  return css
+    .replaceAll(/\/\*.*?\*\//gs, "")
+    .replaceAll(/\n\s*/g, "\n")
+    .trimStart();
 }
 
 /** `?lang=` first, else the site's language: every page of the house speaks the same, whatever the browser was set up for. */

@@ -21,7 +21,7 @@ export interface Pager {
 }
 
 export async function startPager(
-  t: TestContext,
+  t: Pick<TestContext, "after">,
   options: Partial<PagerOptions> & Pick<PagerOptions, "file" | "ports">,
   env: Readonly<Record<string, string>> = {},
 ): Promise<Pager> {

@@ -56,7 +56,7 @@ export interface Mailbox {
 }
 
 /** A mail server on a free port of loopback; `behaviour` overrides how it answers. */
-export async function openMailbox(t: TestContext, behaviour: SMTPServerOptions = {}, port = 0): Promise<Mailbox> {
+export async function openMailbox(t: Pick<TestContext, "after">, behaviour: SMTPServerOptions = {}, port = 0): Promise<Mailbox> {
   const mails: ParsedMail[] = [];
   const server = new SMTPServer({
     disabledCommands: ["STARTTLS", "AUTH"],
