@@ -65,7 +65,7 @@ async function worldWith(t: TestContext, options: WorldOptions, ways: Partial<Co
 
 const sms = { sms: "4915100000000@sms.example" };
 const isSms = (address: string): boolean => address.endsWith("@sms.example");
-const warning = () => alertJson({ name: "UpsRedundancyLost", severity: "warning" });
+const warning = () => alertJson({ name: "UpsBatteryTooWarm", severity: "warning" });
 const rows = (world: World) => world.db.selectFrom("oncall_delivery").selectAll().orderBy("created_at").execute();
 
 test("a critical page goes by mail, short message and webhook at once, its code works from each, and each hears the end", async (t) => {

@@ -48,7 +48,7 @@ const turning = (world: World, clock: Clock) => (): void => {
   world.oncall.wake();
 };
 const idsOf = (mails: readonly ParsedMail[]): string[] => mails.map(({ messageId = "" }) => messageId).sort();
-const warning = (device = "usv-a") => alertJson({ name: "UpsRedundancyLost", severity: "warning", device });
+const warning = (device = "usv-a") => alertJson({ name: "UpsBatteryTooWarm", severity: "warning", device });
 
 /** A delivery status notification (RFC 3464). */
 const dsn = (to: string, action: string, status: string): string =>
