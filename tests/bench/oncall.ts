@@ -103,6 +103,15 @@ async function measureStorm(folder: string): Promise<void> {
   const started = performance.now();
   const answers: number[] = [];
   let lost = 0;
+  const note = async (body: object): Promise<void> => {
+    try {
+      const { tookMs, status } = await posted(pager, body);
+      answers.push(tookMs);
+      if (status !== 200) lost += 1;
+    } catch {
+      lost += 1;
+    }
+  };
   const open: Promise<void>[] = [];
   for (let index = 0; index < alerts; index++) {
     const due = started + (index / alerts) * 60_000;
@@ -110,15 +119,7 @@ async function measureStorm(folder: string): Promise<void> {
     const body = bodyOf(
       alertJson({ name: "DeviceSilent", device: `sw-${index}`, startsAt, labels: { class: "network", severity: "critical" } }),
     );
-    open.push(
-      posted(pager, body).then(
-        ({ tookMs, status }) => {
-          answers.push(tookMs);
-          if (status !== 200) lost += 1;
-        },
-        () => void (lost += 1),
-      ),
-    );
+    open.push(note(body));
   }
   await Promise.all(open);
   tell("storm: webhook answered, p99", quantile(answers, 0.99), "ms");
