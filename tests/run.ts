@@ -2,9 +2,10 @@
  * The test command: static checks, then every test file in its own process. `--quick` leaves out stories and whatever
  * else needs real servers for long. Exit code 1 if one stage fails; every stage runs, so one look shows all faults.
  */
-import { spawnSync } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { postgresMissing, startCluster } from "./oncall/postgres.ts";
 
@@ -37,8 +38,11 @@ const node = (concurrency: number, list: readonly string[]): string[] => [
   ...list,
 ];
 
-/** Tests of on-call that keep something in a database: what holds on SQLite must hold on PostgreSQL too. */
-const onBoth = (quick ? [] : files).filter((file) => {
+/**
+ * Tests of on-call that keep something in a database: what holds on SQLite must hold on PostgreSQL too. Those that kill and wait
+ * run on PostgreSQL by name only (`LEITSTAND_TEST_DATABASE`); a pair is killed and stopped there anyway.
+ */
+const onBoth = (quick ? [] : short).filter((file) => {
   const text = readFileSync(join(root, file), "utf8");
   // Those that start a cluster themselves are about PostgreSQL alone.
   return file.includes("/oncall/") && /open(World|OnCallDatabase)\b/.test(text) && !text.includes("startCluster(");
@@ -60,16 +64,9 @@ const stages: Stage[] =
         { name: "dead code", command: ["knip"] },
       ];
 if (short.length > 0) stages.push({ name: "tests", command: node(2, short) });
-// Stories mostly wait for hold times; the longest come first, so that two at once end soonest.
-const byLength = (file: string): number => (file.includes("/drills") ? 0 : file.includes("/stories/") ? 1 : 2);
-if (long.length > 0)
-  stages.push({
-    name: "stories",
-    command: node(
-      2,
-      long.toSorted((a, b) => byLength(a) - byLength(b)),
-    ),
-  });
+const isStory = (file: string): boolean => file.includes("/stories/");
+const needServers = long.filter((file) => !isStory(file));
+if (needServers.length > 0) stages.push({ name: "long tests", command: node(1, needServers) });
 
 if (onBoth.length > 0 && postgresMissing !== false) process.stdout.write(`\n${postgresMissing}\n`);
 const cluster = onBoth.length > 0 && postgresMissing === false ? await startCluster() : undefined;
@@ -80,21 +77,59 @@ if (cluster !== undefined)
     env: { LEITSTAND_TEST_DATABASE: cluster.socket },
   });
 
+/** Stories mostly wait for hold times: they play while the long tests and those on PostgreSQL work. Their words are kept for the end. */
+const stories = long.filter(isStory);
+const beside: Stage | undefined = stories.length === 0 ? undefined : { name: "stories", command: node(1, stories) };
+
 const failed: string[] = [];
-for (const { name, command, env: more } of stages) {
-  const started = Date.now();
-  process.stdout.write(`\n== ${name}\n`);
-  const [program = "", ...rest] = command;
-  const result = spawnSync(program, rest, { cwd: root, env: { ...env, ...more }, stdio: "inherit" });
-  if (result.status !== 0) failed.push(name);
-  process.stdout.write(
-    `== ${name}: ${result.status === 0 ? "ok" : "FAILED"} in ${((Date.now() - started) / 1000).toFixed(1)} s\n`,
-  );
+let passed = 0;
+function ended(name: string, started: number, status: number | null): void {
+  if (status === 0) passed++;
+  else failed.push(name);
+  process.stdout.write(`== ${name}: ${status === 0 ? "ok" : "FAILED"} in ${((Date.now() - started) / 1000).toFixed(1)} s\n`);
 }
+
+function start({ command, env: more }: Stage, stdio: "inherit" | "pipe"): ChildProcess {
+  const [program = "", ...rest] = command;
+  return spawn(program, rest, { cwd: root, env: { ...env, ...more }, stdio: ["ignore", stdio, stdio] });
+}
+const statusOf = (child: ChildProcess): Promise<number | null> => new Promise((resolve) => child.once("close", resolve));
+
+async function run(stage: Stage): Promise<void> {
+  const started = Date.now();
+  process.stdout.write(`\n== ${stage.name}\n`);
+  ended(stage.name, started, await statusOf(start(stage, "inherit")));
+}
+
+/** Starts a stage whose output waits. @returns prints it, when the stage has ended */
+function runBeside(stage: Stage): () => Promise<void> {
+  const started = Date.now();
+  const child = start(stage, "pipe");
+  const output: Buffer[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream?.on("data", (part: Buffer) => output.push(part));
+  const status = statusOf(child);
+  return async () => {
+    const code = await status;
+    process.stdout.write(`\n== ${stage.name}\n${Buffer.concat(output).toString("utf8")}`);
+    ended(stage.name, started, code);
+  };
+}
+
+let told: (() => Promise<void>) | undefined;
+for (const stage of stages) {
+  // A lab is to be ready within seconds: it starts when the many short tests are over.
+  if (told === undefined && beside !== undefined && /^(long|on-call)/.test(stage.name)) {
+    told = runBeside(beside);
+    await sleep(25_000);
+  }
+  await run(stage);
+}
+if (told === undefined && beside !== undefined) told = runBeside(beside);
+await told?.();
 await cluster?.stop();
 process.stdout.write(
   failed.length === 0
-    ? `\nAll ${stages.length} stages passed (${short.length + long.length} test files).\n`
+    ? `\nAll ${passed} stages passed (${short.length + long.length} test files).\n`
     : `\nFailed: ${failed.join(", ")}; run one file with: npm test -- ${relative(root, short[0] ?? "tests/…")}\n`,
 );
 process.exitCode = failed.length === 0 ? 0 : 1;
