@@ -142,6 +142,11 @@ export function createOnCall(parts: OnCallParts): OnCall {
     else listening.add(name);
   };
   const leader = parts.sharedNow === undefined ? alone : createLeader(db, newId(), parts.sharedNow);
+  /** Whether this instance leads; a lead that is free is taken at once, not only at the next look. */
+  const leading = async (): Promise<boolean> => {
+    if (!leader.leads()) await leader.look();
+    return leader.leads();
+  };
   const worker = createWorker({
     db,
     log,
@@ -301,7 +306,7 @@ export function createOnCall(parts: OnCallParts): OnCall {
     rest: () => keepRest(db, setting()),
   };
   async function routine(): Promise<void> {
-    if (!leader.leads()) return;
+    if (!(await leading())) return;
     for (const [name, run] of Object.entries(routines)) {
       try {
         if (await run()) worker.wake();
@@ -318,7 +323,9 @@ export function createOnCall(parts: OnCallParts): OnCall {
     timers.push(setInterval(() => void run().catch((error: unknown) => log.error({ err: error }, "recurring work failed")), ms));
   };
   /** What is done once, however many instances there are. */
-  const once = (run: () => Promise<void>) => (): Promise<void> => (leader.leads() ? run() : Promise.resolve());
+  const once = (run: () => Promise<void>) => async (): Promise<void> => {
+    if (await leading()) await run();
+  };
   /** A changed site file may change who is due when. */
   let seenSite: Site | undefined;
   async function followSite(): Promise<void> {
@@ -326,7 +333,7 @@ export function createOnCall(parts: OnCallParts): OnCall {
     const current = site();
     if (current === seenSite) return;
     // Two instances see the same change; one of them tells.
-    if (seenSite !== undefined && leader.leads()) await noteDutyChange(db, seenSite, current, now());
+    if (seenSite !== undefined && (await leading())) await noteDutyChange(db, seenSite, current, now());
     await lookAtAll(db, now());
     seenSite = current;
     worker.wake();
