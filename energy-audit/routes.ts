@@ -22,6 +22,7 @@ import { registerRoutes } from "./register/routes.ts";
 import { AlreadyReleasedError, SameSideError, SameSignerError } from "./register/signatures.ts";
 import type { RegisterStore } from "./register/store.ts";
 import { FiguresChangedError, NotReleasableError, type Releases } from "./releases.ts";
+import { contentTypes } from "./report/content-types.ts";
 import { reportHtml } from "./report/html.ts";
 import { exportJsonSchema, type ReportFormat } from "./report/documents.ts";
 import { interimHtml, mailedHtml, releaseHtml, reportList, statementLinks, stoppedHtml, waitingHtml } from "./report/pages.ts";
@@ -61,16 +62,6 @@ interface Wish {
   readonly locale: Locale;
   readonly issue: boolean;
 }
-
-const types: Readonly<Record<FileFormat, string>> = {
-  pdf: "application/pdf",
-  "page.pdf": "application/pdf",
-  "audit.zip": "application/zip",
-  xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-  csv: "text/csv; charset=utf-8",
-  "load.csv": "text/csv; charset=utf-8",
-  json: "application/json",
-};
 
 /** `2025`, `2025-q3`, `2025-03` with `.html` or a file format. */
 export function parsePeriod(text: string): { span: SpanWish; name: string; format: FileFormat | "html" } | undefined {
@@ -168,7 +159,7 @@ export function energyRouter(options: RouteOptions): Router {
       }
       const shown = `energiebericht-${name}${issue ? "-freigegeben" : ""}.${format}`;
       response.set({
-        "Content-Type": types[format],
+        "Content-Type": contentTypes[format],
         "Content-Disposition": `${format.endsWith("pdf") ? "inline" : "attachment"}; filename="${shown}"`,
       });
       response.send(file);
@@ -199,7 +190,7 @@ export function energyRouter(options: RouteOptions): Router {
         return;
       }
       response.set({
-        "Content-Type": types[format],
+        "Content-Type": contentTypes[format],
         "Content-Disposition": `${format === "pdf" ? "inline" : "attachment"}; filename="energienachweis-${id}-${asked.name}.${format}"`,
       });
       response.send(file);

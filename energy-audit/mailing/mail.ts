@@ -3,12 +3,13 @@
  * what has left the house, so a restart sends nothing twice and forgets nothing.
  */
 import type { Logger } from "pino";
-import { reportFileFormats, type ReportFileFormat } from "../../site/energy.ts";
+import { reportFileFormats } from "../../site/energy.ts";
 import type { Contact, Site } from "../../site/inventory.ts";
 import { spanOf } from "../kpi/span.ts";
 import { epochSeconds, localParts } from "../ledger/calendar.ts";
 import { nameOf, type Releases } from "../releases.ts";
 import type { ReportView } from "../report/blocks.ts";
+import { contentTypes } from "../report/content-types.ts";
 import { managementWords } from "../report/management/words.ts";
 import { ReportStoppedError } from "../report/render.ts";
 import { dueReports, pauseMs, type DueReport } from "./due.ts";
@@ -40,16 +41,6 @@ export interface MailingParts {
   readonly baseUrl: () => string;
   readonly send: SendMail;
 }
-
-const contentTypes: Readonly<Record<ReportFileFormat, string>> = {
-  pdf: "application/pdf",
-  "page.pdf": "application/pdf",
-  xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-  csv: "text/csv; charset=utf-8",
-  "load.csv": "text/csv; charset=utf-8",
-  json: "application/json",
-  "audit.zip": "application/zip",
-};
 
 /** Sends what is due. One after the other: a report takes a core for a moment. @returns mails that a relay took */
 export async function mailReports(parts: MailingParts): Promise<number> {

@@ -1,6 +1,7 @@
 /** The documents of one management report: what `make.ts` computed, in each format. Runs in the report process. */
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import type { ReportFileFormat } from "../../site/energy.ts";
 import type { AuditedSite } from "../kpi/site.ts";
 import type { RegisterRecord } from "../register/records.ts";
 import { auditPackage } from "./audit-package.ts";
@@ -14,8 +15,8 @@ import { managementWords } from "./management/words.ts";
 import { typesetView } from "./typeset.ts";
 import { workbook } from "./xlsx.ts";
 
-export const reportFormats = ["view", "pdf", "page.pdf", "xlsx", "csv", "json", "load.csv", "audit.zip"] as const;
-export type ReportFormat = (typeof reportFormats)[number];
+/** `view`: the report as blocks, for a page. */
+export type ReportFormat = "view" | ReportFileFormat;
 
 /** A made report that no check has stopped. */
 export type Sound = Made & { readonly view: ReportView };
