@@ -82,6 +82,7 @@ export function holds(check: Check, values: Values): boolean {
 }
 
 export type NumberSource = Extract<Source, { kind: "number" }>;
+export type StateSource = Extract<Source, { kind: "state" }>;
 
 /** The number that a source makes of a raw value, its condition aside. */
 export function numberOfSource(source: NumberSource, raw: Raw | undefined): number | undefined {
@@ -103,6 +104,14 @@ export function numberOfSource(source: NumberSource, raw: Raw | undefined): numb
   if (read.tenthsAbove !== undefined && Math.abs(value) > read.tenthsAbove) value /= 10;
   if (read.between !== undefined && (value < read.between[0] || value > read.between[1])) return undefined;
   return value;
+}
+
+/** The name of the state that a source makes of a raw value, its condition aside. */
+export function stateOfSource({ read, absent }: StateSource, raw: Raw | undefined): string | undefined {
+  if (raw === undefined) return undefined;
+  const code = typeof raw === "number" ? raw : (textOf(raw)?.toLowerCase() ?? "");
+  if (code === "" || (typeof code === "number" && absent.has(code))) return undefined;
+  return read.codes[code] ?? read.codes["*"] ?? "unknown";
 }
 
 function flag(raw: Raw | undefined, bit: number, bits: FlagsRead["bits"]): number | undefined {
@@ -172,14 +181,8 @@ export function evaluate(source: Source, values: Values): number | string | unde
   switch (source.kind) {
     case "number":
       return holds(source.when, values) ? numberOfSource(source, values[source.slot]) : undefined;
-    case "state": {
-      const raw = values[source.slot];
-      if (raw === undefined || !holds(source.when, values)) return undefined;
-      const code = typeof raw === "number" ? raw : (textOf(raw)?.toLowerCase() ?? "");
-      if (typeof code === "number" && source.absent.has(code)) return undefined;
-      if (code === "") return undefined;
-      return source.read.codes[code] ?? source.read.codes["*"] ?? "unknown";
-    }
+    case "state":
+      return holds(source.when, values) ? stateOfSource(source, values[source.slot]) : undefined;
     case "cases":
       if (!holds(source.when, values)) return undefined;
       return source.cases.find(([check]) => holds(check, values))?.[1] ?? source.otherwise;

@@ -2,10 +2,11 @@
 
 const billion = 1e9;
 
-/** A text as the octets of its UTF-8 form, one a character: such pieces are copied as they stand. */
-export const octetsOf = (text: string): string => Buffer.from(text).toString("latin1");
+/** The octets of a text in UTF-8, in memory of their own. */
+export const octetsOf = (text: string): Uint8Array => new TextEncoder().encode(text);
+const decoder = new TextDecoder();
 /** The text again. */
-export const textOfOctets = (octets: string): string => Buffer.from(octets, "latin1").toString();
+export const textOfOctets = (bytes: Uint8Array): string => decoder.decode(bytes);
 
 export class Page {
   #bytes: Buffer;
@@ -34,51 +35,75 @@ export class Page {
     return Uint8Array.prototype.slice.call(this.#bytes, from, this.#length);
   }
 
-  /** @param octets  one character an octet */
-  put(octets: string): void {
-    if (this.#length + octets.length > this.#bytes.length) this.#grow(octets.length);
-    this.#length += this.#bytes.write(octets, this.#length, "latin1");
+  /** @param text  ASCII */
+  put(text: string): void {
+    if (this.#length + text.length > this.#bytes.length) this.#grow(text.length);
+    this.#length += this.#bytes.write(text, this.#length, "latin1");
   }
 
-  copy(octets: Uint8Array): void {
-    if (this.#length + octets.length > this.#bytes.length) this.#grow(octets.length);
-    this.#bytes.set(octets, this.#length);
-    this.#length += octets.length;
+  copy(piece: Uint8Array): void {
+    if (this.#length + piece.length > this.#bytes.length) this.#grow(piece.length);
+    this.#bytes.set(piece, this.#length);
+    this.#length += piece.length;
+  }
+
+  /** A short part of these octets: some dozens are copied sooner than a call is made. */
+  part(of: Uint8Array, from: number, to: number): void {
+    if (this.#length + to - from > this.#bytes.length) this.#grow(to - from);
+    const bytes = this.#bytes;
+    let at = this.#length;
+    for (let next = from; next < to; next++) bytes[at++] = of[next] ?? 0;
+    this.#length = at;
   }
 
   /** A number as JavaScript writes it. */
   number(value: number): void {
-    if (!Number.isInteger(value) || value < 0 || value > Number.MAX_SAFE_INTEGER || Object.is(value, -0))
-      return this.put(String(value));
-    if (this.#length + 16 > this.#bytes.length) this.#grow(16);
-    this.#length = value < billion ? this.#small(value) : this.#large(value);
+    if (this.#length + 24 > this.#bytes.length) this.#grow(24);
+    if (value < 0) this.#bytes[this.#length++] = 0x2d;
+    const size = Math.abs(value);
+    if (Number.isSafeInteger(size)) return this.#whole(size);
+    // Up to three decimals, as most devices have them: no shorter text means the same number.
+    const thousandths = Math.round(size * 1000);
+    if (thousandths < billion && thousandths > 0 && thousandths / 1000 === size) return this.#decimals(thousandths);
+    this.put(String(Number.isNaN(value) ? value : size));
   }
 
-  #small(value: number): number {
+  #whole(value: number): void {
+    const high = value < billion ? 0 : Math.floor(value / billion);
+    if (high > 0) this.#small(high);
+    if (high > 0) this.#digits(value - high * billion, 9);
+    else this.#small(value);
+  }
+
+  #decimals(thousandths: number): void {
+    const whole = Math.floor(thousandths / 1000);
+    this.#small(whole);
+    this.#bytes[this.#length++] = 0x2e;
+    this.#digits(thousandths - whole * 1000, 3);
+    while (this.#bytes[this.#length - 1] === 0x30) this.#length--;
+  }
+
+  /** A whole number below 10^9. */
+  #small(value: number): void {
     let digits = 1;
     for (let limit = 10; value >= limit; limit *= 10) digits++;
-    return this.#digits(value, this.#length, digits);
+    this.#digits(value, digits);
   }
 
-  #large(value: number): number {
-    const high = Math.floor(value / billion);
-    this.#length = this.#small(high);
-    return this.#digits(value - high * billion, this.#length, 9);
-  }
-
-  /** Writes exactly so many digits of a whole number below 10^9. @returns the end */
-  #digits(value: number, at: number, count: number): number {
+  /** Exactly so many digits of a whole number below 10^9. */
+  #digits(value: number, count: number): void {
     let rest = value | 0;
-    for (let place = at + count - 1; place >= at; place--) {
+    const from = this.#length;
+    this.#length = from + count;
+    for (let place = from + count - 1; place >= from; place--) {
       const tenth = (rest / 10) | 0;
       this.#bytes[place] = 48 + rest - tenth * 10;
       rest = tenth;
     }
-    return at + count;
   }
 
-  #grow(octets: number): void {
-    const larger = Buffer.allocUnsafeSlow(2 ** Math.ceil(Math.log2(this.#length + octets + 1)));
+  #grow(more: number): void {
+    const larger = Buffer.allocUnsafeSlow(2 ** Math.ceil(Math.log2(this.#length + more + 1)));
     larger.set(this.bytes);
     this.#bytes = larger;
   }

@@ -73,7 +73,8 @@ interface Known {
 
 const noBeside: Beside = new Map();
 
-/** The probe's own samples after success, as text that is written at every scrape. */
+/** The probe's own samples after success, as text that is written at every scrape: as far as its duration, then as far as its age. */
+const headOf = (metric: string): string => exposition([{ metric, labels: {}, value: 0 }], expositionMeta).slice(0, -2);
 const successHead = octetsOf(
   exposition(
     [
@@ -81,11 +82,9 @@ const successHead = octetsOf(
       ...states.map((state) => ({ metric: "probe_failure_reason", labels: { state }, value: 0 })),
     ],
     expositionMeta,
-  ),
+  ) + headOf("probe_duration_seconds"),
 );
-const headOf = (metric: string): string => octetsOf(exposition([{ metric, labels: {}, value: 0 }], expositionMeta)).slice(0, -2);
-const durationHead = headOf("probe_duration_seconds");
-const ageHead = headOf("probe_sample_age_seconds");
+const ageHead = octetsOf(`\n${headOf("probe_sample_age_seconds")}`);
 
 export class Prober {
   readonly #options: ProberOptions;
@@ -194,11 +193,10 @@ export class Prober {
       const samples = own();
       const { reason, detail, at } = result;
       const text = exposition(samples, expositionMeta);
-      const writeTo = (page: Page): void => page.put(octetsOf(text));
+      const writeTo = (page: Page): void => page.copy(octetsOf(text));
       return { success: false, reason, detail, profiles: [], samples, text, writeTo, tookSeconds, at };
     }
     const { profiles, template, values, at } = result;
-    const rest = `${durationHead}${seconds3(result.tookMs)}\n${ageHead}${seconds3(ageMs(result, now))}\n`;
     let samples: readonly Sample[] | undefined;
     return {
       success: true,
@@ -214,8 +212,11 @@ export class Prober {
       },
       writeTo(page) {
         template.write(page, values, beside);
-        page.put(successHead);
-        page.put(rest);
+        page.copy(successHead);
+        page.number(seconds3(result.tookMs));
+        page.copy(ageHead);
+        page.number(seconds3(ageMs(result, now)));
+        page.put("\n");
       },
       tookSeconds,
       at,

@@ -3,36 +3,48 @@
  * labels are shared between the series of a row, and series of one read are a list of slots. Pure.
  */
 import { expositionMeta, type Metric } from "../site/metrics.ts";
-import { escapeLabel, type Labels, type Sample } from "../site/series.ts";
-import { evaluate, numberOfSource, type NumberSource, type Source, type Values } from "./evaluate.ts";
+import type { Labels, Sample } from "../site/series.ts";
+import { evaluate, stateOfSource, type NumberSource, type Source, type StateSource, type Values } from "./evaluate.ts";
+import { formulaOf, type Formula } from "./formula.ts";
+import { closedText, LabelTexts, openText } from "./label-texts.ts";
 import type { BoundSeries, Layout } from "./layout.ts";
 import { octetsOf, Page, textOfOctets } from "./page.ts";
 
+/** Numbers of label texts, or slots: one for each series of a run. */
+type Numbers = ArrayLike<number>;
+
 /** Consecutive series that differ in slot and labels only, or any others with their sources. */
 type Run =
-  | { readonly rows: readonly string[]; readonly source: NumberSource; readonly slots: ArrayLike<number> }
-  | { readonly rows: readonly string[]; readonly sources: readonly Source[] };
+  | { readonly kind: "numbers"; readonly rows: Numbers; readonly slots: Numbers; readonly formula: Formula }
+  | { readonly kind: "states"; readonly rows: Numbers; readonly slots: Numbers; readonly source: StateSource }
+  | { readonly kind: "others"; readonly rows: Numbers; readonly sources: readonly Source[] };
 
 /** What all devices share of a metric. */
 interface Style {
   readonly metric: string;
   /** HELP and TYPE, without the last line's end. */
-  readonly meta: string;
+  readonly meta: Uint8Array;
   /** Line's end and name. */
-  readonly lead: string;
+  readonly lead: Uint8Array;
   /** Last label and value of a state that does not hold, and of one that does. */
-  readonly states: readonly { readonly name: string; readonly no: string; readonly yes: string }[] | undefined;
+  readonly states: readonly { readonly name: string; readonly no: Uint8Array; readonly yes: Uint8Array }[] | undefined;
 }
+
+type States = readonly (number | string | undefined)[];
 
 /** All series of one metric. */
 interface Block {
   readonly style: Style;
   readonly runs: readonly Run[];
   /** States seldom change: as long as all of them are as before, so are their lines. */
-  kept?: { readonly states: readonly (number | string | undefined)[]; readonly lines: Uint8Array };
+  kept?: { readonly states: States; readonly lines: Uint8Array };
 }
 
 const styles = new Map<string, Style>();
+const newline = octetsOf("\n");
+
+const metaOf = (metric: string, { help, type }: { readonly help: string; readonly type: string }): string =>
+  `# HELP ${metric} ${help}\n# TYPE ${metric} ${type}`;
 
 function styleOf(metric: string, about: Metric): Style {
   let style = styles.get(metric);
@@ -40,169 +52,123 @@ function styleOf(metric: string, about: Metric): Style {
     const type = about.type === "counter" ? "counter" : "gauge";
     style = {
       metric,
-      meta: octetsOf(`# HELP ${metric} ${about.help}\n# TYPE ${metric} ${type}`),
-      lead: `\n${metric}`,
-      states: about.states?.map((name) => ({ name, no: `state="${name}"} 0`, yes: `state="${name}"} 1` })),
+      meta: octetsOf(metaOf(metric, { help: about.help, type })),
+      lead: octetsOf(`\n${metric}`),
+      states: about.states?.map((name) => ({
+        name,
+        no: octetsOf(`state="${name}"} 0`),
+        yes: octetsOf(`state="${name}"} 1`),
+      })),
     };
     styles.set(metric, style);
   }
   return style;
 }
 
-/** Samples from elsewhere by metric, as octets of lines that begin with a line's end. */
-export type Beside = ReadonlyMap<string, string>;
+/** Samples from elsewhere by metric, as lines that begin with a line's end. */
+export type Beside = ReadonlyMap<string, Uint8Array>;
 
 export function besideOf(samples: readonly Sample[]): Beside {
   const beside = new Map<string, string>();
   for (const { metric, labels, value } of samples) {
-    beside.set(metric, `${beside.get(metric) ?? ""}\n${metric}${octetsOf(rowText(labels))}${value}`);
+    beside.set(metric, `${beside.get(metric) ?? ""}\n${metric}${closedText(labels)}${value}`);
   }
-  return beside;
+  return new Map([...beside].map(([metric, lines]) => [metric, octetsOf(lines)]));
 }
 
-const pairs = (labels: Labels): string =>
-  Object.entries(labels)
-    .map(([name, value]) => `${name}="${escapeLabel(value)}"`)
-    .join(",");
-
-/** Labels and the blank before the value. */
-function rowText(labels: Labels): string {
-  const text = pairs(labels);
-  return text === "" ? " " : `{${text}} `;
+/** The same by blocks: what comes before their lines, and what belongs to none of them. */
+interface Placed {
+  readonly of: Beside;
+  readonly before: readonly (Uint8Array | undefined)[];
+  readonly tail: Uint8Array;
 }
 
-/** Labels of a series with states, as far as the state's own. */
-function openText(labels: Labels): string {
-  const text = pairs(labels);
-  return text === "" ? "{" : `{${text},`;
+/** A typed array of few numbers is larger than a plain one. */
+function compact(list: readonly number[]): Numbers {
+  if (list.length <= 16) return list;
+  return Math.max(...list) > 0xffff ? Uint32Array.from(list) : Uint16Array.from(list);
 }
 
-const pair = /([a-zA-Z_]\w*)="((?:[^"\\]|\\.)*)"/g;
-const unescaped: Readonly<Record<string, string>> = { "\\\\": "\\", '\\"': '"', "\\n": "\n" };
+const isNumber = (source: Source | undefined): source is NumberSource => source?.kind === "number" && source.when === true;
+const isState = (source: Source | undefined): source is StateSource => source?.kind === "state" && source.when === true;
 
-function labelsOf(row: string): Record<string, string> {
-  const labels: Record<string, string> = {};
-  for (const [, name = "", value = ""] of textOfOctets(row).matchAll(pair)) {
-    labels[name] = value.replaceAll(/\\[\\"n]/g, (escape) => unescaped[escape] ?? escape);
-  }
-  return labels;
+const sameCodes = (a: StateSource, b: StateSource): boolean =>
+  a.read === b.read && a.absent.size === b.absent.size && [...a.absent].every((value) => b.absent.has(value));
+
+/** State sources that differ in their slots only, shared by all devices. */
+const stateSources = new WeakMap<object, StateSource[]>();
+
+function sharedState(source: StateSource): StateSource {
+  let known = stateSources.get(source.read);
+  if (known === undefined) stateSources.set(source.read, (known = []));
+  let shared = known.find((one) => sameCodes(one, source));
+  if (shared === undefined) known.push((shared = { ...source, slot: -1 }));
+  return shared;
 }
 
-const sameFormula = (a: NumberSource, b: NumberSource): boolean =>
-  a.read === b.read &&
-  a.factor === b.factor &&
-  a.divisor === b.divisor &&
-  a.fahrenheit === b.fahrenheit &&
-  a.absent === b.absent &&
-  b.when === true;
-
-const sets = new Map<string, ReadonlySet<number>>();
-
-/** The source with its set of absent values shared by all devices. */
-function slim(source: Source): Source {
-  if (source.kind !== "number" && source.kind !== "state") return source;
-  const key = [...source.absent].join(" ");
-  const absent = sets.get(key) ?? source.absent;
-  sets.set(key, absent);
-  return { ...source, absent };
-}
-
-/** Cuts the series of one metric into runs. */
-function runsOf(series: readonly BoundSeries[], row: (labels: Labels) => string): Run[] {
+/** Cuts the series of one metric into runs. @param row  number of the text of these labels */
+function runsOf(series: readonly BoundSeries[], row: (labels: Labels) => number): Run[] {
   const runs: Run[] = [];
   let at = 0;
-  while (at < series.length) {
+  /** Takes series as long as they are alike. */
+  const take = (alike: (source: Source) => boolean): { rows: Numbers; sources: readonly Source[] } => {
     const from = at;
-    const first = series[from]?.source;
-    if (first?.kind === "number" && first.when === true) {
-      const same = (one: BoundSeries | undefined): boolean => one?.source.kind === "number" && sameFormula(first, one.source);
-      while (same(series[at])) at++;
-      const part = series.slice(from, at);
-      const list = part.map(({ source }) => (source.kind === "number" ? source.slot : 0));
-      // A typed array of few numbers is larger than a plain one.
-      const slots = list.length > 32 ? Uint32Array.from(list) : list;
-      runs.push({ rows: part.map(({ labels }) => row(labels)), source: slim(first) as NumberSource, slots });
-      continue;
-    }
-    const plain = (one: BoundSeries | undefined): boolean => one?.source.kind === "number" && one.source.when === true;
-    while (at < series.length && !plain(series[at])) at++;
+    for (let next = series[at]; next !== undefined && alike(next.source); next = series[at]) at++;
     const part = series.slice(from, at);
-    runs.push({ rows: part.map(({ labels }) => row(labels)), sources: part.map(({ source }) => slim(source)) });
+    return { rows: compact(part.map(({ labels }) => row(labels))), sources: part.map(({ source }) => source) };
+  };
+  const slotsOf = (sources: readonly Source[]): Numbers => compact(sources.map((source) => ("slot" in source ? source.slot : 0)));
+  while (at < series.length) {
+    const first = series[at]?.source;
+    if (isNumber(first)) {
+      const formula = formulaOf(first);
+      const { rows, sources } = take((source) => isNumber(source) && formula.fits(source));
+      runs.push({ kind: "numbers", rows, slots: slotsOf(sources), formula });
+    } else if (isState(first)) {
+      const { rows, sources } = take((source) => isState(source) && sameCodes(first, source));
+      runs.push({ kind: "states", rows, slots: slotsOf(sources), source: sharedState(first) });
+    } else runs.push({ kind: "others", ...take((source) => !isNumber(source) && !isState(source)) });
   }
   return runs;
 }
 
-function writeNumbers(page: Page, lead: string, run: Run, values: Values): void {
-  const { rows } = run;
-  if ("slots" in run) {
-    const { source, slots } = run;
-    for (let at = 0; at < slots.length; at++) {
-      const value = numberOfSource(source, values[slots[at] ?? 0]);
-      if (value === undefined) continue;
-      page.put(lead);
-      page.put(rows[at] ?? "");
-      page.number(value);
+/** Value of one series of a run. */
+function valueOf(run: Run, at: number, values: Values): number | string | undefined {
+  switch (run.kind) {
+    case "numbers":
+      return run.formula.of(values[run.slots[at] ?? 0]);
+    case "states":
+      return stateOfSource(run.source, values[run.slots[at] ?? 0]);
+    case "others": {
+      const source = run.sources[at];
+      return source === undefined ? undefined : evaluate(source, values);
     }
-    return;
-  }
-  const { sources } = run;
-  for (let at = 0; at < sources.length; at++) {
-    const source = sources[at];
-    const value = source === undefined ? undefined : evaluate(source, values);
-    if (typeof value !== "number") continue;
-    page.put(lead);
-    page.put(rows[at] ?? "");
-    page.number(value);
   }
 }
 
 /** Whether every state of the block is as in this list. */
-function sameStates(runs: readonly Run[], states: readonly (number | string | undefined)[], values: Values): boolean {
-  let at = 0;
+function sameStates(runs: readonly Run[], states: States, values: Values): boolean {
+  let next = 0;
   for (const run of runs) {
-    if (!("sources" in run)) continue;
-    for (const source of run.sources) if (evaluate(source, values) !== states[at++]) return false;
+    for (let at = 0; at < run.rows.length; at++) if (valueOf(run, at, values) !== states[next++]) return false;
   }
   return true;
-}
-
-function writeStates(page: Page, block: Block, names: NonNullable<Style["states"]>, values: Values): void {
-  const { kept, runs, style } = block;
-  if (kept !== undefined && sameStates(runs, kept.states, values)) return page.copy(kept.lines);
-  const from = page.length;
-  const states: (number | string | undefined)[] = [];
-  for (const run of runs) {
-    if (!("sources" in run)) continue;
-    for (const [at, source] of run.sources.entries()) {
-      const state = evaluate(source, values);
-      states.push(state);
-      if (state === undefined) continue;
-      for (const { name, yes, no } of names) {
-        page.put(style.lead);
-        page.put(run.rows[at] ?? "");
-        page.put(name === state ? yes : no);
-      }
-    }
-  }
-  block.kept = { states, lines: page.since(from) };
 }
 
 export class Template {
   /** How many series it has. */
   readonly size: number;
+  readonly #texts: LabelTexts;
   readonly #blocks: readonly Block[];
-  #tail: { readonly beside: Beside; readonly text: string } | undefined;
+  #beside: Placed | undefined;
 
   constructor({ series }: Pick<Layout, "series">) {
     this.size = series.length;
-    const shared = new Map<string, string>();
-    const share = (text: string): string => {
-      const known = shared.get(text);
-      if (known !== undefined) return known;
-      // One piece: a text put together from parts keeps all of them.
-      const flat = octetsOf(text);
-      shared.set(flat, flat);
-      return flat;
+    const numbers = new Map<string, number>();
+    const numberOf = (text: string): number => {
+      const number = numbers.get(text) ?? numbers.size;
+      numbers.set(text, number);
+      return number;
     };
     const groups = new Map<string, BoundSeries[]>();
     for (const one of series) {
@@ -213,9 +179,10 @@ export class Template {
     this.#blocks = [...groups].flatMap(([metric, group]) => {
       const about = group[0]?.about;
       if (about === undefined) return [];
-      const row = (labels: Labels): string => share(about.states === undefined ? rowText(labels) : openText(labels));
-      return [{ style: styleOf(metric, about), runs: runsOf(group, row) }];
+      const text = about.states === undefined ? closedText : openText;
+      return [{ style: styleOf(metric, about), runs: runsOf(group, (labels) => numberOf(text(labels))) }];
     });
+    this.#texts = new LabelTexts(numbers.keys());
   }
 
   /**
@@ -230,33 +197,71 @@ export class Template {
 
   /** Writes the same. @param beside  the same object is written faster again */
   write(page: Page, values: Values, beside: Beside): void {
-    for (const block of this.#blocks) {
-      const { style } = block;
+    const { before, tail } = this.#besideBlocks(beside);
+    for (const [at, block] of this.#blocks.entries()) {
+      const { style, runs } = block;
       const from = page.length;
-      page.put(style.meta);
+      page.copy(style.meta);
       const empty = page.length;
-      const before = beside.size === 0 ? undefined : beside.get(style.metric);
-      if (before !== undefined) page.put(before);
-      if (style.states === undefined) for (const run of block.runs) writeNumbers(page, style.lead, run, values);
-      else writeStates(page, block, style.states, values);
+      const others = before[at];
+      if (others !== undefined) page.copy(others);
+      if (style.states === undefined) for (const run of runs) this.#writeNumbers(page, style.lead, run, values);
+      else this.#writeStates(page, block, style.states, values);
       if (page.length === empty) page.cut(from);
-      else page.put("\n");
+      else page.part(newline, 0, 1);
     }
-    if (this.#tail?.beside !== beside) this.#tail = { beside, text: this.#tailOf(beside) };
-    page.put(this.#tail.text);
+    page.copy(tail);
   }
 
-  /** Samples whose metrics the layout does not have. */
-  #tailOf(beside: Beside): string {
+  #writeNumbers(page: Page, lead: Uint8Array, run: Run, values: Values): void {
+    const { octets, starts } = this.#texts;
+    const { rows } = run;
+    for (let at = 0; at < rows.length; at++) {
+      const value = valueOf(run, at, values);
+      if (typeof value !== "number") continue;
+      const row = rows[at] ?? 0;
+      page.part(lead, 0, lead.length);
+      page.part(octets, starts[row] ?? 0, starts[row + 1] ?? 0);
+      page.number(value);
+    }
+  }
+
+  #writeStates(page: Page, block: Block, names: NonNullable<Style["states"]>, values: Values): void {
+    const { kept, runs, style } = block;
+    if (kept !== undefined && sameStates(runs, kept.states, values)) return page.copy(kept.lines);
+    const { octets, starts } = this.#texts;
+    const from = page.length;
+    const states: (number | string | undefined)[] = [];
+    for (const run of runs) {
+      for (let at = 0; at < run.rows.length; at++) {
+        const state = valueOf(run, at, values);
+        states.push(state);
+        if (state === undefined) continue;
+        const row = run.rows[at] ?? 0;
+        for (const { name, yes, no } of names) {
+          page.part(style.lead, 0, style.lead.length);
+          page.part(octets, starts[row] ?? 0, starts[row + 1] ?? 0);
+          page.copy(name === state ? yes : no);
+        }
+      }
+    }
+    block.kept = { states, lines: page.since(from) };
+  }
+
+  /** Samples from elsewhere where they belong: before the lines of their metric, or behind everything. */
+  #besideBlocks(of: Beside): Placed {
+    if (this.#beside?.of === of) return this.#beside;
     const known = new Set(this.#blocks.map(({ style }) => style.metric));
-    let text = "";
-    for (const [metric, lines] of beside) {
+    let tail = "";
+    for (const [metric, octets] of of) {
       if (known.has(metric)) continue;
       const about = expositionMeta(metric);
-      const meta = about === undefined ? "" : octetsOf(`# HELP ${metric} ${about.help}\n# TYPE ${metric} ${about.type}`);
-      text += meta === "" ? `${lines.slice(1)}\n` : `${meta}${lines}\n`;
+      const lines = textOfOctets(octets);
+      tail += about === undefined ? `${lines.slice(1)}\n` : `${metaOf(metric, about)}${lines}\n`;
     }
-    return text;
+    const before = this.#blocks.map(({ style }) => of.get(style.metric));
+    this.#beside = { of, before, tail: octetsOf(tail) };
+    return this.#beside;
   }
 
   /** The same as samples. */
@@ -265,11 +270,10 @@ export class Template {
     for (const { style, runs } of this.#blocks) {
       const { metric, states } = style;
       for (const run of runs) {
-        for (const [at, row] of run.rows.entries()) {
-          const source = "slots" in run ? { ...run.source, slot: run.slots[at] ?? 0 } : run.sources[at];
-          const value = source === undefined ? undefined : evaluate(source, values);
+        for (let at = 0; at < run.rows.length; at++) {
+          const value = valueOf(run, at, values);
           if (value === undefined) continue;
-          const labels = labelsOf(row);
+          const labels = this.#texts.labels(run.rows[at] ?? 0);
           if (states === undefined) {
             if (typeof value === "number") samples.push({ metric, labels, value });
           } else {

@@ -3,7 +3,15 @@
  * requests and answers of a known layout are sealed and opened here. Whatever is not a plain authentic answer inside
  * the time window is left to the session, reports included.
  */
-import { createCipheriv, createDecipheriv, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  randomBytes,
+  timingSafeEqual,
+  type KeyObject,
+} from "node:crypto";
 import snmp from "net-snmp";
 import type { Raw } from "../raw.ts";
 import { element, end, enter, fixedInteger, integer, start } from "./ber.ts";
@@ -40,14 +48,14 @@ interface Algorithms {
 const { Authentication, Encryption } = snmp as unknown as Algorithms;
 const windowSeconds = 150;
 
-/** Keys and constant parts for one engine. */
+/** Keys and constant parts for one engine. Keys are made ready once: from octets that costs more than a message. */
 interface Sealing {
   readonly engine: Buffer;
   readonly hash: string;
   readonly macLength: number;
-  readonly authKey: Buffer;
+  readonly authKey: KeyObject;
   readonly cipher: string | undefined;
-  readonly privKey: Buffer;
+  readonly privKey: KeyObject;
   readonly user: Buffer;
 }
 
@@ -97,9 +105,9 @@ export class SecureWire implements Wire {
       engine,
       hash: authentication.CRYPTO_ALGORITHM,
       macLength: authentication.AUTHENTICATION_CODE_LENGTH,
-      authKey: Authentication.passwordToKey(authProtocol, authKey, engine),
+      authKey: createSecretKey(Authentication.passwordToKey(authProtocol, authKey, engine)),
       cipher: cipher?.CRYPTO_ALGORITHM,
-      privKey: cipher?.localizationAlgorithm(cipher, authProtocol, privKey ?? "", engine) ?? Buffer.alloc(0),
+      privKey: createSecretKey(cipher?.localizationAlgorithm(cipher, authProtocol, privKey ?? "", engine) ?? Buffer.alloc(1)),
       user: Buffer.from(name ?? ""),
     };
   }
