@@ -142,6 +142,13 @@ export const metrics = {
     "component",
     "device.state device.psu.status device.fan.status power.outlet.state env.alarm",
   ),
+  device_bus_devices: gauge(
+    all,
+    "",
+    "Devices behind a gateway that it sets apart (kind: new, duplicate); both should be 0",
+    "kind",
+    "device.count",
+  ),
   device_alarm: gauge(all, "", "1 while the device's own alarm is on", "alarm", "device.state"),
 
   // UPS.

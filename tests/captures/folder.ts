@@ -12,7 +12,7 @@ const expectation = z.object({
   labels,
   oid: z.string().nullish(),
   object: z.string().nullish(),
-  raw: z.unknown(),
+  raw: z.unknown().optional(),
   scale: z.number().nullish(),
   status: z.string(),
   core: z.boolean().default(false),
@@ -43,7 +43,15 @@ const expectations = z.object({
   device: z.object({ vendor: z.string().nullish(), model: z.string().nullish() }).loose(),
   expect: z.array(expectation),
   notAvailable: z
-    .array(z.object({ quantity: z.string(), labels, oid: z.string(), raw: z.unknown(), reason: z.string() }))
+    .array(
+      z.object({
+        quantity: z.string(),
+        labels,
+        oid: z.string().nullish(),
+        raw: z.unknown().optional(),
+        reason: z.string().nullish(),
+      }),
+    )
     .default([]),
   interfaces: z.array(interfaceExpectation).default([]),
 });

@@ -1,4 +1,4 @@
-import { asText, column, fixed, index, info, joinedText, profile, stateColumn, text, type Rows } from "../../profile.ts";
+import { asText, column, either, fixed, index, info, joinedText, profile, stateColumn, text, type Rows } from "../../profile.ts";
 
 const pdu = "1.3.6.1.4.1.318.1.1.26";
 const device = `${pdu}.4.3.1`;
@@ -79,10 +79,13 @@ export const apcRpdu2 = profile({
       stateColumn(`${bank}.4`, load, { rows: banks, absent: [5] }),
     ],
     device_psu_state: stateColumn(`${device}.12`, { 1: "ok", 2: "failed" }, { labels: { unit: asText(0, {}, "PDU ") } }),
-    outlet_state: stateColumn(
-      `${control}.3`,
-      { 1: "on", 2: "off", 3: "off", 4: "unknown", 5: "off", 6: "on", 7: "on" },
-      { labels: { outlet: index() } },
+    outlet_state: either(
+      stateColumn(
+        `${control}.3`,
+        { 1: "on", 2: "off", 3: "off", 4: "unknown", 5: "off", 6: "on", 7: "on" },
+        { labels: { outlet: index() } },
+      ),
+      stateColumn(`${pdu}.9.2.3.1.5`, { 1: "off", 2: "on" }, { labels: { outlet: text([`${pdu}.9.2.3.1.3`]) } }),
     ),
     air_temperature_celsius: column(`${sensor}.8`, { rows: probes, scale: 0.1 }),
     air_humidity_ratio: column(`${sensor}.10`, { rows: probes, scale: 0.01 }),

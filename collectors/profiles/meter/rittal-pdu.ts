@@ -68,6 +68,7 @@ export const rittalPdu = profile({
     power_reactive_vars: both("Power\\.Reactive", { var: 1, Var: 1, VAr: 1, kvar: 1000 }, { signed: true }),
     power_factor_ratio: both("Power\\.Factor", { "": 1 }, { signed: true, between: [-1, 1] }),
     power_energy_joules_total: both("Energy\\.Active", { kWh: 3_600_000, Wh: 3600 }, { labels: { direction: fixed("import") } }),
+    power_apparent_energy_voltampere_seconds_total: both("Energy\\.Apparent", { kVAh: 3_600_000, VAh: 3600 }),
     power_distortion_ratio: [
       reading(/^Phase L\d\.Voltage\.THD\.Value$/i, { "%": 0.01 }, { labels: { ...distorted, kind: fixed("voltage") } }),
       reading(/^Phase L\d\.Current\.THD\.Value$/i, { "%": 0.01 }, { labels: { ...distorted, kind: fixed("current") } }),

@@ -1,4 +1,4 @@
-import { asText, column, fixed, info, joinedText, profile, state, text, withParts, type Rows } from "../../profile.ts";
+import { asText, column, fixed, info, joinedText, profile, state, text, value, withParts, type Rows } from "../../profile.ts";
 
 const imported = { direction: fixed("import") };
 /** The same data bus behind two enterprises: Schleifenbauer itself and Conteg. */
@@ -58,6 +58,10 @@ export const schleifenbauer = profile({
     power_voltage_volts: both(7, 7, { scale: 0.01 }),
     power_apparent_voltamperes: both(9, 10),
     power_active_watts: both(10, 11),
+    device_bus_devices: buses.flatMap(({ root }) => [
+      value(`${root}.1.1.3.0`, { labels: { kind: fixed("new") } }),
+      value(`${root}.1.1.4.0`, { labels: { kind: fixed("duplicate") } }),
+    ]),
     device_component_state: buses.map(({ root }) =>
       state(`${root}.1.1.5.0`, { 0: "warning", 1: "ok" }, { labels: { component: fixed("ring") } }),
     ),

@@ -37,7 +37,7 @@ export const arubaCx = profile({
   of: "network",
   source: "ARUBAWIRED-*-MIB AOS-CX 10.16",
   evidence: "recording",
-  recognises: { sysObjectID: "1.3.6.1.4.1.47196" },
+  recognises: [{ sysObjectID: "1.3.6.1.4.1.47196" }, { sysObjectID: "1.3.6.1.4.1.47196", answers: [fan, supply, thermometer] }],
   reads: {
     device_info: info({
       model: text(["1.3.6.1.2.1.47.1.1.1.1.13.1", "1.3.6.1.2.1.47.1.1.1.1.13.101001", "1.3.6.1.2.1.1.1.0"]),

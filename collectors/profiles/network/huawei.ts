@@ -62,7 +62,7 @@ export const huawei = profile({
   of: "network",
   source: "HUAWEI-ENTITY-EXTENT-MIB, HUAWEI-STACK-MIB, HUAWEI-ENERGYMNGT-MIB, HUAWEI-WLAN-*-MIB",
   evidence: "mib",
-  recognises: { sysObjectID: "1.3.6.1.4.1.2011.2", answers: [entity, wlan] },
+  recognises: { sysObjectID: ["1.3.6.1.4.1.2011.2", "1.3.6.1.4.1.2011.5.25"], answers: [entity, wlan] },
   relearnSeconds: 300,
   reads: {
     device_info: info({

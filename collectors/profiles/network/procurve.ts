@@ -47,7 +47,11 @@ export const procurve = profile({
   of: "network",
   source: "HP-ICF-CHASSIS, STATISTICS-MIB, POWERSUPPLY-MIB, FAN-MIB, HP-ICF-TRANSCEIVER-MIB, HP-ICF-POE-MIB",
   evidence: "recording",
-  recognises: { sysObjectID: "1.3.6.1.4.1.11.2.3.7", answers: [sensor, `${hp}.5.1.9.6`, memory] },
+  recognises: {
+    // The second is no device's name but the tree that proves them under anybody else's.
+    sysObjectID: ["1.3.6.1.4.1.11.2.3.7", hp],
+    answers: [sensor, `${hp}.5.1.9.6`, memory],
+  },
   reads: {
     device_info: info({
       model: text(["1.3.6.1.2.1.47.1.1.1.1.13.1", "1.3.6.1.2.1.1.1.0"]),

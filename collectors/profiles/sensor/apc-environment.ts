@@ -15,7 +15,7 @@ const named = (rows: Rows): Rows => ({ ...rows, labels: { sensor: index(), ...ro
 export const apcEnvironment = profile({
   id: "apc-environment",
   vendor: "APC",
-  of: "all",
+  of: ["ups", "cooling", "sensor", "meter"],
   source: "PowerNet-MIB 4.5",
   evidence: "recording",
   recognises: { sysObjectID: "1.3.6.1.4.1.318", answers: [probe, contact, universal] },

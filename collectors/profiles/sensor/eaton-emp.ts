@@ -11,6 +11,7 @@ import {
   type NumberOptions,
   type Rows,
 } from "../../profile.ts";
+import { xupsContacts } from "../ups/eaton-xups.ts";
 
 const emp = "1.3.6.1.4.1.534.6.8.1";
 const unit = scalar(`${emp}.2.5.0`);
@@ -46,7 +47,8 @@ export const eatonEmp = profile({
       stateColumn(`${emp}.3.3.1.1`, graded, { rows: rows(3, "sensor") }),
       stateColumn(`${emp}.4.3.1.1`, { 0: "normal", 1: "normal", 2: "warning", 3: "critical" }, { rows: rows(4, "sensor") }),
     ],
-    contact_state: stateColumn(`${emp}.4.3.1.3`, { 0: "normal", 1: "alarm" }, { rows: rows(4, "contact") }),
+    // The probe of the generation before may hang beside it; its contacts stand in XUPS-MIB.
+    contact_state: [stateColumn(`${emp}.4.3.1.3`, { 0: "normal", 1: "alarm" }, { rows: rows(4, "contact") }), xupsContacts],
   },
   lacks: { leak_detected: "a contact does not say what hangs on it; name it in the inventory" },
 });

@@ -70,6 +70,8 @@ const inputs = (table: string, level: number, alarm: number, name: number) =>
     ],
     { per: `${table}.${level}`, labels: { contact: joinedText(" ", index(), text(`${table}.${name}`)) } },
   );
+/** Of one variable of a Perseus: 0 invalid, 2 and 3 without an answer. */
+const readable = { 0: "failed", 1: "ok", 2: "warning", 3: "failed" } as const;
 const alarmed = { 1: "normal", 2: "warning", 3: "critical", 4: "warning", 5: "critical" } as const;
 
 /**
@@ -128,6 +130,27 @@ export const hwGroup = profile({
         `${perseusMeter}.3`,
         { 0: "failed", 1: "ok", 2: "warning", 3: "failed" },
         { labels: { component: text(`${perseusMeter}.2`) } },
+      ),
+      ...[[perseusMeter, 4] as const, [perseus, 6] as const].map(([table, enabled]) =>
+        stateColumn(
+          `${table}.${enabled}`,
+          { 0: "off", 1: "ok" },
+          { labels: { component: joinedText(" ", text(`${table}.2`), "enabled") } },
+        ),
+      ),
+      stateColumn(`${perseus}.3`, readable, { labels: { component: joinedText(" ", text(`${perseus}.2`), "reading") } }),
+      // What is wired to a leak detector: 0 dry, 1 flooded, 2 the cable is cut or not there.
+      stateColumn(
+        `${wld}.6`,
+        { 0: "ok", 1: "ok", 2: "failed" },
+        { labels: { component: joinedText(" ", text(`${wld}.2`), "cable") } },
+      ),
+      ...[`${hwg}.3.3.1.1`, `${hwg}.4.9.1.1`].map((table) =>
+        stateColumn(
+          `${table}.2`,
+          { 0: "off", 1: "ok" },
+          { labels: { component: joinedText(" ", "input", index(), text(`${table}.3`)) } },
+        ),
       ),
     ],
   },

@@ -101,6 +101,7 @@ export const rittalCmc3 = profile({
       }),
     ],
     cooling_fan_speed_ratio: reading(/fan.*speed|current speed|^fans\..*\.fan\d+$/i, percent, { labels: unit }),
+    cooling_pump_speed_ratio: reading(/pump.*(speed|value)/i, percent, { labels: unit }),
     cooling_valve_position_ratio: reading(/valve/i, percent, { labels: unit }),
     cooling_output_watts: reading(/cooling capacity/i, { W: 1, kW: 1000 }, { labels: unit }),
     // An LCP runs while it cools or its fans turn; its own status names a fault.
@@ -136,7 +137,7 @@ export const rittalCmc3 = profile({
         statusOf,
         { ok: "normal", off: "normal", on: "normal", inactive: "normal", alarm: "alarm" },
         {
-          where: matches(name, /(^|\.)input \d+\.status$/i),
+          where: matches(name, /(^|\.)input( \d+)?\.status$/i),
           labels: { contact: full },
         },
       ),

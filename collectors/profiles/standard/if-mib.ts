@@ -1,4 +1,4 @@
-import { column, first, fixed, index, info, profile, stateColumn, text, type Rows } from "../../profile.ts";
+import { column, first, fixed, index, info, not, once, present, profile, stateColumn, text, type Rows } from "../../profile.ts";
 
 const entry = "1.3.6.1.2.1.2.2.1";
 const extension = "1.3.6.1.2.1.31.1.1.1";
@@ -6,6 +6,8 @@ const name = text([`${extension}.1`, `${entry}.2`]);
 const interfaces: Rows = { labels: { interface: name, ifindex: index() } };
 const incoming: Rows = { labels: { ...interfaces.labels, direction: fixed("in") } };
 const outgoing: Rows = { labels: { ...interfaces.labels, direction: fixed("out") } };
+
+const ceilings = { 2_147_483_647: 2_147_483_647, 4_294_967_295: 4_294_967_295 };
 
 const packets = (direction: Rows, cast: string, wide: string, narrow?: string) => {
   const rows: Rows = { labels: { ...direction.labels, cast: fixed(cast) } };
@@ -37,10 +39,11 @@ export const ifMib = profile({
     ],
     interface_errors_total: [column(`${entry}.14`, { rows: incoming }), column(`${entry}.20`, { rows: outgoing })],
     interface_discards_total: [column(`${entry}.13`, { rows: incoming }), column(`${entry}.19`, { rows: outgoing })],
-    // ifSpeed stands still at 4294967295, which is a sentinel here: ifHighSpeed (Mbit/s) goes first.
+    // ifHighSpeed (Mbit/s) goes first. ifSpeed stands still at 4294967295: "this fast or faster" where nothing says more.
     interface_speed_bits_per_second: first(
       column(`${extension}.15`, { rows: interfaces, scale: 1_000_000, doubtZero: true }),
       column(`${entry}.5`, { rows: interfaces }),
+      column(`${entry}.5`, { rows: interfaces, where: once(not(present(`${extension}.15`))), codes: ceilings }),
     ),
     interface_admin_up: column(`${entry}.7`, { rows: interfaces, codes: { 1: 1, 2: 0, 3: 0 } }),
     interface_oper_state: stateColumn(

@@ -1,4 +1,5 @@
 import {
+  above,
   asText,
   column,
   first,
@@ -27,6 +28,9 @@ const mains: Rows = {
 };
 /** Inputs are alive or not; a bypass is an input of type 3. */
 const bypass: Rows = { labels: mains.labels ?? {}, where: once(is(withParts(`${ups}.9.2.2.1.5`, 0), 3)) };
+/** Volts of a phase against neutral; more stands between two phases, and such rows are named so. */
+const toNeutral = [0, 300] as const;
+const between = { phase: asText(-1, { 1: "L1-L2", 2: "L2-L3", 3: "L3-L1" }) };
 const load: Rows = { labels: { phase: asText(-1, {}, "L") } };
 
 /** upsBasicOutputStatus. */
@@ -106,7 +110,8 @@ export const apcPowerNet = profile({
     }),
     ups_input_voltage_volts: [
       first(value(`${ups}.3.3.1.0`, { scale: 0.1 }), value(`${ups}.3.2.1.0`)),
-      first(column(`${inputs}.14`, { rows: mains }), column(`${inputs}.3`, { rows: mains })),
+      first(column(`${inputs}.14`, { rows: mains }), column(`${inputs}.3`, { rows: mains, between: toNeutral })),
+      column(`${inputs}.3`, { rows: mains, labels: between, where: once(above(`${inputs}.3`, toNeutral[1])) }),
     ],
     ups_input_frequency_hertz: first(
       value(`${ups}.3.3.4.0`, { scale: 0.1 }),
@@ -116,14 +121,18 @@ export const apcPowerNet = profile({
     ups_input_power_factor_ratio: column(`${inputs}.13`, { rows: mains, scale: 0.01, between: [0, 1] }),
     ups_input_lines: value(`${ups}.9.2.2.1.2.1`, { zeroIsAbsent: true }),
     ups_output_lines: value(`${ups}.9.3.2.1.2.1`, { zeroIsAbsent: true }),
-    ups_bypass_voltage_volts: first(column(`${inputs}.14`, { rows: bypass }), column(`${inputs}.3`, { rows: bypass })),
+    ups_bypass_voltage_volts: [
+      first(column(`${inputs}.14`, { rows: bypass }), column(`${inputs}.3`, { rows: bypass, between: toNeutral })),
+      column(`${inputs}.3`, { rows: bypass, labels: between, where: once(above(`${inputs}.3`, toNeutral[1])) }),
+    ],
     ups_bypass_current_amperes: column(`${inputs}.6`, { rows: bypass, scale: 0.1 }),
     ups_bypass_power_watts: column(`${inputs}.9`, { rows: bypass }),
     ups_input_current_amperes: column(`${inputs}.6`, { rows: mains, scale: 0.1 }),
     ups_input_power_watts: column(`${inputs}.9`, { rows: mains }),
     ups_output_voltage_volts: [
       first(value(`${ups}.4.3.1.0`, { scale: 0.1 }), value(`${ups}.4.2.1.0`)),
-      first(column(`${outputs}.22`, { rows: load }), column(`${outputs}.3`, { rows: load })),
+      first(column(`${outputs}.22`, { rows: load }), column(`${outputs}.3`, { rows: load, between: toNeutral })),
+      column(`${outputs}.3`, { labels: between, where: once(above(`${outputs}.3`, toNeutral[1])) }),
     ],
     ups_output_frequency_hertz: first(
       value(`${ups}.4.3.2.0`, { scale: 0.1 }),
@@ -135,6 +144,8 @@ export const apcPowerNet = profile({
       first(value(`${ups}.4.3.3.0`, { scale: 0.001 }), value(`${ups}.4.2.3.0`, { scale: 0.01 })),
       column(`${outputs}.10`, { rows: load, scale: 0.01 }),
     ],
+    // Columns that the card does not fill are -1.
+    ups_output_power_load_ratio: column(`${outputs}.16`, { rows: load, scale: 0.01, between: [0, 3] }),
     ups_output_current_amperes: [
       first(value(`${ups}.4.3.4.0`, { scale: 0.1 }), value(`${ups}.4.2.4.0`)),
       column(`${outputs}.4`, { rows: load, scale: 0.1 }),

@@ -5,9 +5,6 @@ import {
   first,
   index,
   info,
-  is,
-  not,
-  once,
   profile,
   state,
   stateColumn,
@@ -54,6 +51,13 @@ const bypasses: NumberOptions = {
   ...named(`${bypass}.3`),
 };
 
+/** Contacts of the card or its probe, those that nobody set up too; 3 and 4: open or closed with notice. */
+export const xupsContacts = stateColumn(
+  `${contact}.3`,
+  { 1: "open", 2: "closed", 3: "alarm", 4: "alarm" },
+  { labels: { contact: text([`${contact}.4`, `${contact}.1`]) } },
+);
+
 /**
  * Eaton and Powerware UPS (ConnectUPS, Network-M2, PXGX). Source: XUPS-MIB 2019. Whole volts and amperes; newer cards
  * add currents in tenths. Where UPS-MIB is spoken too, its tenths go first.
@@ -64,7 +68,7 @@ export const eatonXups = profile({
   of: "ups",
   source: "XUPS-MIB 2019",
   evidence: "recording",
-  recognises: { answers: [`${xups}.2`, `${xups}.4`, `${xups}.6.1`] },
+  recognises: { answers: [`${xups}.2`, `${xups}.3.4`, `${xups}.4`, `${xups}.6.1`] },
   absent: [65535],
   reads: {
     device_info: info({
@@ -180,11 +184,7 @@ export const eatonXups = profile({
       value(`${xups}.6.4.0`, { zeroIsAbsent: true, scale: 0.01, labels: { sensor: "ambient" } }),
       value(`${xups}.6.6.0`, { zeroIsAbsent: true, scale: 0.01, labels: { sensor: "remote" } }),
     ],
-    contact_state: stateColumn(
-      `${contact}.3`,
-      { 1: "open", 2: "closed", 3: "alarm", 4: "alarm" },
-      { labels: { contact: text([`${contact}.4`, `${contact}.1`]) }, where: not(once(is(`${contact}.2`, 4))) },
-    ),
+    contact_state: xupsContacts,
     outlet_state: stateColumn(
       `${outlet}.2`,
       { 1: "on", 2: "off", 3: "on", 4: "off", 5: "unknown", 6: "unknown", 7: "on", 8: "off" },

@@ -33,7 +33,8 @@ export function upsMibAt(mib: string) {
     ups_battery_current_amperes: value(`${mib}.2.6.0`, { scale: 0.1, signed: true }), // negative while charging
     ups_battery_temperature_celsius: value(`${mib}.2.7.0`, { signed: true, absent: [-273] }),
     ups_input_line_bads_total: value(`${mib}.3.1.0`),
-    ups_input_frequency_hertz: column(`${mib}.3.3.1.2`, { rows: inputs, scale: 0.1 }),
+    // Some agents (Huawei GSE200M) answer hundredths.
+    ups_input_frequency_hertz: column(`${mib}.3.3.1.2`, { rows: inputs, scale: 0.1, tenthsAbove: 410 }),
     ups_input_voltage_volts: column(`${mib}.3.3.1.3`, { rows: inputs, tenthsAbove: 1000 }),
     ups_input_current_amperes: column(`${mib}.3.3.1.4`, { rows: inputs, scale: 0.1 }),
     // 0 W while current flows: the agent does not measure it (Eaton 93PS).
@@ -41,12 +42,12 @@ export function upsMibAt(mib: string) {
       rows: inputs,
       where: not(all(is(`${mib}.3.3.1.5`, 0), above(`${mib}.3.3.1.4`, 0))),
     }),
-    ups_output_frequency_hertz: value(`${mib}.4.2.0`, { scale: 0.1 }),
+    ups_output_frequency_hertz: value(`${mib}.4.2.0`, { scale: 0.1, tenthsAbove: 410 }),
     ups_output_voltage_volts: column(`${mib}.4.4.1.2`, { rows: outputs, tenthsAbove: 1000 }),
     ups_output_current_amperes: column(`${mib}.4.4.1.3`, { rows: outputs, scale: 0.1 }),
     ups_output_power_watts: column(`${mib}.4.4.1.4`, { rows: outputs, signed: true }),
     ups_output_load_ratio: column(`${mib}.4.4.1.5`, { rows: outputs, scale: 0.01, between: [0, 3] }),
-    ups_bypass_frequency_hertz: value(`${mib}.5.1.0`, { scale: 0.1 }),
+    ups_bypass_frequency_hertz: value(`${mib}.5.1.0`, { scale: 0.1, tenthsAbove: 410 }),
     ups_bypass_voltage_volts: column(`${mib}.5.3.1.2`, { rows: bypasses, tenthsAbove: 1000 }),
     ups_bypass_current_amperes: column(`${mib}.5.3.1.3`, { rows: bypasses, scale: 0.1 }),
     ups_bypass_power_watts: column(`${mib}.5.3.1.4`, { rows: bypasses }),
@@ -109,8 +110,9 @@ export const rfc1628 = profile({
   source: "RFC 1628",
   evidence: "recording",
   precedence: "standard",
-  recognises: { answers: [`${mib}.1.1.0`, `${mib}.2.1.0`, `${mib}.4.1.0`] },
-  absent: [65535],
+  recognises: { answers: [`${mib}.1.1.0`, `${mib}.2.1.0`, `${mib}.3.3`, `${mib}.4`] },
+  // 655350: 65535 in tenths, as NetVision writes it.
+  absent: [65535, 655_350],
   reads: {
     ...upsMib,
     ups_alarm: listed(alarmTable.cell, Object.fromEntries(wellKnown.map((alarm, index) => [`${mib}.6.3.${index + 1}`, alarm])), {

@@ -52,7 +52,7 @@ export const sophosXg = profile({
   of: ["vpn", "network"],
   source: "SFOS-FIREWALL-MIB",
   evidence: "recording",
-  recognises: { sysObjectID: ["1.3.6.1.4.1.2604.5", "1.3.6.1.4.1.8072.3.2.10"], answers: `${xg}.1` },
+  recognises: { sysObjectID: ["1.3.6.1.4.1.2604.5", "1.3.6.1.4.1.8072.3.2.10"], answers: [`${xg}.1`, `${xg}.2`] },
   relearnSeconds: 300,
   reads: {
     device_info: info({ model: text(`${xg}.1.2.0`), firmware: text(`${xg}.1.3.0`), serial: text(`${xg}.1.4.0`) }),
