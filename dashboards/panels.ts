@@ -8,7 +8,7 @@ import * as statetimeline from "@grafana/grafana-foundation-sdk/statetimeline";
 import * as table from "@grafana/grafana-foundation-sdk/table";
 import * as timeseries from "@grafana/grafana-foundation-sdk/timeseries";
 import * as units from "@grafana/grafana-foundation-sdk/units";
-import type { Query, StateLook } from "./queries.ts";
+import type { Query, StateLook, Steps } from "./queries.ts";
 
 /** Units that our panels use. */
 export const unit = {
@@ -46,9 +46,6 @@ export interface PanelParts {
   /** What stands where there is no value; `kein Wert` unless said otherwise. */
   readonly none?: string;
 }
-
-/** A bound from which on (`above`) or below which a value is coloured; the first step is the base colour. */
-export type Steps = readonly [base: string, ...rest: readonly (readonly [from: number, color: string])[]];
 
 type Builder =
   | stat.PanelBuilder
@@ -118,6 +115,9 @@ export function figure(parts: PanelParts & { readonly steps: Steps; readonly nam
         .graphMode(parts.spark === true ? common.BigValueGraphMode.Area : common.BigValueGraphMode.None)
         .textMode(parts.name === true ? common.BigValueTextMode.Name : common.BigValueTextMode.Value)
         .wideLayout(true);
+      for (const [index, { steps }] of parts.queries.entries()) {
+        if (steps !== undefined) builder.overrideByQuery(refId(index), [{ id: "thresholds", value: thresholds(steps).build() }]);
+      }
     },
   );
 }

@@ -12,7 +12,12 @@ export interface Query {
   readonly limit?: "warning" | "critical";
   /** One answer for the end of the time range: as a value, or as a table of labels. */
   readonly now?: "value" | "table";
+  /** Steps of this answer alone, where the same number means something else than in the others of its panel. */
+  readonly steps?: Steps;
 }
+
+/** Where a figure changes its colour; the first step is the base colour. */
+export type Steps = readonly [base: string, ...rest: readonly (readonly [from: number, color: string])[]];
 
 export const ask = (expression: string, legend: string): Query => ({ expression, legend });
 /** What holds now, where the series themselves change over time. */

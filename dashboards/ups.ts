@@ -1,6 +1,6 @@
 import type { DashboardSpec } from "./layout.ts";
 import { figure, overTime, states, unit, type Panel } from "./panels.ts";
-import { ask, inWords, limit, of, stateNumber, total, type StateLook } from "./queries.ts";
+import { ask, askNow, inWords, limit, of, stateNumber, total, type StateLook } from "./queries.ts";
 
 const sources: readonly StateLook[] = [
   { state: "mains", text: "Netz", color: "green" },
@@ -22,7 +22,19 @@ const contactWords = {
   generator_starter_battery_low: "Starterbatterie schwach",
 };
 
+/** What contacts say, as rows of yes and no. */
+const yesOrNo: readonly StateLook[] = [
+  { state: "no", text: "nein", color: "green" },
+  { state: "yes", text: "ja", color: "orange" },
+];
+
 const chosen = `device=~"$device"`;
+
+/** What is left until the shutdown must begin, of the UPS that must begin first. */
+const reserve = (matchers: readonly string[]): string =>
+  `min(${of("ups_battery_runtime_seconds", ...matchers)} - on (device) ${of("ups_battery_runtime_limit_seconds", ...matchers)})`;
+const onBattery = (matchers: readonly string[]): string =>
+  `on () (max(${of("ups_power_source", 'state="battery"', ...matchers)}) == 1)`;
 
 /** Panels about UPS; `matchers` narrows them to what the viewer has chosen. */
 const panels = (...matchers: readonly string[]) => ({
@@ -32,10 +44,12 @@ const panels = (...matchers: readonly string[]) => ({
       "Kürzeste Laufzeit einer USV abzüglich der Zeit, die das geordnete Herunterfahren braucht. Am Netz: was bliebe, wenn es jetzt ausfiele.",
     unit: unit.seconds,
     queries: [
-      ask(
-        `min(${of("ups_battery_runtime_seconds", ...matchers)} - on (device) ${of("ups_battery_runtime_limit_seconds", ...matchers)})`,
-        "Reserve",
-      ),
+      askNow(`${reserve(matchers)} unless ${onBattery(matchers)}`, "am Netz"),
+      // On battery the clock runs: never green, and red while there is still time for a hand to act.
+      {
+        ...askNow(`${reserve(matchers)} and ${onBattery(matchers)}`, "auf Batterie"),
+        steps: ["red", [600, "orange"]],
+      },
     ],
     steps: ["red", [0, "green"]],
     decimals: 0,
@@ -138,19 +152,17 @@ export const upsDashboard: DashboardSpec = {
     {
       question: "Trägt der Ersatzstrom?",
       panels: [
-        overTime({
+        states({
           title: "Netz und Generator",
-          description: "Was die Kontakte sagen, 1 für ja: Netz weg, Generator läuft oder gestört, Tank unter der Reserve.",
+          description: "Was die Kontakte sagen: Netz weg, Generator läuft oder gestört, Tank unter der Reserve.",
           unit: unit.none,
           queries: [
             ask(
-              `max by (what) (${inWords(`${of("contact_state")} * on (device, contact, state) group_left (meaning) ${of("contact_meaning", 'meaning!="fire_warning"')}`, "meaning", contactWords)})`,
+              `max by (what) (${inWords(`${of("contact_state")} * on (device, contact, state) group_left (meaning) ${of("contact_meaning", 'meaning!="fire_warning"')}`, "meaning", contactWords)}) + 1`,
               "{{what}}",
             ),
           ],
-          from: 0,
-          to: 1,
-          decimals: 0,
+          looks: yesOrNo,
           width: 12,
         }),
         overTime({
