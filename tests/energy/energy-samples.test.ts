@@ -5,8 +5,9 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { localMonth, localYear } from "../../energy-audit/ledger/calendar.ts";
-import { compare, type Case } from "./samples/compare.ts";
+import { compare, Printed, type Case } from "./samples/compare.ts";
 import { runSamples } from "./samples/run.ts";
+import { readTable } from "./samples/table.ts";
 
 const folder = process.env["ENERGY_SAMPLES_DIR"] ?? fileURLToPath(new URL("../../../shared/energy-samples", import.meta.url));
 const absent = existsSync(folder) ? false : `NO ENERGY SAMPLES at ${folder}: nothing is compared; set ENERGY_SAMPLES_DIR`;
@@ -57,6 +58,26 @@ test("of two events at one instant either may come first; remarks are not compar
   ];
   assert.deepEqual(compare({ events: [a, b], enefg_par9_note: "x" }, { events: [b, a] }, 0).wrong, []);
   assert.equal(compare({ events: [a] }, { events: [b] }, 0).wrong.length, 1);
+});
+
+test("a number that lost its trailing zeros counts with the digits of its neighbours, nothing expected means nothing", () => {
+  const printed = (text: string): Printed => new Printed(Number(text), text);
+  const row = [printed("4.609"), printed("4.61"), printed("4.6")];
+  assert.deepEqual(compare({ row }, { row: [4.609, 4.6104, 4.6004] }, 0).wrong, []);
+  assert.equal(compare({ row }, { row: [4.609, 4.612, 4.61] }, 0).wrong.length, 2);
+  assert.equal(compare({ peak: printed("4.6") }, { peak: 4.61 }, 1e-5).wrong.length, 1);
+  assert.deepEqual(compare({ gaps: {} }, {}, 0), { wrong: [], compared: 1 });
+  assert.deepEqual(compare({ gaps: {} }, { gaps: { may: 1 } }, 0, "").wrong, ["gaps: may computed, nothing expected"]);
+});
+
+test("tables with semicolons, decimal commas, byte order mark and either line end read the same", () => {
+  const own = mkdtempSync(join(tmpdir(), "leitstand-samples-"));
+  writeFileSync(join(own, "a.csv"), "day,t,kwh\n2025-01-01,1.5,-2.25\n2025-01-02,,3\n");
+  writeFileSync(join(own, "b.csv"), "\uFEFFday;t;kwh\r\n2025-01-01;1,5;-2,25\r\n2025-01-02;;3");
+  const [a, b] = [readTable(join(own, "a.csv")), readTable(join(own, "b.csv"))];
+  rmSync(own, { recursive: true });
+  assert.deepEqual(a, b);
+  assert.deepEqual(a.rows[0], ["2025-01-01", "1.5", "-2.25"]);
 });
 
 /** A data centre of constant powers, but for the chiller, whose power is the local clock hour: every result is closed. */

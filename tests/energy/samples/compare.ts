@@ -59,18 +59,32 @@ function inTime(list: readonly unknown[]): readonly unknown[] {
     : list;
 }
 
+/** Digits that the numbers of one list or record were rounded to: those of the longest, since a writer drops trailing zeros. */
+function digitsOf(parts: readonly unknown[]): number {
+  return parts.reduce<number>((most, part) => {
+    if (part instanceof Printed) return Math.max(most, part.digits);
+    return Array.isArray(part) ? Math.max(most, digitsOf(part)) : most;
+  }, 0);
+}
+
+/** Half a unit of the last printed digit; with few digits it would swallow a mistake. */
+const rounding = (digits: number): number => (digits >= 3 ? 0.500001 * 10 ** -digits : 0);
+
 /**
  * Compares what was computed with what is expected, down to the last leaf. Every expected leaf must be there; more may be.
  * @param tolerance  relative; half a unit of the last printed digit is always allowed from three digits on
+ * @param digits  that the numbers around it were rounded to: 4.61 among 4.609 and 4.613 is 4.610
  * @returns the differences as sentences, and how many leaves were compared
  */
-export function compare(expected: unknown, actual: unknown, tolerance: number, path = ""): { wrong: string[]; compared: number } {
+export function compare(
+  expected: unknown,
+  actual: unknown,
+  tolerance: number,
+  path = "",
+  digits = 0,
+): { wrong: string[]; compared: number } {
   if (expected instanceof Printed) {
-    const allowed = Math.max(
-      tolerance * Math.abs(expected.value),
-      expected.digits >= 3 ? 0.500001 * 10 ** -expected.digits : 0,
-      5e-9,
-    );
+    const allowed = Math.max(tolerance * Math.abs(expected.value), rounding(expected.digits), rounding(digits), 5e-9);
     const fine = typeof actual === "number" && Math.abs(actual - expected.value) <= allowed;
     return { wrong: fine ? [] : [`${path}: ${show(actual)} computed, ${expected.value} expected`], compared: 1 };
   }
@@ -80,15 +94,19 @@ export function compare(expected: unknown, actual: unknown, tolerance: number, p
     }
     if (expected.length === 0) return { wrong: [], compared: 1 };
     const [left, right] = [inTime(expected), inTime(actual)];
-    return gather(left.map((part, index) => compare(part, right[index], tolerance, `${path}[${index}]`)));
+    const around = Math.max(digits, digitsOf(expected));
+    return gather(left.map((part, index) => compare(part, right[index], tolerance, `${path}[${index}]`, around)));
   }
   if (typeof expected === "object" && expected !== null) {
     const found = typeof actual === "object" && actual !== null ? (actual as Record<string, unknown>) : {};
-    return gather(
-      Object.entries(expected)
-        .filter(([key]) => !remark.test(key))
-        .map(([key, part]) => compare(part, found[key], tolerance, path === "" ? key : `${path}.${key}`)),
-    );
+    const parts = Object.entries(expected).filter(([key]) => !remark.test(key));
+    // Nothing expected means that there is nothing: no gap, no day of another length.
+    if (parts.length === 0) {
+      const extra = Object.keys(expected).length === 0 ? Object.keys(found) : [];
+      return { wrong: extra.length === 0 ? [] : [`${path}: ${extra.join(", ")} computed, nothing expected`], compared: 1 };
+    }
+    const around = digitsOf(parts.map(([, part]) => part));
+    return gather(parts.map(([key, part]) => compare(part, found[key], tolerance, path === "" ? key : `${path}.${key}`, around)));
   }
   // JSON has no NaN and no infinity: what cannot be computed is null there.
   const none = actual === undefined || actual === null || (typeof actual === "number" && !Number.isFinite(actual));

@@ -1,11 +1,12 @@
 /** Daily consumption with outdoor temperature (°F): degree-day baselines of the CalTRACK kind, compared with `expected-*.json`. */
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fitErrors } from "../../../energy-audit/baseline/errors.ts";
 import { leastSquares, type Fit } from "../../../energy-audit/baseline/least-squares.ts";
 import { above, below, degreeDayModel, predict, steps } from "../../../energy-audit/baseline/models.ts";
 import { savingsOf } from "../../../energy-audit/baseline/savings.ts";
 import { compare, readExpected, readJson, type Case } from "./compare.ts";
+import { readTable, type Table } from "./table.ts";
 
 interface Span {
   readonly from_date: string;
@@ -42,19 +43,11 @@ export function isDailySeries(content: unknown): boolean {
   return Object.values(meters).every((meter) => typeof meter === "object" && meter !== null && "baseline" in meter);
 }
 
-interface Table {
-  readonly names: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-}
-
 function tablesOf(folder: string): Table[] {
   return readdirSync(folder)
     .filter((name) => name.endsWith(".csv"))
     .sort()
-    .map((name) => {
-      const [header = "", ...lines] = readFileSync(join(folder, name), "utf8").trim().split(/\r?\n/);
-      return { names: header.split(","), rows: lines.map((line) => line.split(",")) };
-    });
+    .map((name) => readTable(join(folder, name)));
 }
 
 /** Cases of one file of expectations. The series stand in a table of the same folder that has the meter's column. */

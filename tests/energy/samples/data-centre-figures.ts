@@ -1,5 +1,5 @@
 /** The figures of a data centre's year in the words of `expected-YYYY.json`, each computed by the code of the product. */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { changePointModel, above, predict, steps } from "../../../energy-audit/baseline/models.ts";
 import { extrapolation, savingsOf } from "../../../energy-audit/baseline/savings.ts";
@@ -20,6 +20,7 @@ import {
 } from "../../../energy-audit/ledger/calendar.ts";
 import type { Meter, MeterRole } from "../../../site/inventory.ts";
 import { optional, type FactorFile, type TariffFile } from "./data-centre-files.ts";
+import { readTable } from "./table.ts";
 import { bandName, feesOf, stamp } from "./vectors.ts";
 
 /** Names of flows as the files write them. */
@@ -305,10 +306,9 @@ function carbons(folder: string, year: number, annual: Record<string, unknown>):
 function verification(folder: string, year: number, changePoints: readonly string[]): Record<string, unknown> | undefined {
   const file = join(folder, `daily-cooling-${year - 1}-${year}.csv`);
   if (!existsSync(file)) return undefined;
-  const [header = "", ...lines] = readFileSync(file, "utf8").trim().split(/\r?\n/);
-  const names = header.split(",");
+  const { names, rows: all } = readTable(file);
   const needed = ["t_mean_c", "ups_out_kwh", "cooling_kwh"].map((name) => names.indexOf(name));
-  const rows = lines.map((line) => line.split(",")).filter((row) => needed.every((index) => (row[index] ?? "") !== ""));
+  const rows = all.filter((row) => needed.every((index) => (row[index] ?? "") !== ""));
   const column = (name: string, of: number): number[] =>
     rows.filter(([date]) => date?.startsWith(String(of))).map((row) => Number(row[names.indexOf(name)]));
   const months = new Set(rows.filter(([date]) => date?.startsWith(String(year))).map(([date = ""]) => date.slice(0, 7))).size;

@@ -17,6 +17,7 @@ export interface MeterFile {
   readonly accuracy_class: string | null;
   readonly role?: string | null;
   readonly kind?: string;
+  readonly unit?: string;
 }
 
 export interface GapFile {

@@ -7,7 +7,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { MeterSeries } from "../../../energy-audit/kpi/energy.ts";
 import { eachQuarter, localYear, type Period } from "../../../energy-audit/ledger/calendar.ts";
-import { importIntervals, intervalBookings, type ImportUnit } from "../../../energy-audit/ledger/import.ts";
+import { importIntervals, importUnits, intervalBookings, type ImportUnit } from "../../../energy-audit/ledger/import.ts";
 import { createLedgerStore, type LedgerStore } from "../../../energy-audit/ledger/store.ts";
 import { sameClockHour, spread } from "../../../energy-audit/ledger/substitute.ts";
 import type { Meter, MeterRole } from "../../../site/inventory.ts";
@@ -37,7 +37,22 @@ const conventions: readonly (readonly [RegExp, MeterRole, ImportUnit])[] = [
   [/^heat_reuse_kwhth$/, "heat_reuse", "kWh_th"],
   [/^water(_\w+)?_m3$/, "water", "m3"],
 ];
-/** What a role of meters.json means where the column's name says nothing. */
+/** What the name of a meter in meters.json says where the column's name says nothing. */
+const names: readonly (readonly [RegExp, MeterRole])[] = [
+  [/photovolt|solar|\bpv\b/i, "pv"],
+  [/netzersatz|\bnea\b|generator|notstrom/i, "generator"],
+  [/r(ü|ue)ckspeis|einspeisung|feed/i, "feed_in"],
+  [/(usv|ups).*(eingang|input)/i, "ups_in"],
+  [/(usv|ups).*(ausgang|output)/i, "ups_out"],
+  [/pdu/i, "pdu_out"],
+  [/k(ä|ae)lteerzeug|k(ä|ae)ltemaschin|chiller/i, "chiller"],
+  [/pump/i, "pump"],
+  [/umluft|ventilator|\bfans?\b|\bcra[ch]\b/i, "air_handler"],
+  [/abw(ä|ae)rmeliefer|reuse/i, "heat_reuse"],
+  [/w(ä|ae)rme|\bheat\b/i, "heat"],
+  [/sonstig|\bother\b/i, "other"],
+];
+/** What a role of meters.json means where no name says more. */
 const roles: Readonly<Record<string, readonly [MeterRole, ImportUnit]>> = {
   EDC: ["grid", "kWh"],
   "EDC-minus": ["feed_in", "kWh"],
@@ -63,7 +78,7 @@ function metersOf(header: readonly string[], list: readonly MeterFile[], note: (
   return header.flatMap((column) => {
     const about = list.find((entry) => entry.column === column);
     const [, ...named] = conventions.find(([pattern]) => pattern.test(column)) ?? [undefined];
-    const [role, unit] = named.length === 2 ? named : (roles[about?.role ?? ""] ?? []);
+    const [role, unit] = named.length === 2 ? named : (meant(about) ?? []);
     if (role === undefined || unit === undefined) {
       if (!drivers.test(column)) note(`column ${column}: no role by its name nor in meters.json; not used`);
       return [];
@@ -78,6 +93,16 @@ function metersOf(header: readonly string[], list: readonly MeterFile[], note: (
     };
     return [{ meter, column, unit }];
   });
+}
+
+/** Role and unit of a meter that its column does not name. */
+function meant(about: MeterFile | undefined): readonly [MeterRole, ImportUnit] | undefined {
+  if (about === undefined) return undefined;
+  const role = names.find(([pattern]) => pattern.test(about.name))?.[1];
+  const unit = Object.keys(importUnits).find((one): one is ImportUnit => one === about.unit);
+  if (role !== undefined && about.kind !== "driver" && about.kind !== "temperature") return [role, unit ?? "kWh"];
+  const [known, usual] = roles[about.role ?? ""] ?? [];
+  return known === undefined || usual === undefined ? undefined : [known, unit ?? usual];
 }
 
 /** All of a year, from the files through the ledger to the figures and the report. */

@@ -42,20 +42,21 @@ const energy = (kwh: number, relativeUncertainty = 0): Energy => ({
 
 function counters(input: {
   samples: [string, unknown][];
-  modulus: number;
-  resolution_kwh: number;
-  max_plausible_kw: number;
-  nominal_interval_s: number;
+  modulus?: number | null;
+  resolution_kwh?: number | null;
+  max_plausible_kw?: number | null;
+  nominal_interval_s?: number | null;
   period?: [string, string] | null;
 }): unknown {
-  const base = input.resolution_kwh * 3_600_000;
+  const base = (input.resolution_kwh ?? 1) * 3_600_000;
+  const nominalSeconds = input.nominal_interval_s ?? 900;
   const reading: MeterReading = {
     kind: "counter",
-    modulus: input.modulus * base,
+    ...(typeof input.modulus === "number" && { modulus: input.modulus * base }),
     resolution: base,
-    maxPerSecond: input.max_plausible_kw * 1000,
-    nominalSeconds: input.nominal_interval_s,
-    gapSeconds: 1.5 * input.nominal_interval_s,
+    maxPerSecond: (input.max_plausible_kw ?? Number.POSITIVE_INFINITY) * 1000,
+    nominalSeconds,
+    gapSeconds: 1.5 * nominalSeconds,
   };
   // What is no number (null, "", "N/A") says that nothing was read.
   const samples = input.samples.map(([at, value]) => ({ at: epoch(at), value: typeof value === "number" ? value * base : null }));
@@ -208,26 +209,26 @@ function load(input: {
   peak_kw?: number;
   tariff?: Fees;
 }): unknown {
-  if (input.tariff !== undefined) {
-    const cost = gridCost(input.e_kwh ?? 0, input.peak_kw ?? 0, feesOf(input.tariff));
-    return {
-      full_load_hours: cost.fullLoadHours,
-      band: bandName[cost.band],
-      power_eur: cost.powerEur,
-      energy_eur: cost.energyEur,
-      total_eur: cost.powerEur + cost.energyEur,
-    };
-  }
   const values = (input.values_kwh_per_quarter_hour ?? []).map((value) => value ?? Number.NaN);
-  const first = epoch(input.first_timestamp_utc ?? "") - (input.label === "interval_end" ? 900 : 0);
+  const first = epoch(input.first_timestamp_utc ?? "") - (/end/.test(input.label ?? "") ? 900 : 0);
   const peak = peakOf(values, first);
   const known = values.filter((value) => !Number.isNaN(value));
   const total = known.reduce((sum, value) => sum + value, 0);
-  return {
+  const measured = values.length > 0 && {
     peak_kw: peak?.kw,
-    peak_interval_start_utc: peak && stamp(peak.quarter),
+    peak_interval_start_utc: peak && Number.isFinite(first) && stamp(peak.quarter),
     energy_kwh: total,
     mean_kw: total / (known.length / 4),
+  };
+  if (input.tariff === undefined) return { ...measured };
+  const cost = gridCost(input.e_kwh ?? total, input.peak_kw ?? peak?.kw ?? 0, feesOf(input.tariff));
+  return {
+    ...measured,
+    full_load_hours: cost.fullLoadHours,
+    band: bandName[cost.band],
+    power_eur: cost.powerEur,
+    energy_eur: cost.energyEur,
+    total_eur: cost.powerEur + cost.energyEur,
   };
 }
 
@@ -284,7 +285,7 @@ function ups(input: {
       loss_one_off_kw: less.lossKw,
       efficiency_one_off: less.efficiency,
       saving_kw_one_off: all.lossKw - less.lossKw,
-      saving_kwh_a_one_off: (all.lossKw - less.lossKw) * 8760,
+      saving_kwh_a_one_off: (all.lossKw - less.lossKw) * (input.hours ?? 8760),
       load_fraction_all: all.load,
       load_fraction_one_off: less.load,
     };
@@ -357,7 +358,7 @@ function enpi(input: {
   baseline_driver?: number[];
   reporting_energy?: number[];
   reporting_driver?: number[];
-  model?: { b0: number; b1: number };
+  model?: { b0: number; b1: number } | null;
   parent_kwh?: number;
   children_kwh?: Record<string, number>;
   u_std_percent?: Record<string, number>;
@@ -369,8 +370,9 @@ function enpi(input: {
     return { unmetered_kwh: rest.kwh, unmetered_percent: rest.share * 100, U_k2_kwh: rest.uncertaintyKwh, status: rest.status };
   }
   const { baseline_energy: energies = [], baseline_driver: driver = [] } = input;
-  const [fitted0 = 0, fitted1 = 0] = input.model === undefined ? leastSquares({ driver }, energies).coefficients : [];
-  const { b0 = fitted0, b1 = fitted1 } = input.model ?? {};
+  const given = input.model ?? undefined;
+  const [fitted0 = 0, fitted1 = 0] = given === undefined ? leastSquares({ driver }, energies).coefficients : [];
+  const { b0 = fitted0, b1 = fitted1 } = given ?? {};
   const result = performance(
     { energy: energies, driver },
     { energy: input.reporting_energy ?? [], driver: input.reporting_driver ?? [] },
@@ -450,7 +452,15 @@ function regression(input: {
 }
 
 interface RulesFile {
-  rulesets?: Record<string, { existing: [string, number][]; new: number; new_years: number; ren: [string, number][] }>;
+  rulesets?: Record<string, GivenRules>;
+}
+/** A rule table of a file; what it leaves out is the law in force. */
+interface GivenRules {
+  readonly existing?: [string, number][];
+  readonly new?: number;
+  readonly new_years?: number;
+  readonly ren?: [string, number][];
+  readonly erf?: [string, number][];
 }
 
 /** Rule tables are data: those of the file where it has them, else ours of the same name. */
@@ -461,11 +471,15 @@ function rules(input: { facts: Record<string, never>; date: string; ruleset: str
   if (own === undefined || (given === undefined && named === undefined)) {
     throw new Error(`no rule table "${input.ruleset}", neither in the file nor in energy-audit/rules/tables.ts`);
   }
-  const rows = (list: [string, number][]) => list.map(([from, value]) => ({ from, value }));
-  const table: Ruleset =
-    given === undefined
-      ? own
-      : { ...own, pueExisting: rows(given.existing), pueNew: given.new, newYears: given.new_years, renewable: rows(given.ren) };
+  const rows = (list: [string, number][] | undefined) => list?.map(([from, value]) => ({ from, value }));
+  const table: Ruleset = {
+    ...own,
+    pueExisting: rows(given?.existing) ?? own.pueExisting,
+    pueNew: given?.new ?? own.pueNew,
+    newYears: given?.new_years ?? own.newYears,
+    renewable: rows(given?.ren) ?? own.renewable,
+    reuse: rows(given?.erf) ?? own.reuse,
+  };
   const facts = input.facts;
   const { duties, ...site } = assess(
     {
