@@ -4,7 +4,7 @@ import type { Period } from "../ledger/calendar.ts";
 import { commonQuarters, energyOf, waterOf, type MeterSeries, type Term } from "./energy.ts";
 import { provenance, type Energy, type Kpi } from "./kpi.ts";
 import { coolingEfficiency, reuseFactor, waterUsage } from "./ratios.ts";
-import { pue, upsEfficiency, upsLoss } from "./pue.ts";
+import { partialPue, pue, upsEfficiency, upsLoss } from "./pue.ts";
 
 const coolingRoles: readonly MeterRole[] = ["cooling", "chiller", "pump", "air_handler"];
 /** Role of the meters whose sum is IT energy, by PUE category. */
@@ -35,6 +35,8 @@ export interface Balance {
   readonly cer: Kpi;
   readonly erf: Kpi;
   readonly wue: Kpi;
+  /** What a part of the site adds to IT (partial PUE): its own energy beside IT's, of the headline category. */
+  readonly partial: readonly { readonly id: Exclude<PartId, "rest">; readonly kpi: Kpi }[];
   /** Every meter over the period by itself, in the inventory's order. */
   readonly meters: readonly { readonly meter: Meter; readonly energy: Energy }[];
 }
@@ -50,6 +52,12 @@ function below(meter: Meter, roles: readonly MeterRole[], byId: ReadonlyMap<stri
   return false;
 }
 
+/** Meters of these roles that do not stand below another of them: those would count twice. */
+export function topmost<T extends { readonly meter: Meter }>(all: readonly T[], roles: readonly MeterRole[]): T[] {
+  const byId = new Map(all.map(({ meter }) => [meter.id, meter]));
+  return all.filter(({ meter }) => roles.includes(meter.role) && !below(meter, roles, byId));
+}
+
 /**
  * Balance of a period from the bookings of all meters.
  * Meters of one group that stand below another of the group are left out, they would count twice. Cooling and other
@@ -58,8 +66,7 @@ function below(meter: Meter, roles: readonly MeterRole[], byId: ReadonlyMap<stri
  */
 export function balanceOf(all: readonly MeterSeries[], period: Period): Balance {
   const byId = new Map(all.map(({ meter }) => [meter.id, meter]));
-  const top = (roles: readonly MeterRole[]): MeterSeries[] =>
-    all.filter(({ meter }) => roles.includes(meter.role) && !below(meter, roles, byId));
+  const top = (roles: readonly MeterRole[]): MeterSeries[] => topmost(all, roles);
   const plus = (series: readonly MeterSeries[]): Term[] => series.map((one) => ({ series: one, sign: 1 }));
   const minus = (series: readonly MeterSeries[]): Term[] => series.map((one) => ({ series: one, sign: -1 }));
 
@@ -129,6 +136,19 @@ export function balanceOf(all: readonly MeterSeries[], period: Period): Balance 
     );
   }
 
+  function partialOf(): Balance["partial"] {
+    const loss = input.length === 0 || output.length === 0 ? [] : [...input, ...minus(output.map(({ series }) => series))];
+    const groups = [
+      ["cooling", cooling],
+      ["ups", loss],
+      ["distribution", distribution],
+      ["other", other],
+    ] as const;
+    return groups.flatMap(([id, terms]) =>
+      terms.length === 0 ? [] : [{ id, kpi: partialPue(over([...terms], headlineIt), over(headlineIt, [...terms])) }],
+    );
+  }
+
   return {
     period,
     facility: over(facility, headlineIt),
@@ -144,6 +164,7 @@ export function balanceOf(all: readonly MeterSeries[], period: Period): Balance 
     },
     cer: coolingEfficiency(over(heat, cooling), over(cooling, heat)),
     erf: reuseFactor(over(reuse, facility), over(facility, reuse)),
+    partial: partialOf(),
     wue: waterUsage(waterOf(water, commonOf(water, headlineIt), period), over(headlineIt, water)),
     meters: all.map((series) => ({
       meter: series.meter,

@@ -72,11 +72,20 @@ function ruleStops({ carbon, span }: Management, rules: Ruleset | undefined): Fi
 }
 
 /** No figure without the meters behind it. */
-function meterlessStops({ balance, cost, carbon, load, ref }: Management): Finding<StopId>[] {
-  const kpis: readonly Kpi[] = [...balance.pue, balance.cer, balance.erf, balance.wue, balance.ups.loss, balance.ups.efficiency];
+function meterlessStops({ balance, cost, carbon, load, derived }: Management): Finding<StopId>[] {
+  const kpis: readonly Kpi[] = [
+    ...balance.pue,
+    ...balance.partial.map(({ kpi }) => kpi),
+    balance.cer,
+    balance.erf,
+    balance.wue,
+    balance.ups.loss,
+    balance.ups.efficiency,
+    ...Object.values(derived as Readonly<Record<string, Kpi>>),
+  ];
   const empty = kpis.filter(({ value, meters }) => value !== undefined && meters.length === 0).map(({ formula }) => formula);
   const metered = balance.meters.some(({ meter }) => meter.role === "grid");
-  const priced = Object.entries({ cost, carbon, load, ref }).filter(([, value]) => value !== undefined);
+  const priced = Object.entries({ cost, carbon, load }).filter(([, value]) => value !== undefined);
   const grid = metered ? [] : priced.map(([name]) => name);
   return [...empty, ...grid].map((place) => ({ id: "value_without_meters", place }));
 }
@@ -94,7 +103,7 @@ function sumStops({ balance, months }: Management, booked: ReadonlyMap<string, r
   });
 }
 
-function balanceStops({ balance, months, flows, ref }: Management): Finding<StopId>[] {
+function balanceStops({ balance, months, flows, derived: { ref } }: Management): Finding<StopId>[] {
   const stops: Finding<StopId>[] = [];
   const all: readonly { place: string; balance: Balance }[] = [
     { place: "", balance },
@@ -107,7 +116,7 @@ function balanceStops({ balance, months, flows, ref }: Management): Finding<Stop
     }
     if (one.erf.reason === "out_of_range") stops.push({ id: "share_out_of_range", place: `${place} ERF`.trim() });
   }
-  if (ref !== undefined && (ref < 0 || ref > 1)) stops.push({ id: "share_out_of_range", place: "REF", value: ref, bound: 1 });
+  if (ref?.reason === "out_of_range") stops.push({ id: "share_out_of_range", place: "REF" });
   // Σ facility / Σ IT over the months: whoever averages ratios gets another number.
   const facility = months.reduce((sum, { balance: month }) => sum + month.facility.kwh, 0);
   const it = months.reduce((sum, { balance: month }) => sum + month.it.kwh, 0);

@@ -28,10 +28,14 @@ export interface GridCost {
   readonly energyEur: number;
 }
 
+function bandOf(kwh: number, peakKw: number): { fullLoadHours: number; band: Band } {
+  const fullLoadHours = kwh / peakKw;
+  return { fullLoadHours, band: fullLoadHours >= bandHours ? "from2500" : "below2500" };
+}
+
 /** Yearly grid fee: power price × highest quarter-hour power + energy price × energy. */
 export function gridCost(kwh: number, peakKw: number, fees: Tariff["gridFee"]): GridCost {
-  const fullLoadHours = kwh / peakKw;
-  const band: Band = fullLoadHours >= bandHours ? "from2500" : "below2500";
+  const { fullLoadHours, band } = bandOf(kwh, peakKw);
   const fee = fees[band];
   return { fullLoadHours, band, powerEur: peakKw * fee.powerEurPerKw, energyEur: (kwh * fee.energyCtPerKwh) / 100 };
 }
@@ -47,28 +51,53 @@ export interface Cost {
   readonly vatEur: number;
   readonly grossEur: number;
   readonly netCtPerKwh: number;
+  /** Net cost of each stretch, EUR. */
+  readonly netByPart: readonly number[];
 }
 
-/** Cost of one year. @param kwh  grid import @param peakKw  highest quarter-hour power of the year */
-export function costOf(kwh: number, peakKw: number, tariff: Tariff): Cost {
-  const perKwh = (cents: number): number => (kwh * cents) / 100;
-  const grid = gridCost(kwh, peakKw, tariff.gridFee);
-  const energyEur = perKwh(tariff.energyCtPerKwh);
-  const leviesEur = perKwh(tariff.leviesCtPerKwh.reduce((sum, levy) => sum + levy, 0));
-  const taxEur = perKwh(tariff.taxCtPerKwh);
-  const concessionEur = perKwh(tariff.concessionCtPerKwh);
-  const netEur = energyEur + grid.powerEur + grid.energyEur + leviesEur + taxEur + concessionEur + tariff.meteringEurPerYear;
-  const vatEur = netEur * tariff.vat;
+/** A stretch of a year in which one tariff holds. */
+export interface TariffPart {
+  readonly kwh: number;
+  /** Share of the year by time. */
+  readonly share: number;
+  readonly tariff: Tariff;
+}
+
+/**
+ * Cost of one year. Energy is paid at the price of the day it was used on; the yearly prices of power and metering count by the
+ * days that they hold; the band of the grid fee follows from the whole year.
+ * @param parts  stretches of the year in order, shares add up to 1
+ * @param peakKw  highest quarter-hour power of the year
+ */
+export function costOf(parts: readonly TariffPart[], peakKw: number): Cost {
+  const kwh = parts.reduce((sum, part) => sum + part.kwh, 0);
+  const { fullLoadHours, band } = bandOf(kwh, peakKw);
+  const eur = (price: (tariff: Tariff) => number): number[] => parts.map((part) => (part.kwh * price(part.tariff)) / 100);
+  const yearly = (price: (tariff: Tariff) => number): number[] => parts.map((part) => part.share * price(part.tariff));
+  const items = {
+    energyEur: eur(({ energyCtPerKwh }) => energyCtPerKwh),
+    powerEur: yearly(({ gridFee }) => peakKw * gridFee[band].powerEurPerKw),
+    gridEnergyEur: eur(({ gridFee }) => gridFee[band].energyCtPerKwh),
+    leviesEur: eur(({ leviesCtPerKwh }) => leviesCtPerKwh.reduce((sum, levy) => sum + levy, 0)),
+    taxEur: eur(({ taxCtPerKwh }) => taxCtPerKwh),
+    concessionEur: eur(({ concessionCtPerKwh }) => concessionCtPerKwh),
+    meteringEur: yearly(({ meteringEurPerYear }) => meteringEurPerYear),
+  };
+  const net = parts.map((_, index) => Object.values(items).reduce((sum, item) => sum + (item[index] ?? 0), 0));
+  const total = (list: readonly number[]): number => list.reduce((sum, value) => sum + value, 0);
+  const netEur = total(net);
+  const vatEur = total(parts.map(({ tariff }, index) => (net[index] ?? 0) * tariff.vat));
   return {
-    energyEur,
-    grid,
-    leviesEur,
-    taxEur,
-    concessionEur,
-    meteringEur: tariff.meteringEurPerYear,
+    energyEur: total(items.energyEur),
+    grid: { fullLoadHours, band, powerEur: total(items.powerEur), energyEur: total(items.gridEnergyEur) },
+    leviesEur: total(items.leviesEur),
+    taxEur: total(items.taxEur),
+    concessionEur: total(items.concessionEur),
+    meteringEur: total(items.meteringEur),
     netEur,
     vatEur,
     grossEur: netEur + vatEur,
     netCtPerKwh: (netEur / kwh) * 100,
+    netByPart: net,
   };
 }

@@ -1,15 +1,18 @@
 /** All figures of a management report from the bookings of two years and the master data of the site. Pure. */
-import type { EnergySection, Tariff } from "../../site/energy.ts";
+import type { EnergySection } from "../../site/energy.ts";
+import type { MeterRole } from "../../site/inventory.ts";
 import type { AuditedSite } from "./site.ts";
 import { hoursOf, localYear, quarterSeconds, type Period } from "../ledger/calendar.ts";
-import { balanceOf, type Balance } from "./balance.ts";
+import { balanceOf, topmost, type Balance } from "./balance.ts";
 import { dischargesOf } from "./battery.ts";
-import { carbonOf, cue, diesel, renewableShare, type Carbon } from "./carbon.ts";
-import { costOf, type Cost } from "./cost.ts";
-import { amountAt, type MeterSeries } from "./energy.ts";
+import { carbonOf, diesel, type Carbon } from "./carbon.ts";
+import { derivedOf, type Derived } from "./derived.ts";
+import { amountAt, commonQuarters, energyOf, type MeterSeries, type Term } from "./energy.ts";
+import type { Energy } from "./kpi.ts";
 import { dayPeaks, durationCurve, heatMap, peakOf, type Peak } from "./load.ts";
 import { flowsOf, type Flow } from "./sankey.ts";
 import { twelveMonths, yearBefore, type Span } from "./span.ts";
+import { yearCost, type YearCost } from "./tariff-year.ts";
 import { onCurve } from "./ups-curve.ts";
 
 export interface MonthFigures {
@@ -29,8 +32,6 @@ export interface LoadFigures {
 
 export interface CarbonFigures extends Carbon {
   readonly series: string;
-  readonly cueLocation?: number;
-  readonly cueMarket?: number;
   readonly diesel?: { readonly litres: number; readonly tonnes: number };
 }
 
@@ -70,10 +71,12 @@ export interface Management {
   readonly rolling: Balance;
   readonly flows: readonly Flow[];
   readonly load?: LoadFigures;
-  readonly cost?: Cost & { readonly tariff: Tariff; readonly lastPeakEur: number };
+  /** Of a whole year only: the price of power belongs to a year, a month has no share of it. */
+  readonly cost?: YearCost;
   readonly carbon?: CarbonFigures;
-  /** Renewable energy factor: guarantees and own photovoltaics over all energy (DIN EN 50600-4-3). */
-  readonly ref?: number;
+  /** Figures that need more than meters, with their intervals; those of the year before beside them. */
+  readonly derived: Derived;
+  readonly derivedBefore: Derived;
   readonly ups: readonly UpsFigures[];
   readonly quality: readonly MeterQuality[];
 }
@@ -83,17 +86,14 @@ export function managementOf(series: readonly MeterSeries[], site: AuditedSite, 
   const zone = site.site.time_zone;
   const before = yearBefore(span, zone);
   const balance = balanceOf(series, span.period);
-  const grid = series.find(({ meter }) => meter.role === "grid");
-  const load = grid === undefined ? undefined : loadOf(grid, span.period, zone);
   const months = span.months.map(({ key, period }) => ({ key, balance: balanceOf(series, period) }));
-  const cost = costFigures(balance, load, site.energy, span);
-  const carbon = carbonFigures(balance, site.energy, span, zone);
-  const ref = renewableFactor(balance, site.energy, span, zone);
+  const previous = balanceOf(series, before.period);
+  const { load, cost, carbon, derived } = pricedOf(series, site, balance, span);
   return {
     span,
     balance,
     months,
-    previous: balanceOf(series, before.period),
+    previous,
     previousMonths: before.months.map(({ key, period }) => ({ key, balance: balanceOf(series, period) })),
     // A year is its own twelve months.
     rolling: span.kind === "year" ? balance : balanceOf(series, twelveMonths(span, zone)),
@@ -101,24 +101,91 @@ export function managementOf(series: readonly MeterSeries[], site: AuditedSite, 
     ...(load && { load }),
     ...(cost && { cost }),
     ...(carbon && { carbon }),
-    ...(ref !== undefined && { ref }),
+    derived,
+    derivedBefore: pricedOf(series, site, previous, before).derived,
     ups: upsFigures(series, site.energy, span.period),
     quality: series.map((one) => qualityOf(one, span, balance)),
   };
 }
 
-/** Energy of all meters of a role, kWh; 0 without one. */
-export function kwhOf({ meters }: Balance, ...roles: readonly string[]): number {
-  return meters.filter(({ meter }) => roles.includes(meter.role)).reduce((sum, { energy }) => sum + energy.kwh, 0);
+/** Energy of the meters of these roles, kWh; what stands below another of them does not count twice. 0 without one. */
+export function kwhOf({ meters }: Balance, ...roles: readonly MeterRole[]): number {
+  return topmost(meters, roles).reduce((sum, { energy }) => sum + energy.kwh, 0);
 }
 
-/** Quarter-hour energies of a meter, kWh, NaN where nothing is booked. */
-export function kwhSeries(series: MeterSeries, { from, to }: Period): Float64Array {
-  const first = (from - series.from) / quarterSeconds;
-  return series.amounts.slice(first, first + (to - from) / quarterSeconds).map((joules) => joules / 3_600_000);
+const plus = (series: readonly MeterSeries[]): Term[] => series.map((one) => ({ series: one, sign: 1 }));
+
+/** What a period cost and emitted, and the figures that follow. */
+function pricedOf(
+  series: readonly MeterSeries[],
+  site: AuditedSite,
+  balance: Balance,
+  span: Span,
+): Pick<Management, "load" | "cost" | "carbon" | "derived"> {
+  const zone = site.site.time_zone;
+  const { energy } = site;
+  const { period } = span;
+  const of = (...roles: readonly MeterRole[]): MeterSeries[] => topmost(series, roles);
+  const grid = of("grid");
+  const within = (list: readonly MeterSeries[], part: Period, beside: readonly MeterSeries[] = []): Energy =>
+    energyOf(plus(list), commonQuarters([...list, ...beside], part), part);
+  const load = loadOf(grid, period, zone);
+  const cost =
+    span.kind === "year" && load !== undefined
+      ? yearCost(energy?.tariffs ?? [], period, zone, (part) => within(grid, part).kwh, load.peak.kw)
+      : undefined;
+  const carbon = carbonFigures(balance, energy, span, zone);
+  const supply = of("grid", "pv", "generator", "feed_in");
+  const it = series.filter(({ meter }) => balance.it.meters.includes(meter.id));
+  const generator = of("generator");
+  const fuel = energy?.generator;
+  const peakQuarter = load && { from: load.peak.quarter, to: load.peak.quarter + quarterSeconds };
+  const quarters = commonQuarters(supply, period);
+  const supplied = (role: MeterRole): Energy => energyOf(plus(of(role)), quarters, period);
+  const derived = derivedOf({
+    grid: within(grid, period),
+    ...(peakQuarter && { peakQuarter: within(grid, peakQuarter) }),
+    supply: {
+      grid: supplied("grid"),
+      pv: supplied("pv"),
+      feedIn: supplied("feed_in"),
+      facility: energyOf(
+        supply.map((one) => ({ series: one, sign: one.meter.role === "feed_in" ? -1 : 1 })),
+        quarters,
+        period,
+      ),
+    },
+    guaranteesKwh: guarantees(energy, span, zone),
+    usage: {
+      grid: within(grid, period, [...it, ...generator]),
+      generated: within(generator, period, [...it, ...grid]),
+      it: balance.it,
+    },
+    ...(carbon && {
+      carbon: {
+        ...carbon,
+        dieselTonnesPerKwh: fuel === undefined ? 0 : diesel(1, fuel.diesel_l_per_kwh, fuel.kg_co2_per_l).tonnes,
+        residualGPerKwh: energy?.emission_factors?.residual_mix_g_per_kwh ?? 0,
+      },
+    }),
+    ...(load && { load: { peak: load.peak, ...(load.dayPeaks[1] && { secondKw: load.dayPeaks[1].kw }) } }),
+    ...(cost && { cost }),
+  });
+  return { ...(load && { load }), ...(cost && { cost }), ...(carbon && { carbon }), derived };
 }
 
-function loadOf(grid: MeterSeries, period: Period, zone: string): LoadFigures | undefined {
+/** Quarter-hour energies of meters together, kWh; NaN where one of them has no booking. */
+export function kwhSeries(series: readonly MeterSeries[], { from, to }: Period): Float64Array {
+  const sum = new Float64Array((to - from) / quarterSeconds).fill(series.length === 0 ? Number.NaN : 0);
+  for (const { from: start, amounts } of series) {
+    const first = (from - start) / quarterSeconds;
+    for (let place = 0; place < sum.length; place += 1)
+      sum[place] = (sum[place] ?? 0) + (amounts[first + place] ?? Number.NaN) / 3_600_000;
+  }
+  return sum;
+}
+
+function loadOf(grid: readonly MeterSeries[], period: Period, zone: string): LoadFigures | undefined {
   const kwh = kwhSeries(grid, period);
   const peak = peakOf(kwh, period.from);
   if (peak === undefined) return undefined;
@@ -130,33 +197,6 @@ function loadOf(grid: MeterSeries, period: Period, zone: string): LoadFigures | 
     heat: heatMap(kwh, period.from, zone),
     fullLoadHours: total / peak.kw,
   };
-}
-
-/** Cost of a whole year: the price of power belongs to a year, a month has no share of it. */
-function costFigures(
-  balance: Balance,
-  load: LoadFigures | undefined,
-  energy: EnergySection | undefined,
-  span: Span,
-): Management["cost"] {
-  const tariff = energy?.tariffs.filter(({ from }) => from <= `${span.year}-01-01`).at(-1);
-  if (span.kind !== "year" || load === undefined || tariff === undefined) return undefined;
-  const fee = (part: "from_2500_hours" | "below_2500_hours") => ({
-    powerEurPerKw: tariff.grid_fee[part].power_eur_per_kw,
-    energyCtPerKwh: tariff.grid_fee[part].energy_ct_per_kwh,
-  });
-  const cost = costOf(kwhOf(balance, "grid"), load.peak.kw, {
-    energyCtPerKwh: tariff.energy_ct_per_kwh,
-    gridFee: { from2500: fee("from_2500_hours"), below2500: fee("below_2500_hours") },
-    leviesCtPerKwh: Object.values(tariff.levies_ct_per_kwh),
-    taxCtPerKwh: tariff.tax_ct_per_kwh,
-    concessionCtPerKwh: tariff.concession_ct_per_kwh,
-    meteringEurPerYear: tariff.metering_eur_per_year,
-    vat: tariff.vat,
-  });
-  const [first, second] = load.dayPeaks;
-  const perKw = cost.grid.band === "from2500" ? tariff.grid_fee.from_2500_hours : tariff.grid_fee.below_2500_hours;
-  return { ...cost, tariff, lastPeakEur: ((first?.kw ?? 0) - (second?.kw ?? 0)) * perKw.power_eur_per_kw };
 }
 
 function carbonFigures(balance: Balance, energy: EnergySection | undefined, span: Span, zone: string): CarbonFigures | undefined {
@@ -173,31 +213,13 @@ function carbonFigures(balance: Balance, energy: EnergySection | undefined, span
   );
   const generated = kwhOf(balance, "generator");
   const fuel = energy?.generator && diesel(generated, energy.generator.diesel_l_per_kwh, energy.generator.kg_co2_per_l);
-  const scope1 = fuel?.tonnes ?? 0;
-  const it = balance.it.kwh;
-  return {
-    ...carbon,
-    series: factors.series,
-    ...(it > 0 && { cueLocation: cue(carbon.locationTonnes + scope1, it), cueMarket: cue(carbon.marketTonnes + scope1, it) }),
-    ...(fuel && { diesel: fuel }),
-  };
+  return { ...carbon, series: factors.series, ...(fuel && { diesel: fuel }) };
 }
 
 /** Guarantees of the year; a part of the year has its share of them by time. */
 function guarantees(energy: EnergySection | undefined, { year, period }: Span, timeZone: string): number {
   const total = energy?.guarantees_of_origin.filter((one) => one.year === year).reduce((sum, { kwh }) => sum + kwh, 0) ?? 0;
   return (total * hoursOf(period)) / hoursOf(localYear(year, timeZone));
-}
-
-function renewableFactor(balance: Balance, energy: EnergySection | undefined, span: Span, zone: string): number | undefined {
-  if (balance.facility.kwh <= 0 || !balance.meters.some(({ meter }) => meter.role === "grid")) return undefined;
-  return renewableShare({
-    grid: kwhOf(balance, "grid"),
-    pv: kwhOf(balance, "pv"),
-    feedIn: kwhOf(balance, "feed_in"),
-    guarantees: guarantees(energy, span, zone),
-    facility: balance.facility.kwh,
-  });
 }
 
 /** Width of a load class of the measured efficiency, and hours that a class needs to be shown. */

@@ -22,6 +22,21 @@ export function pue(facility: Energy, it: Energy, category: 1 | 2 | 3): Kpi {
 }
 
 /**
+ * Partial PUE of a part of the site, 1 + E_sub / E_IT: what it adds to every kilowatt-hour of IT.
+ * @param part  energy of the part, kWh: of the cooling, or the loss of the UPS
+ * @returns dimensionless, 1 or more; its interval is that of the ratio
+ */
+export function partialPue(part: Energy, it: Energy): Kpi {
+  const about = { ...provenance("ppue", it.period, part, it), unit: "1" } as const;
+  if (part.meters.length === 0 || it.meters.length === 0) return { ...about, reason: "no_meter" };
+  if (part.coverage === 0 || it.coverage === 0) return { ...about, reason: "no_booking" };
+  if (it.kwh <= 0) return { ...about, reason: "it_is_zero" };
+  const ratio = part.kwh / it.kwh;
+  const expanded = 2 * Math.abs(ratio) * Math.hypot(part.relativeUncertainty, it.relativeUncertainty);
+  return { ...about, value: 1 + ratio, interval: [1 + ratio - expanded, 1 + ratio + expanded] };
+}
+
+/**
  * Energy that the UPS itself consumes. Its throughput is IT's.
  * @returns kWh with the interval of the two meters: the loss is a small difference of large numbers
  */

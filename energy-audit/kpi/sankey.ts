@@ -1,6 +1,7 @@
 /** The energy balance as flows for a Sankey diagram. What enters a node leaves it; the rest is a flow of its own. */
 import type { MeterRole } from "../../site/inventory.ts";
 import type { Period } from "../ledger/calendar.ts";
+import { topmost } from "./balance.ts";
 import { commonQuarters, energyOf, type MeterSeries } from "./energy.ts";
 
 export type NodeId =
@@ -38,7 +39,7 @@ export function flowsOf(all: readonly MeterSeries[], period: Period): Flow[] {
   const has = (role: MeterRole): boolean => shown.some(({ meter }) => meter.role === role);
   const kwh = (role: MeterRole): number =>
     energyOf(
-      shown.filter(({ meter }) => meter.role === role).map((series) => ({ series, sign: 1 as const })),
+      topmost(shown, [role]).map((series) => ({ series, sign: 1 as const })),
       quarters,
       period,
     ).kwh;

@@ -19,6 +19,8 @@ export interface Format {
   readonly kw: (value: number) => string;
   /** ISO date in the locale's writing. */
   readonly day: (iso: string) => string;
+  /** Local date of an instant. */
+  readonly date: (seconds: number) => string;
   readonly instant: (seconds: number) => string;
   /** `Januar 2025`, or `Jan` short. */
   readonly month: (key: string, style: "long" | "short") => string;
@@ -46,6 +48,7 @@ export function formatOf(site: AuditedSite, locale: Locale): Format {
     tonnes: (value) => `${number(value, Math.abs(value) < 10 ? 1 : 0)}${space}t`,
     kw: (value) => `${number(value, Math.abs(value) < 100 ? 1 : 0)}${space}kW`,
     day: (iso) => date(iso).toLocaleDateString(tag, { timeZone: "UTC", dateStyle: "medium" }),
+    date: (seconds) => instantOf(seconds).toLocaleDateString(tag, { timeZone: site.site.time_zone, dateStyle: "medium" }),
     instant: (seconds) => formatInstant(instantOf(seconds), site.site.time_zone, locale),
     month: (key, style) =>
       date(`${key}-15`).toLocaleDateString(tag, { timeZone: "UTC", month: style, ...(style === "long" && { year: "numeric" }) }),

@@ -84,12 +84,20 @@ test("figures that agree with one another pass every check", () => {
   assert.deepEqual(checked(), { stops: [], warnings: [], releasable: true, all: [] });
 });
 
+/** A renewable share that no figure can have: it is refused, and the refusal stops the report. */
+function overshooting(same: Management): Management {
+  const { ref } = same.derived;
+  assert.ok(ref !== undefined);
+  const { value: _value, interval: _interval, ...about } = ref;
+  return { ...same, derived: { ...same.derived, ref: { ...about, reason: "out_of_range" } } };
+}
+
 test("each hard stop stops the report", () => {
   const only = (result: { stops: string[] }) => [...new Set(result.stops)];
   assert.deepEqual(only(checked(replaced("grid", () => 90))).slice(0, 1), ["it_exceeds_facility"]);
   const reuse = [...usual, seriesFor(meterOf("heat_reuse"), () => 200)];
   assert.deepEqual(only(checked(reuse)), ["share_out_of_range"]);
-  assert.deepEqual(only(checked(usual, {}, master, (same) => ({ ...same, ref: 1.2 }))), ["share_out_of_range"]);
+  assert.deepEqual(only(checked(usual, {}, master, overshooting)), ["share_out_of_range"]);
   assert.deepEqual(only(checked(usual, { booked: new Map([["it", [1]]]) })), ["months_do_not_add_up"]);
   const [flow, ...flows] = checkedManagement().flows;
   assert.ok(flow !== undefined);

@@ -1,5 +1,6 @@
 /** Sections about energy: balance, months, PUE, uses, load and cost, carbon. */
 import type { Balance } from "../../kpi/balance.ts";
+import type { Kpi } from "../../kpi/kpi.ts";
 import { cvLimit } from "../../baseline/cooling-baseline.ts";
 import { extrapolationLimit } from "../../baseline/savings.ts";
 import { keyDate, rulesets } from "../../rules/tables.ts";
@@ -233,14 +234,16 @@ function upsBlocks({ management, w, f }: Context): Block[] {
 }
 
 export function loadSection({ management, w, f }: Context): Block[] {
-  const { load, cost } = management;
+  const { load, cost, derived } = management;
   const blocks: Block[] = [];
   if (load !== undefined) {
     const at = f.instant(load.peak.quarter);
     blocks.push({
       kind: "text",
       text:
-        cost === undefined ? w.peakTextOnly(f.kw(load.peak.kw), at) : w.peakText(f.kw(load.peak.kw), at, f.eur(cost.lastPeakEur)),
+        derived.peakCost?.value === undefined
+          ? w.peakTextOnly(f.kw(load.peak.kw), at)
+          : w.peakText(f.kw(load.peak.kw), at, f.eur(derived.peakCost.value)),
     });
     const hundred = load.duration[Math.min(load.duration.length - 1, 400)] ?? load.peak.kw;
     const marks = [0, 10, 100, 1000, 4000, 8000].filter((hour) => hour * 4 < load.duration.length);
@@ -289,24 +292,44 @@ export function loadSection({ management, w, f }: Context): Block[] {
         true,
       ),
     });
-    blocks.push({ kind: "text", text: `${w.source}: ${cost.tariff.source}` });
+    const { stretches } = cost;
+    if (stretches.length > 1) {
+      const row = ({ period, kwh, netEur, tariff }: (typeof stretches)[number]): string[] => [
+        `${f.date(period.from)} – ${f.date(period.to - 1)}`,
+        f.energy(kwh),
+        f.eur(netEur),
+        `${f.number((netEur / kwh) * 100, 1)} ct`,
+        tariff.source,
+      ];
+      blocks.push(
+        { kind: "heading", text: w.tariffs },
+        { kind: "table", table: table(w.tariffHead, stretches.map(row), [1, 2, 3]), widths: [1.6, 1, 1, 0.8, 2] },
+        { kind: "text", text: w.tariffNote },
+      );
+    } else blocks.push({ kind: "text", text: `${w.source}: ${stretches[0]?.tariff.source ?? dash}` });
   }
   return blocks;
 }
 
+/** A row of a figure with its interval; none without a value. */
+function shown(name: string, kpi: Kpi | undefined, text: (value: number) => string): string[][] {
+  if (kpi?.value === undefined) return [];
+  return [[name, text(kpi.value), kpi.interval === undefined ? dash : `${text(kpi.interval[0])} – ${text(kpi.interval[1])}`]];
+}
+
 export function carbonSection({ management, w, f, site }: Context): Block[] {
-  const { carbon, ref, span } = management;
+  const { carbon, derived, span } = management;
   if (carbon === undefined) return [{ kind: "text", text: w.carbonNone }];
   const year = String([...carbon.factorYears.values()][0] ?? span.year);
   const rows: string[][] = [
-    [`${w.co2Location}, ${w.carbonFactor(year, carbon.series)}`, f.tonnes(carbon.locationTonnes)],
-    [w.co2Market, f.tonnes(carbon.marketTonnes)],
-    ...(carbon.cueLocation === undefined ? [] : [[w.cueLocation, `${f.number(carbon.cueLocation, 3)} kg/kWh`]]),
-    ...(carbon.cueMarket === undefined ? [] : [[w.cueMarket, `${f.number(carbon.cueMarket, 3)} kg/kWh`]]),
-    ...(carbon.diesel === undefined ? [] : [[w.diesel, f.tonnes(carbon.diesel.tonnes)]]),
-    ...(ref === undefined ? [] : [[w.ref, f.percent(ref, 1)]]),
+    ...shown(`${w.co2Location}, ${w.carbonFactor(year, carbon.series)}`, derived.co2Location, f.tonnes),
+    ...shown(w.co2Market, derived.co2Market, f.tonnes),
+    ...shown(w.cueLocation, derived.cueLocation, (value) => `${f.number(value, 3)} kg/kWh`),
+    ...shown(w.cueMarket, derived.cueMarket, (value) => `${f.number(value, 3)} kg/kWh`),
+    ...(carbon.diesel === undefined ? [] : [[w.diesel, f.tonnes(carbon.diesel.tonnes), dash]]),
+    ...shown(w.ref, derived.ref, (value) => f.percent(value, 1)),
   ];
-  const blocks: Block[] = [{ kind: "table", table: table([w.carbonItem, w.value], rows, [1]) }];
+  const blocks: Block[] = [{ kind: "table", table: table([w.carbonItem, w.value, w.range], rows, [1, 2]) }];
   if (carbon.fallback) blocks.push({ kind: "text", text: w.carbonFallback(String(span.year), year) });
   const used = site.energy?.emission_factors?.location.find((factor) => String(factor.year) === year);
   if (used !== undefined) blocks.push({ kind: "text", text: `${w.source}: ${used.source} (${w.factorStatus[used.status]})` });

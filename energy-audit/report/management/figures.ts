@@ -1,9 +1,10 @@
 /** Rows of the key figures: one list for the summary, the tables and the exports. */
 import { createHash } from "node:crypto";
-import type { Balance } from "../../kpi/balance.ts";
+import type { MeterRole } from "../../../site/inventory.ts";
+import { topmost, type Balance } from "../../kpi/balance.ts";
+import type { Derived } from "../../kpi/derived.ts";
 import type { MeterSeries } from "../../kpi/energy.ts";
-import { formulas, type FormulaId, type Kpi } from "../../kpi/kpi.ts";
-import { kwhOf } from "../../kpi/management.ts";
+import { formulas, type Energy, type FormulaId, type Kpi } from "../../kpi/kpi.ts";
 import { quarterSeconds, type Period } from "../../ledger/calendar.ts";
 import { dash } from "../format.ts";
 import type { Context } from "./input.ts";
@@ -32,7 +33,7 @@ export interface FigureRow {
 }
 
 export function figureRows(c: Context): FigureRow[] {
-  const { management, w, f, headline, annual } = c;
+  const { management, w, f, shared, annual } = c;
   const { balance, previous, span } = management;
   const rows: FigureRow[] = [];
   const comparable = previous.facility.coverage >= 0.9;
@@ -52,7 +53,8 @@ export function figureRows(c: Context): FigureRow[] {
       coverage: one.coverage,
       estimatedShare: one.estimatedShare,
       ...within(one.period),
-      formula: "ΣE",
+      formula: formulas.energy.text,
+      version: formulas.energy.version,
       meters: one.meters,
       ...(one.coverage === 0 && { reason: "no_booking" }),
     });
@@ -77,19 +79,6 @@ export function figureRows(c: Context): FigureRow[] {
       ...(one.reason !== undefined && { reason: one.reason }),
     });
   };
-  const plain = (
-    id: string,
-    name: string,
-    value: number | undefined,
-    unit: string,
-    text: string,
-    formula: string,
-    meters: readonly string[],
-  ): void => {
-    if (value === undefined) return;
-    rows.push({ id, name, value, unit, text, range: dash, before: dash, ...within(span.period), formula, meters });
-  };
-
   energy("facility", w.facility, balance.facility, previous.facility);
   energy("it", w.it, balance.it, previous.it);
   const two = (value: number): string => f.number(value, 2);
@@ -108,69 +97,47 @@ export function figureRows(c: Context): FigureRow[] {
   optional("cer", w.cer, balance.cer, previous.cer, two);
   optional("wue", w.wue, balance.wue, previous.wue, (value) => `${f.number(value, 3)} m³/MWh`);
   optional("erf", w.erf, balance.erf, previous.erf, (value) => f.percent(value, 1));
-  const grid = balance.meters.filter(({ meter }) => meter.role === "grid").map(({ meter }) => meter.id);
-  const own = balance.meters.filter(({ meter }) => meter.role === "pv").map(({ meter }) => meter.id);
-  if (management.ref !== undefined)
-    plain("ref", w.ref, management.ref, "1", f.percent(management.ref, 1), "(GoO + E_PV − E_feed) / E_DC", [...grid, ...own]);
-  const { carbon, cost, load } = management;
-  plain(
-    "co2_location",
-    w.co2Location,
-    carbon?.locationTonnes,
-    "t",
-    f.tonnes(carbon?.locationTonnes ?? 0),
-    "E_grid × factor",
-    grid,
-  );
-  plain(
-    "co2_market",
-    w.co2Market,
-    carbon?.marketTonnes,
-    "t",
-    f.tonnes(carbon?.marketTonnes ?? 0),
-    "(E_grid − GoO) × residual",
-    grid,
-  );
-  const itMeters = headline?.meters ?? [];
-  plain(
-    "cue_location",
-    w.cueLocation,
-    carbon?.cueLocation,
-    "kg/kWh",
-    `${f.number(carbon?.cueLocation ?? 0, 3)} kg/kWh`,
-    "CO₂ / E_IT",
-    itMeters,
-  );
-  plain(
-    "cue_market",
-    w.cueMarket,
-    carbon?.cueMarket,
-    "kg/kWh",
-    `${f.number(carbon?.cueMarket ?? 0, 3)} kg/kWh`,
-    "CO₂ / E_IT",
-    itMeters,
-  );
-  plain("cost_net", w.cost, cost?.netEur, "EUR", f.eur(cost?.netEur ?? 0), "tariff", grid);
-  plain("peak", w.peak, load?.peak.kw, "kW", f.kw(load?.peak.kw ?? 0), "max(4 × E_15min)", grid);
-  plain(
-    "full_load_hours",
-    w.fullLoad,
-    load?.fullLoadHours,
-    "h",
-    `${f.number(load?.fullLoadHours ?? 0)} h`,
-    "E_grid / P_max",
-    grid,
-  );
-  plain(
-    "generated",
-    w.nodes.generator,
-    kwhOf(balance, "generator") || undefined,
-    "kWh",
-    f.energy(kwhOf(balance, "generator")),
-    "ΣE",
-    balance.meters.filter(({ meter }) => meter.role === "generator").map(({ meter }) => meter.id),
-  );
+  for (const { id, kpi: one } of balance.partial) {
+    const old = previous.partial.find((before) => before.id === id)?.kpi;
+    kpi(`ppue_${id}`, w.ppue(shared.partNames[id]), one, old, (value) => f.number(value, 3));
+  }
+  const { derived, derivedBefore } = management;
+  const given = (id: string, name: string, key: keyof Derived, text: (value: number) => string): void => {
+    const one = derived[key];
+    if (one !== undefined) kpi(id, name, one, derivedBefore[key], text);
+  };
+  const perKwh = (value: number): string => `${f.number(value, 3)} kg/kWh`;
+  given("ref", w.ref, "ref", (value) => f.percent(value, 1));
+  given("co2_location", w.co2Location, "co2Location", f.tonnes);
+  given("co2_market", w.co2Market, "co2Market", f.tonnes);
+  given("cue_location", w.cueLocation, "cueLocation", perKwh);
+  given("cue_market", w.cueMarket, "cueMarket", perKwh);
+  given("cost_net", w.cost, "cost", f.eur);
+  given("peak", w.peak, "peak", f.kw);
+  given("peak_cost", w.peakCost, "peakCost", f.eur);
+  given("full_load_hours", w.fullLoad, "fullLoadHours", (value) => `${f.number(value)} h`);
+  const generated = energyOfRole(balance, "generator");
+  if (generated !== undefined && generated.kwh > 0)
+    energy("generated", w.nodes.generator, generated, energyOfRole(previous, "generator") ?? generated);
   return rows;
+}
+
+/** Energy of the only meter of a role, or of several as one; undefined without one. */
+function energyOfRole({ meters }: Balance, role: MeterRole): Energy | undefined {
+  const own = topmost(meters, [role]).map(({ energy }) => energy);
+  const [first] = own;
+  if (first === undefined) return undefined;
+  const kwh = own.reduce((sum, one) => sum + one.kwh, 0);
+  const spread = own.reduce((sum, one) => sum + Math.abs(one.kwh) * one.relativeUncertainty, 0);
+  const estimated = own.reduce((sum, one) => sum + Math.abs(one.kwh) * one.estimatedShare, 0);
+  return {
+    kwh,
+    period: first.period,
+    coverage: Math.min(...own.map(({ coverage }) => coverage)),
+    estimatedShare: kwh === 0 ? 0 : estimated / kwh,
+    relativeUncertainty: kwh === 0 ? 0 : spread / kwh,
+    meters: own.flatMap((one) => one.meters),
+  };
 }
 
 /** Source of a formula, by the figure's KPI. */

@@ -72,7 +72,7 @@ export function contextOf(input: ReportInput): Context {
       itInstalledKw: facts.it_installed_kw,
       commissioned: facts.commissioned,
       pue: annual?.value ?? null,
-      renewableShare: management.ref ?? null,
+      renewableShare: management.derived.ref?.value ?? null,
       publicBody: facts.public_body,
       meanGwh: facts.mean_gwh ?? management.rolling.facility.kwh / 1e6,
       servesThirdParties: facts.third_parties,

@@ -2,6 +2,7 @@
  * The fields of the register for data centres in its own order (EnEfG annex 3), and those of regulation (EU) 2024/1364: value,
  * unit, how it was found, and the year before. There is no public way to send them by machine, so they are for typing in.
  */
+import type { MeterRole } from "../../../site/inventory.ts";
 import type { Balance } from "../../kpi/balance.ts";
 import { kwhOf } from "../../kpi/management.ts";
 import { assess } from "../../rules/assess.ts";
@@ -22,7 +23,8 @@ export interface RegisterField {
 
 export function registerFields(c: Context): RegisterField[] {
   const { site, facts, w, f, management } = c;
-  const { balance, previous, ref } = management;
+  const { balance, previous } = management;
+  const ref = management.derived.ref?.value;
   const r = w.registerSheet;
   const master = site.energy?.facts;
   const comparable = previous.facility.coverage >= 0.9;
@@ -51,7 +53,7 @@ export function registerFields(c: Context): RegisterField[] {
   const heat = (one: Balance): number | undefined =>
     one.meters.some(({ meter }) => meter.role === "heat") ? kwhOf(one, "heat") - kwhOf(one, "heat_reuse") : undefined;
   const has =
-    (role: string) =>
+    (role: MeterRole) =>
     (one: Balance): number | undefined =>
       one.meters.some(({ meter }) => meter.role === role) ? kwhOf(one, role) : undefined;
 

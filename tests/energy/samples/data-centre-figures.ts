@@ -245,7 +245,7 @@ function completeness({ year, zone, starts, columns }: YearOf): Record<string, u
 function costs(folder: string, kwh: number, peakKw: number): Record<string, unknown> | undefined {
   const tariff = optional<TariffFile | undefined>(folder, "tariff.json", undefined);
   if (tariff === undefined) return undefined;
-  const cost = costOf(kwh, peakKw, {
+  const prices = {
     energyCtPerKwh: tariff.energy_ct_per_kwh,
     gridFee: feesOf(tariff.grid_fee),
     leviesCtPerKwh: Object.values(tariff.levies_ct_per_kwh),
@@ -253,7 +253,8 @@ function costs(folder: string, kwh: number, peakKw: number): Record<string, unkn
     concessionCtPerKwh: tariff.concession_ct_per_kwh,
     meteringEurPerYear: tariff.metering_eur_a,
     vat: tariff.vat,
-  });
+  };
+  const cost = costOf([{ kwh, share: 1, tariff: prices }], peakKw);
   return {
     energy: cost.energyEur,
     grid_power: cost.grid.powerEur,
