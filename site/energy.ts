@@ -29,6 +29,8 @@ export const energyFacts = z.strictObject({
   public_body: z.boolean().describe("Owned by or operated for public bodies (EnEfG § 12 (3))"),
   third_parties: z.boolean().describe("Serves customers, who get a statement (EnEfG § 15)"),
   certified_management_system: z.boolean().describe("Certified ISO 50001 or EMAS, which replaces the audit (EDL-G § 8 (3))"),
+  heat_network: z.boolean().optional().describe("Delivers waste heat to a heat network (EnEfG § 12 (4))"),
+  shutdown: day.optional().describe("Planned last day of operation (EnEfG § 12 (6))"),
   mean_gwh: z.number().positive().optional().describe("Mean consumption of the last three years, GWh, until the ledger knows it"),
 });
 

@@ -21,6 +21,11 @@ export interface SiteFacts {
   /** End of the last energy audit, ISO date. */
   readonly lastAudit: string | null;
   readonly certified: boolean;
+  /** Share of the energy that is delivered as heat (ERF), and whether a heat network takes it; null and false while unknown. */
+  readonly reuseShare?: number | null;
+  readonly heatNetwork?: boolean;
+  /** Planned last day of operation, ISO date. */
+  readonly shutdown?: string | null;
 }
 
 export interface Assessment {
@@ -39,8 +44,14 @@ export interface Duties {
   readonly pueMargin: number | null;
   readonly erfMinimum: number | null;
   readonly renewableMinimum: number | null;
+  readonly nextRenewable: Dated | null;
   readonly renewableOk: boolean | null;
   readonly managementSystem: boolean;
+  /** Heat network or planned end of operation: no management system is asked for (§ 12 (4), (6)). */
+  readonly managementExempt: boolean;
+  /** The enterprise uses enough for a management system whatever it runs (§ 8). */
+  readonly generalManagement: boolean;
+  readonly wasteHeat: boolean;
   readonly certification: boolean;
   readonly implementationPlans: boolean;
   /** ISO date of this year's report and the year it is about. */
@@ -75,6 +86,7 @@ export function assess(facts: SiteFacts, date: string, rules: Ruleset): Assessme
   const year = Number(date.slice(0, 4));
   const { privateKw, publicKw } = thresholds.certification;
   const certificationKw = facts.publicBody ? publicKw : privateKw;
+  const exempt = isExempt(facts);
   return {
     inScope,
     sizeClass,
@@ -87,8 +99,12 @@ export function assess(facts: SiteFacts, date: string, rules: Ruleset): Assessme
       erfMinimum: erfMinimum(facts.commissioned, date, rules),
       renewableMinimum,
       renewableOk: renewableMinimum === null || facts.renewableShare === null ? null : facts.renewableShare >= renewableMinimum,
-      managementSystem: date >= thresholds.managementSystem.from,
-      certification: date >= thresholds.certification.from && facts.nonRedundantKw >= certificationKw,
+      nextRenewable: rules.renewable.find(({ from }) => from > date) ?? null,
+      managementSystem: date >= thresholds.managementSystem.from && !exempt,
+      managementExempt: exempt,
+      generalManagement: date >= thresholds.generalManagement.from && facts.meanGwh > thresholds.generalManagement.gwh,
+      wasteHeat: date >= thresholds.wasteHeat.from && facts.meanGwh > thresholds.wasteHeat.gwh,
+      certification: !exempt && date >= thresholds.certification.from && facts.nonRedundantKw >= certificationKw,
       implementationPlans: facts.meanGwh > thresholds.implementationPlans.gwh,
       reportDue: `${year}-03-31`,
       reportYear: year - 1,
@@ -97,6 +113,13 @@ export function assess(facts: SiteFacts, date: string, rules: Ruleset): Assessme
       auditOverdue: audit !== null && audit < date,
     },
   };
+}
+
+/** Heat to a network for at least half of the energy at little use, or an end before the day that the law names. */
+function isExempt({ reuseShare, heatNetwork, shutdown, meanGwh }: SiteFacts): boolean {
+  const { reuse, gwh, shutdownBefore } = thresholds.managementExemption;
+  const delivers = heatNetwork === true && (reuseShare ?? 0) >= reuse && meanGwh <= gwh;
+  return delivers || (shutdown !== undefined && shutdown !== null && shutdown < shutdownBefore);
 }
 
 const addYears = (date: string, years: number): string => Temporal.PlainDate.from(date).add({ years }).toString();
@@ -108,7 +131,7 @@ function inForce(rows: readonly Dated[], date: string): number | null {
 
 /** PUE limits of a site with the days from which they bind. */
 function pueLimits(commissioned: string, rules: Ruleset): readonly Dated[] {
-  if (commissioned < keyDate) return rules.pueExisting;
+  if (commissioned < keyDate) return rules.pueExisting ?? [];
   return [{ from: addYears(commissioned, rules.newYears), value: rules.pueNew }];
 }
 

@@ -101,7 +101,7 @@ function made(list: readonly Meter[] = meters, section = energy) {
     drivers: () => new Map(),
   };
   const site = exampleSite();
-  const audited = { site: { ...site.site, time_zone: zone }, meters: list, energy: section };
+  const audited = { site: { ...site.site, time_zone: zone }, meters: [...list], energy: section };
   return { ...makeManagement(ledger, audited, { year: 2025, locale: "de", day: "2026-02-16" }), audited };
 }
 const result = made();

@@ -1,7 +1,7 @@
 /** Duties as rows: what the law in force asks, today and next; drafts apart, as a preview without a verdict. */
 import { verdict } from "../../kpi/uncertainty.ts";
 import { assess, blueAngelFor, type Duties } from "../../rules/assess.ts";
-import { ruleInForce, rulesets, thresholds, type Ruleset } from "../../rules/tables.ts";
+import { blueAngel, keyDate, ruleInForce, rulesets, thresholds, type Ruleset } from "../../rules/tables.ts";
 import { table, type Block } from "../blocks.ts";
 import { dash } from "../format.ts";
 import type { Context } from "./input.ts";
@@ -17,6 +17,8 @@ export function dutyRows(c: Context): DutyRow[] {
   if (duties === null) return [];
   const yes = (applies: boolean): string => (applies ? w.applies : w.notApplies);
   const { certification, managementSystem, implementationPlans, registerReport, customerStatement, euReporting: eu } = thresholds;
+  const { generalManagement, managementExemption, wasteHeat } = thresholds;
+  const gwh = `${f.number(facts.meanGwh, 2)} GWh`;
   const rows: DutyRow[] = [pueRow(c, duties, ruleInForce)];
   if (duties.erfMinimum !== null) {
     const erf = c.management.rolling.erf.value;
@@ -36,19 +38,31 @@ export function dutyRows(c: Context): DutyRow[] {
       "EnEfG § 11 Abs. 5",
       w.atLeast(f.percent(duties.renewableMinimum)),
       known,
-      result(c, duties.renewableOk ?? undefined),
-      dash,
+      withMargin(c, duties.renewableOk ?? undefined, facts.renewableShare ?? 0, duties.renewableMinimum, (one) =>
+        f.percent(one, 1),
+      ),
+      duties.nextRenewable === null
+        ? dash
+        : `${f.day(duties.nextRenewable.from)}: ${w.atLeast(f.percent(duties.nextRenewable.value))}`,
     ]);
   }
   const certified = facts.certified ? w.met : w.notMet;
   rows.push(
     [
       w.dutyNames.management,
-      managementSystem.clause,
-      yes(duties.managementSystem),
+      duties.managementExempt ? managementExemption.clause : managementSystem.clause,
+      duties.managementExempt ? w.exempt : yes(duties.managementSystem),
       facts.certified ? w.met : dash,
       duties.managementSystem ? certified : dash,
       f.day(managementSystem.from),
+    ],
+    [
+      w.dutyNames.generalManagement,
+      generalManagement.clause,
+      `> ${f.number(generalManagement.gwh, 1)} GWh`,
+      gwh,
+      duties.generalManagement ? certified : w.notApplies,
+      f.day(generalManagement.from),
     ],
     [
       w.dutyNames.certification,
@@ -62,9 +76,17 @@ export function dutyRows(c: Context): DutyRow[] {
       w.dutyNames.plans,
       implementationPlans.clause,
       `> ${f.number(implementationPlans.gwh, 1)} GWh`,
-      `${f.number(facts.meanGwh, 2)} GWh`,
+      gwh,
       yes(duties.implementationPlans),
       dash,
+    ],
+    [
+      w.dutyNames.wasteHeat,
+      wasteHeat.clause,
+      `> ${f.number(wasteHeat.gwh, 1)} GWh`,
+      gwh,
+      yes(duties.wasteHeat),
+      duties.wasteHeat ? w.yearly("31.03.") : dash,
     ],
     [w.dutyNames.register, registerReport.clause, w.applies, String(duties.reportYear), dash, f.day(duties.reportDue)],
     [w.dutyNames.customers, customerStatement.clause, yes(duties.customerStatement), dash, dash, dash],
@@ -115,12 +137,22 @@ function pueRow(c: Context, duties: Duties, rules: Ruleset): DutyRow {
       rules.law,
       w.atMost(f.number(duties.pueLimit, 2)),
       value,
-      result(c, against(duties.pueLimit), annual !== undefined),
+      withMargin(
+        c,
+        against(duties.pueLimit),
+        duties.pueLimit,
+        annual?.value ?? 0,
+        (one) => f.number(one, 2),
+        annual !== undefined,
+      ),
       next,
     ];
   }
   const next = duties.nextPueLimit;
-  if (next === null) return [w.dutyNames.pue, rules.law, dash, value, dash, dash];
+  if (next === null) {
+    const unknown = rules.pueExisting === null && (c.facts?.commissioned ?? "") < keyDate;
+    return [w.dutyNames.pue, rules.law, unknown ? w.notKnown : dash, value, dash, dash];
+  }
   const would = against(next.value);
   const outlook =
     annual === undefined ? w.wouldBe.unknown : would === undefined ? w.wouldBe.unclear : would ? w.wouldBe.ok : w.wouldBe.notOk;
@@ -129,9 +161,26 @@ function pueRow(c: Context, duties: Duties, rules: Ruleset): DutyRow {
     rules.law,
     dash,
     value,
-    w.later(w.atMost(f.number(next.value, 2)), f.day(next.from), outlook),
+    w.later(
+      w.atMost(f.number(next.value, 2)),
+      f.day(next.from),
+      annual?.value === undefined ? outlook : `${outlook}, ${w.margin(f.number(next.value - annual.value, 2))}`,
+    ),
     f.day(next.from),
   ];
+}
+
+/** A result with the room that is left to its limit; negative is missing. */
+function withMargin(
+  c: Context,
+  ok: boolean | undefined,
+  above: number,
+  below: number,
+  text: (value: number) => string,
+  known = true,
+): string {
+  const said = result(c, ok, known);
+  return known ? `${said}, ${c.w.margin(text(above - below))}` : said;
 }
 
 function result({ w }: Context, ok: boolean | undefined, known = true): string {
@@ -158,15 +207,46 @@ export function dutySection(c: Context): Block[] {
     const { duties } = assess(facts, day, rules);
     if (duties === null) return [];
     const [name, , requirement, value, outlook, due] = pueRow(c, duties, rules);
-    return [[name, rules.source, requirement, value, outlook, due]];
+    const { nextRenewable } = duties;
+    return [
+      [name, rules.source, requirement, value, outlook, due],
+      ...(nextRenewable === null
+        ? []
+        : [
+            [
+              w.dutyNames.renewable,
+              rules.source,
+              w.atLeast(f.percent(nextRenewable.value)),
+              facts.renewableShare === null ? dash : f.percent(facts.renewableShare, 1),
+              dash,
+              f.day(nextRenewable.from),
+            ],
+          ]),
+    ];
   });
+  for (const [name, row] of [
+    [w.dutyNames.directiveAudit, thresholds.directiveAudit],
+    [w.dutyNames.directiveManagement, thresholds.directiveManagement],
+  ] as const) {
+    const reached = facts.meanGwh > row.gwh;
+    previews.push([
+      name,
+      `${row.clause}: ${row.source}`,
+      `> ${f.number(row.gwh, 2)} GWh`,
+      `${f.number(facts.meanGwh, 2)} GWh`,
+      reached ? w.wouldApply : w.wouldNotApply,
+      f.day(row.from),
+    ]);
+  }
   if (previews.length > 0) {
     blocks.push(
       { kind: "heading", text: w.preview },
       { kind: "table", table: table(w.dutyHead, previews), widths: [1, 1.8, 0.8, 1.1, 1.5, 0.8] },
     );
   }
-  if (ruleInForce !== undefined)
-    blocks.push({ kind: "text", text: `${w.source}: ${ruleInForce.source}; ${w.readOn} ${f.day(ruleInForce.readOn)}.` });
+  const sources = [...(ruleInForce === undefined ? [] : [ruleInForce]), ...Object.values(thresholds), ...blueAngel]
+    .filter(({ status }) => status === "in_force")
+    .map(({ source, readOn }) => `${source} (${w.readOn} ${f.day(readOn)})`);
+  blocks.push({ kind: "text", text: `${w.sourcesInForce}: ${[...new Set(sources)].join("; ")}.` });
   return blocks;
 }

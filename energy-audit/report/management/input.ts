@@ -78,6 +78,9 @@ export function contextOf(input: ReportInput): Context {
       servesThirdParties: facts.third_parties,
       lastAudit: register.audits.at(-1)?.completed ?? null,
       certified: facts.certified_management_system,
+      reuseShare: management.rolling.erf.value ?? null,
+      heatNetwork: facts.heat_network ?? false,
+      shutdown: facts.shutdown ?? null,
     },
     period:
       span.kind === "year"
