@@ -30,6 +30,7 @@ import { serve } from "./server.ts";
 import { lastGoodSite } from "./state-folder.ts";
 import { watchSite } from "./site-file.ts";
 import { watchSurroundings } from "./surroundings.ts";
+import { tableWorker } from "./tables.ts";
 
 const { values } = parseArgs({
   options: {
@@ -70,7 +71,8 @@ const reached = migrateWhenReached(oncallDatabase, log, () => stopping);
 // A server that is out of reach must not keep the pages from showing that.
 const patience = oncallDatabase.sharedNow === undefined ? [] : [new Promise((resolve) => setTimeout(resolve, 4000))];
 await Promise.race([reached, ...patience]);
-const energyDatabase = openDatabase<EnergyTables>({ file: join(values.state, "energy.db"), synchronous: "normal" });
+const energyFile = join(values.state, "energy.db");
+const energyDatabase = openDatabase<EnergyTables>({ file: energyFile, synchronous: "normal" });
 await migrate(energyDatabase, "energy", energyMigrations);
 
 /** Whether the device's last probe had an answer; undefined when Prometheus cannot tell. */
@@ -126,6 +128,7 @@ const energy = createEnergy({
   identify: access.identify,
   baseUrl,
   send: mailSender(site, log.child({ room: "mail" })),
+  tables: tableWorker(energyFile),
 });
 const board = createBoard({
   site,

@@ -1,4 +1,5 @@
 /** Files into the database: everything is checked before anything is written. */
+import type { Meter } from "../site/inventory.ts";
 import type { Problem } from "../site/problem.ts";
 import { outdoorTemperature, readDrivers, type Drivers } from "./ledger/drivers.ts";
 import { importIntervals, type ImportedMeter, type ImportPlan } from "./ledger/import.ts";
@@ -26,8 +27,13 @@ export interface PlannedTable {
 }
 
 /** Quarter hours that are booked already are a problem: another amount for them is a correction, with a reason. */
-export async function planTable(store: LedgerStore, text: string, plan: ImportPlan): Promise<PlannedTable> {
-  const imported = importIntervals(text, plan);
+export async function planTable(
+  store: LedgerStore,
+  text: string,
+  plan: ImportPlan,
+  meters: readonly Meter[] = [],
+): Promise<PlannedTable> {
+  const imported = importIntervals(text, plan, new Map(meters.map(({ id, max_watts }) => [id, max_watts])));
   if (imported.problems.length > 0) return { problems: imported.problems, meters: [] };
   const problems: Problem[] = [];
   for (const { meter, bookings } of imported.meters) {
@@ -58,8 +64,14 @@ export async function planTable(store: LedgerStore, text: string, plan: ImportPl
   return { problems, meters: problems.length > 0 ? [] : imported.meters };
 }
 
-export async function importTable(store: LedgerStore, text: string, plan: ImportPlan, act: BookingAct): Promise<ImportResult> {
-  const { problems, meters } = await planTable(store, text, plan);
+export async function importTable(
+  store: LedgerStore,
+  text: string,
+  plan: ImportPlan,
+  act: BookingAct,
+  known: readonly Meter[] = [],
+): Promise<ImportResult> {
+  const { problems, meters } = await planTable(store, text, plan, known);
   if (problems.length > 0) return { written: 0, problems };
   await store.enter(meters, act);
   return { written: meters.reduce((sum, { bookings }) => sum + bookings.length, 0), problems };

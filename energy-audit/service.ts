@@ -16,6 +16,7 @@ import { createLedgerStore, type BookingAct } from "./ledger/store.ts";
 import type { EnergyTables } from "./ledger/tables.ts";
 import { mailReports, type SendMail } from "./mailing/mail.ts";
 import { createEntryStore } from "./entry/store.ts";
+import type { TableAnswer, TableOrder } from "./entry/table-work.ts";
 import { createMailingStore } from "./mailing/store.ts";
 import { readProvisional } from "./provisional.ts";
 import type { RegisterRecord } from "./register/records.ts";
@@ -29,6 +30,7 @@ import type { Identify } from "../site/person.ts";
 import { energyRouter, type FileFormat } from "./routes.ts";
 import { energySamples } from "./samples.ts";
 
+export { workOnTable, type TableAnswer, type TableOrder } from "./entry/table-work.ts";
 export type { SendMail } from "./mailing/mail.ts";
 export { energyMigrations, type EnergyTables } from "./ledger/tables.ts";
 
@@ -44,6 +46,8 @@ export interface EnergyOptions {
   /** Base address of the pages, for links in mails; with `send` the reports of `energy.mailings` are mailed. */
   readonly baseUrl?: () => string;
   readonly send?: SendMail;
+  /** Works on a table that somebody sent, in a process of its own; without it here. */
+  readonly tables?: (order: TableOrder) => Promise<TableAnswer>;
 }
 
 export interface ReportWish {
@@ -92,7 +96,7 @@ export interface Energy {
 /** Hours of the interim figures when nobody says otherwise. */
 const interimHours = 4;
 
-export function createEnergy({ db, site, reader, now, log, identify, baseUrl, send }: EnergyOptions): Energy {
+export function createEnergy({ db, site, reader, now, log, identify, baseUrl, send, tables }: EnergyOptions): Energy {
   const store = createLedgerStore(db);
   const booker = createBooker({ db, site, reader, now, log });
   const figures = async (hours = interimHours): Promise<Interim | undefined> =>
@@ -145,7 +149,7 @@ export function createEnergy({ db, site, reader, now, log, identify, baseUrl, se
   const register = createRegisterStore(db);
   const mailings = createMailingStore(db);
   const drivers = createDrivers({ db, site, reader, log });
-  const entries = createEntryStore(db, store, now, () => site().meters);
+  const entries = createEntryStore(db, store, now, () => site().meters, tables);
   const makeBaseline = baselineMaker({ db, store, register, site });
   let collectedOn = "";
 
@@ -189,7 +193,7 @@ export function createEnergy({ db, site, reader, now, log, identify, baseUrl, se
     },
     register: () => register.all(),
     importRecords: (text, file, change) => importRecords(register, text, file, change),
-    importTable: (text, plan, act) => importTable(store, text, plan, act),
+    importTable: (text, plan, act) => importTable(store, text, plan, act, site().meters),
     importTemperatures: (text, file, columns) => importTemperatures(drivers, text, file, columns),
     makeBaseline,
   };

@@ -4,7 +4,7 @@ import type { Meter, Site } from "../../site/inventory.ts";
 import { formatInstant, formatNumber, type Locale } from "../../site/locale.ts";
 import { formatProblem } from "../../site/problem.ts";
 import { importUnits } from "../ledger/import.ts";
-import type { PlannedTable } from "../imports.ts";
+import type { TableAnswer } from "./table-work.ts";
 import { headerOf } from "./plan.ts";
 import { baseOf, unitOf, type ReadingCheck } from "./readings.ts";
 import type { KeptReading, KeptTable } from "./store.ts";
@@ -237,10 +237,10 @@ export function correctionPreview(one: Correction, typed: Typed, released: reado
   </div>`;
 }
 
-function planForm({ id, content, plan }: KeptTable, scene: EntryScene): Html {
+function planForm({ id, head, plan }: KeptTable, scene: EntryScene): Html {
   const { site, locale } = scene;
   const w = entryWords[locale];
-  const header = headerOf(content);
+  const header = headerOf(head);
   const one = (column: string, index: number): Html | false => {
     if (column === plan.timeColumn) return false;
     const chosen = plan.columns.find((other) => other.column === column);
@@ -273,20 +273,18 @@ function planForm({ id, content, plan }: KeptTable, scene: EntryScene): Html {
 }
 
 /** What a table would book, or every problem; the button to book it stands only under a table without problems. */
-export function importBody(kept: KeptTable, planned: PlannedTable, released: readonly string[], scene: EntryScene): Html {
+export function importBody(kept: KeptTable, planned: TableAnswer, released: readonly string[], scene: EntryScene): Html {
   const { site, locale, may } = scene;
   const w = entryWords[locale];
-  const rows = planned.meters.map(({ meter: id, bookings, missing }) => {
+  const rows = planned.meters.map(({ meter: id, quarters, missing, amount, from, to }) => {
     const meter = site.meters.find((one) => one.id === id);
-    const sum = bookings.reduce((all, { amount }) => all + amount, 0);
-    const [first, last] = [bookings[0], bookings.at(-1)];
     return html`<tr>
       <th scope="row">${meter?.name ?? id}</th>
-      <td>${meter && amountText(sum / baseOf(meter), meter, locale)}</td>
-      <td>${formatNumber(bookings.length, locale)}</td>
-      <td>${formatNumber(missing.length, locale)}</td>
-      <td>${first && instant(first.quarter, scene)}</td>
-      <td>${last && instant(last.quarter + 900, scene)}</td>
+      <td>${meter && amountText(amount / baseOf(meter), meter, locale)}</td>
+      <td>${formatNumber(quarters, locale)}</td>
+      <td>${formatNumber(missing, locale)}</td>
+      <td>${from !== undefined && instant(from, scene)}</td>
+      <td>${to !== undefined && instant(to, scene)}</td>
     </tr>`;
   });
   const table = html`<h2>${w.wouldBook}</h2>

@@ -173,10 +173,9 @@ export function entryRoutes({ entries, site, now, log, releasedIn, personOf, loc
       response.status(404).send(page({ title: "404", locale: scene.locale, body }));
       return;
     }
-    const planned = kept.booked === undefined ? await entries.preview(kept) : { problems: [], meters: [] };
-    const quarters = planned.meters.flatMap(({ bookings }) => [bookings[0]?.quarter, bookings.at(-1)?.quarter]);
-    const known = quarters.filter((one) => one !== undefined);
-    const released = known.length === 0 ? [] : await releasedIn({ from: Math.min(...known), to: Math.max(...known) + quarter });
+    const planned = kept.booked === undefined ? await entries.preview(kept.id) : { problems: [], meters: [] };
+    const known = planned.meters.flatMap(({ from, to }) => [from, to]).filter((one) => one !== undefined);
+    const released = known.length === 0 ? [] : await releasedIn({ from: Math.min(...known), to: Math.max(...known) });
     const body = importBody(kept, planned, released, scene);
     response
       .status(planned.problems.length > 0 ? 422 : 200)
@@ -191,12 +190,12 @@ export function entryRoutes({ entries, site, now, log, releasedIn, personOf, loc
     const typed = typedIn(request);
     if (typed["act"] === "book") {
       if (kept.plan.columns.length > 0) {
-        const planned = await entries.bookTable(kept, person);
+        const planned = await entries.bookTable(kept.id, person);
         if (planned.problems.length > 0) return showTable(request, response);
         log.info({ person: person.id, table: kept.id }, "table booked");
       }
     } else {
-      const plan = planFrom(typed, kept.plan, headerOf(kept.content), site().meters);
+      const plan = planFrom(typed, kept.plan, headerOf(kept.head), site().meters);
       if (plan === undefined) return void response.status(400).type("text").send("time, label, minutes, meter-N, unit-N\n");
       await entries.changePlan(kept.id, plan);
     }

@@ -1,15 +1,13 @@
 /** Readings and tables in the database, and what is booked from them: nothing before it was shown, nothing by halves. */
 import { randomBytes } from "node:crypto";
-import type { Kysely } from "kysely";
+import { sql, type Kysely } from "kysely";
 import type { Meter } from "../../site/inventory.ts";
 import type { Person } from "../../site/person.ts";
-import type { Booking } from "../ledger/booking.ts";
 import type { Period } from "../ledger/calendar.ts";
 import type { ImportPlan } from "../ledger/import.ts";
 import type { LedgerStore } from "../ledger/store.ts";
 import type { EnergyTables } from "../ledger/tables.ts";
-import { planTable, type PlannedTable } from "../imports.ts";
-import { planProblems } from "./plan.ts";
+import { workOnTable, type TableAnswer, type TableOrder } from "./table-work.ts";
 import { amountsFrom, type Reading } from "./readings.ts";
 
 export interface KeptReading extends Reading {
@@ -21,7 +19,8 @@ export interface KeptReading extends Reading {
 export interface KeptTable {
   readonly id: string;
   readonly file: string;
-  readonly content: string;
+  /** Its beginning: the columns and some rows. */
+  readonly head: string;
   readonly plan: ImportPlan;
   readonly person: string;
   readonly sentAt: Date;
@@ -29,48 +28,46 @@ export interface KeptTable {
 }
 
 const dayMs = 86_400_000;
+/** Characters of a kept table that a page reads. */
+const headLength = 20_000;
 const unit = ({ role }: Meter): "J" | "ml" => (role === "water" ? "ml" : "J");
 
 export type EntryStore = ReturnType<typeof createEntryStore>;
 
-export function createEntryStore(db: Kysely<EnergyTables>, ledger: LedgerStore, now: () => Date, meters: () => readonly Meter[]) {
+/** @param tables  works on a kept table; here and now unless somebody has a process for it */
+export function createEntryStore(
+  db: Kysely<EnergyTables>,
+  ledger: LedgerStore,
+  now: () => Date,
+  meters: () => readonly Meter[],
+  tables: (order: TableOrder) => Promise<TableAnswer> = (order) => workOnTable(db, order),
+) {
   /** Every reading of a meter in the order of entering. */
   async function readings(meter: string): Promise<KeptReading[]> {
     const rows = await db.selectFrom("energy_reading").selectAll().where("meter", "=", meter).orderBy("no").execute();
     return rows.map(({ at, value, person, entered_at, note }) => ({ at, value, person, enteredAt: new Date(entered_at), note }));
   }
 
-  /** Books what follows from the readings around an instant. What is booked already and differs gets a counter-booking. */
-  async function bookAround(meter: Meter, reading: Reading, person: Person, note: string): Promise<number> {
-    const all = await readings(meter.id);
-    const others = all.filter(({ at }) => at !== reading.at).map(({ at }) => at);
-    const from = Math.max(...others.filter((at) => at < reading.at), Number.NEGATIVE_INFINITY);
-    const to = Math.min(...others.filter((at) => at > reading.at), Number.POSITIVE_INFINITY);
-    const amounts = amountsFrom(meter, all, {
-      from: Number.isFinite(from) ? from : reading.at,
-      to: Number.isFinite(to) ? to : reading.at,
-    });
-    const [first, last] = [amounts[0], amounts.at(-1)];
-    if (first === undefined || last === undefined) return 0;
-    const booked = await ledger.entries(meter.id, { from: first.quarter, to: last.quarter + 900 });
-    const before = new Map(booked.map(({ quarter, amount }) => [quarter, amount]));
-    const act = { source: "reading", at: now(), person: person.name, note };
-    const fresh = amounts
-      .filter(({ quarter }) => !before.has(quarter))
-      .map(({ quarter, amount }): Booking => ({ quarter, amount, method: "manual", quality: "split", measuredSeconds: 900 }));
-    const changed = amounts.filter(({ quarter, amount }) => before.has(quarter) && before.get(quarter) !== amount);
-    await ledger.enter([{ meter: meter.id, unit: unit(meter), bookings: fresh }], act);
-    await ledger.correct(meter.id, unit(meter), changed, act, "split");
-    return fresh.length + changed.length;
+  /** Amounts of the quarter hours that a reading touches: from the one before it to the one after it. */
+  function amountsAround(meter: Meter, all: readonly Reading[], at: number): ReturnType<typeof amountsFrom> {
+    const others = all.map((one) => one.at).filter((one) => one !== at);
+    const from = Math.max(...others.filter((one) => one < at), Number.NEGATIVE_INFINITY);
+    const to = Math.min(...others.filter((one) => one > at), Number.POSITIVE_INFINITY);
+    return amountsFrom(meter, all, { from: Number.isFinite(from) ? from : at, to: Number.isFinite(to) ? to : at });
   }
 
   async function table(id: string): Promise<KeptTable | undefined> {
-    const row = await db.selectFrom("energy_import").selectAll().where("id", "=", id).executeTakeFirst();
+    const row = await db
+      .selectFrom("energy_import")
+      .select(["id", "file", "plan", "person", "sent_at", "booked_at", "quarters"])
+      .select(sql<string>`substr(content, 1, ${headLength})`.as("head"))
+      .where("id", "=", id)
+      .executeTakeFirst();
     return (
       row && {
         id: row.id,
         file: row.file,
-        content: row.content,
+        head: row.head,
         plan: JSON.parse(row.plan) as ImportPlan,
         person: row.person,
         sentAt: new Date(row.sent_at),
@@ -79,29 +76,36 @@ export function createEntryStore(db: Kysely<EnergyTables>, ledger: LedgerStore, 
     );
   }
 
-  async function preview({ content, plan }: Pick<KeptTable, "content" | "plan">): Promise<PlannedTable> {
-    const problems = planProblems(plan, meters());
-    return problems.length > 0 ? { problems, meters: [] } : planTable(ledger, content, plan);
-  }
+  const work = (id: string, act: TableOrder["act"], person: string): Promise<TableAnswer> =>
+    tables({ id, act, meters: meters(), person, at: now().toISOString() });
 
   return {
     readings,
 
-    /** Keeps a reading and books what follows from it. @returns quarter hours that got a booking */
+    /**
+     * Keeps a reading and books what follows from it, in one transaction. What is booked already and differs gets a
+     * counter-booking. @returns quarter hours that got a booking
+     */
     async enterReading(meter: Meter, reading: Reading, person: Person, note: string): Promise<number> {
-      await db
-        .insertInto("energy_reading")
-        .values({
-          meter: meter.id,
-          at: reading.at,
-          value: reading.value,
-          contact: person.id,
-          person: person.name,
-          entered_at: now().toISOString(),
-          note,
-        })
-        .execute();
-      return bookAround(meter, reading, person, note === "" ? "Ablesung" : note);
+      const amounts = amountsAround(meter, [...(await readings(meter.id)), reading], reading.at);
+      const act = { source: "reading", at: now(), person: person.name, note: note === "" ? "Ablesung" : note };
+      return ledger.correct(meter.id, unit(meter), amounts, act, {
+        quality: "split",
+        measuredSeconds: 900,
+        evidence: (tx) =>
+          tx
+            .insertInto("energy_reading")
+            .values({
+              meter: meter.id,
+              at: reading.at,
+              value: reading.value,
+              contact: person.id,
+              person: person.name,
+              entered_at: now().toISOString(),
+              note,
+            })
+            .execute(),
+      });
     },
 
     table,
@@ -138,17 +142,10 @@ export function createEntryStore(db: Kysely<EnergyTables>, ledger: LedgerStore, 
     },
 
     /** What would be booked, or every problem. */
-    preview,
+    preview: (id: string): Promise<TableAnswer> => work(id, "preview", ""),
 
-    /** Books the table as it was shown. A second time it finds everything booked and writes nothing. */
-    async bookTable({ id, content, plan, file }: KeptTable, person: Person): Promise<PlannedTable> {
-      const planned = await preview({ content, plan });
-      if (planned.problems.length > 0) return planned;
-      await ledger.enter(planned.meters, { source: file, at: now(), person: person.name, note: `Import ${id}` });
-      const quarters = planned.meters.reduce((sum, { bookings }) => sum + bookings.length, 0);
-      await db.updateTable("energy_import").set({ booked_at: now().toISOString(), quarters }).where("id", "=", id).execute();
-      return planned;
-    },
+    /** Books the table as it was shown. A second time it finds it booked and writes nothing. */
+    bookTable: (id: string, person: Person): Promise<TableAnswer> => work(id, "book", person.name),
 
     /** Sum and number of the booked quarter hours of a span, base units. */
     async booked(meter: string, period: Period): Promise<{ amounts: Map<number, number>; total: number }> {

@@ -64,8 +64,9 @@ function numberFrom(cell: string, decimalComma: boolean): number {
 /**
  * Reads a table of interval energies. The first line names the columns; comma or semicolon separates (with semicolon a
  * decimal comma is read too). An empty cell means that no value was recorded.
+ * @param maxWatts  highest power by meter: an interval that would need more has the wrong unit or belongs to another meter
  */
-export function importIntervals(text: string, plan: ImportPlan): Imported {
+export function importIntervals(text: string, plan: ImportPlan, maxWatts: ReadonlyMap<string, number> = new Map()): Imported {
   const problems: Problem[] = [];
   const report = (code: string, line: number, path: string, found: Words, expected: Words, more: Partial<Problem> = {}): void => {
     if (problems.length < problemsShown) problems.push({ code, file: plan.file, line, path, found, expected, ...more });
@@ -100,6 +101,7 @@ export function importIntervals(text: string, plan: ImportPlan): Imported {
   if (problems.length > 0) return { problems, meters: [], starts, columns };
 
   const timeIndex = header.indexOf(plan.timeColumn);
+  const most = new Map(plan.columns.map((one) => [one.column, mostOf(one, plan.intervalSeconds, maxWatts)]));
   for (const [index, line] of lines.entries()) {
     if (index === 0 || line.trim() === "") continue;
     const number = index + 1;
@@ -172,6 +174,25 @@ export function importIntervals(text: string, plan: ImportPlan): Imported {
             },
           },
         );
+      } else if (value > (most.get(name) ?? Number.POSITIVE_INFINITY)) {
+        const { unit = "kWh", meter = "" } = plan.columns.find(({ column }) => column === name) ?? {};
+        const bound = `${Number((most.get(name) ?? 0).toPrecision(6))} ${unit}`;
+        report(
+          "ENERGY_IMPORT_POWER",
+          number,
+          name,
+          `${cell} ${unit}`,
+          {
+            de: `höchstens ${bound.replace(".", ",")} in ${plan.intervalSeconds / 60} min (max_watts von ${meter})`,
+            en: `at most ${bound} in ${plan.intervalSeconds / 60} min (max_watts of ${meter})`,
+          },
+          {
+            remedy: {
+              de: "Einheit der Spalte prüfen (Wh statt kWh?), sonst max_watts des Zählers in der Standortdatei berichtigen.",
+              en: "Check the unit of the column (Wh instead of kWh?), else correct max_watts of the meter in the site file.",
+            },
+          },
+        );
       }
     }
   }
@@ -181,6 +202,17 @@ export function importIntervals(text: string, plan: ImportPlan): Imported {
     return { meter, unit: ledgerUnit, ...intervalBookings(starts, columns.get(column) ?? [], plan.intervalSeconds, base) };
   });
   return { problems, meters, starts, columns };
+}
+
+/** Most that a meter can count in an interval, in the unit of its column; a tenth more for clocks and rounding. Water has no power. */
+function mostOf(
+  { meter, unit }: ImportPlan["columns"][number],
+  intervalSeconds: number,
+  maxWatts: ReadonlyMap<string, number>,
+): number {
+  const watts = maxWatts.get(meter);
+  if (watts === undefined || importUnits[unit].unit !== "J") return Number.POSITIVE_INFINITY;
+  return (1.1 * watts * intervalSeconds) / importUnits[unit].base;
 }
 
 /** Interval amounts as bookings; the borders of a split are rounded, so that the parts add up to the interval. */

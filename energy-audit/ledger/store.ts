@@ -1,4 +1,5 @@
 /** The ledger's database: what was booked, and where booking stands. Amounts in base units, instants in epoch seconds. */
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { sql, type Kysely } from "kysely";
 import { methods, qualities, type Booking, type LedgerEvent, type Quality, type Unit } from "./booking.ts";
 import type { Booked, MeterState } from "./book.ts";
@@ -48,8 +49,10 @@ const firstBookings = (bookings: readonly Booking[]) => bookings.map((booking) =
 export type LedgerStore = ReturnType<typeof createLedgerStore>;
 
 const daySeconds = 86_400;
-/** Rows of one insert statement: a few milliseconds, so that a long import leaves room for others. */
+/** Rows of one insert statement: a few milliseconds; between two of them the loop turns, so that nobody waits for a long import. */
 const rowsPerInsert = 1000;
+/** Bookings are read month by month for the same reason. */
+const readSeconds = 30 * daySeconds;
 
 export function createLedgerStore(db: Kysely<EnergyTables>) {
   const numbers = new Map<string, number>();
@@ -149,30 +152,35 @@ export function createLedgerStore(db: Kysely<EnergyTables>) {
         insert into energy_booking (meter, quarter, version, amount, method, quality, measured_seconds, batch)
         select ${no}, value ->> 0, value ->> 5, value ->> 1, value ->> 2, value ->> 3, value ->> 4, ${batch.no}
         from json_each(${JSON.stringify(rows)})`.execute(tx);
+      await nextTurn();
     }
   }
 
   /**
    * Bookings that do not come from samples: an import, an entry by hand, replacement values. All or nothing.
+   * @param evidence  what is written with them, in the same transaction
    * @throws Error  one of the quarter hours is booked already: that needs a correction
    */
   async function enter(
     entries: readonly { readonly meter: string; readonly unit: Unit; readonly bookings: readonly Booking[] }[],
     about: BookingAct,
+    evidence?: (tx: Kysely<EnergyTables>) => Promise<unknown>,
   ): Promise<void> {
     const numbered: { no: number; bookings: readonly Booking[] }[] = [];
     for (const { meter, unit, bookings } of entries) {
       if (bookings.length > 0) numbered.push({ no: await meterNumber(meter, unit), bookings });
     }
     await db.transaction().execute(async (tx) => {
+      await evidence?.(tx);
       for (const { no, bookings } of numbered) await insert(tx, no, firstBookings(bookings), about);
     });
   }
 
   /**
    * Another amount for quarter hours, as counter-bookings: the difference is booked, what was booked stays. A quarter hour
-   * without a booking gets one by hand. Amounts that are right already are left alone.
+   * without a booking gets one by hand. Amounts that are right already are left alone. All or nothing.
    * @param act  must name the person and the reason
+   * @param how  quality of the bookings, seconds that new ones count as measured, and what is written with them as their evidence
    * @returns how many quarter hours got a booking
    */
   async function correct(
@@ -180,25 +188,41 @@ export function createLedgerStore(db: Kysely<EnergyTables>) {
     unit: Unit,
     amounts: readonly { readonly quarter: number; readonly amount: number }[],
     act: BookingAct & { readonly person: string; readonly note: string },
-    quality: Quality = "substitute",
+    how: {
+      readonly quality?: Quality;
+      readonly measuredSeconds?: number;
+      readonly evidence?: (tx: Kysely<EnergyTables>) => Promise<unknown>;
+    } = {},
   ): Promise<number> {
+    const { quality = "substitute", measuredSeconds = 0, evidence } = how;
     const no = await meterNumber(meter, unit);
     return db.transaction().execute(async (tx) => {
-      const changes: { booking: Booking; version: number }[] = [];
-      for (const { quarter, amount } of amounts) {
-        const { total, version } = await tx
+      await evidence?.(tx);
+      const first = amounts.reduce((least, { quarter }) => Math.min(least, quarter), Number.POSITIVE_INFINITY);
+      const last = amounts.reduce((most, { quarter }) => Math.max(most, quarter), Number.NEGATIVE_INFINITY);
+      const booked = new Map<number, { total: number; version: number }>();
+      for (let from = first; from <= last; from += readSeconds) {
+        const rows = await tx
           .selectFrom("energy_booking")
           .where("meter", "=", no)
-          .where("quarter", "=", quarter)
-          .select(({ fn }) => [fn.sum<number | null>("amount").as("total"), fn.max<number | null>("version").as("version")])
-          .executeTakeFirstOrThrow();
-        if (total === amount) continue;
-        const method = version === null ? "manual" : "corrected";
-        changes.push({
-          booking: { quarter, amount: amount - (total ?? 0), method, quality, measuredSeconds: 0 },
-          version: (version ?? 0) + 1,
-        });
+          .where("quarter", ">=", from)
+          .where("quarter", "<", Math.min(from + readSeconds, last + quarterSeconds))
+          .groupBy("quarter")
+          .select(({ fn }) => ["quarter", fn.sum<number>("amount").as("total"), fn.max<number>("version").as("version")])
+          .execute();
+        for (const { quarter, total, version } of rows) booked.set(quarter, { total, version });
+        await nextTurn();
       }
+      const changes = amounts.flatMap(({ quarter, amount }): { booking: Booking; version: number }[] => {
+        const before = booked.get(quarter);
+        if (before?.total === amount) return [];
+        const kind =
+          before === undefined
+            ? ({ method: "manual", measuredSeconds } as const)
+            : ({ method: "corrected", measuredSeconds: 0 } as const);
+        const booking = { quarter, amount: amount - (before?.total ?? 0), quality, ...kind };
+        return [{ booking, version: (before?.version ?? 0) + 1 }];
+      });
       if (changes.length > 0) await insert(tx, no, changes, act);
       return changes.length;
     });
@@ -235,20 +259,26 @@ export function createLedgerStore(db: Kysely<EnergyTables>) {
     return rows;
   }
 
+  /** Rows of a meter in the order of quarter hour and version, month by month: the loop turns in between. */
+  async function* bookings(meter: string, { from, to }: Period) {
+    for (let start = from; start < to; start += readSeconds) {
+      yield* await db
+        .selectFrom("energy_booking")
+        .where("meter", "=", (eb) => eb.selectFrom("energy_meter").select("no").where("id", "=", meter))
+        .where("quarter", ">=", start)
+        .where("quarter", "<", Math.min(start + readSeconds, to))
+        .orderBy("quarter")
+        .orderBy("version")
+        .select(["quarter", "amount", "method", "quality", "measured_seconds"])
+        .execute();
+      if (start + readSeconds < to) await nextTurn();
+    }
+  }
+
   /** Bookings of one meter in the period, by quarter hour; what was not booked is left out. */
-  async function entries(meter: string, { from, to }: Period): Promise<LedgerEntry[]> {
-    const rows = await db
-      .selectFrom("energy_booking")
-      .innerJoin("energy_meter", "energy_meter.no", "energy_booking.meter")
-      .where("energy_meter.id", "=", meter)
-      .where("quarter", ">=", from)
-      .where("quarter", "<", to)
-      .orderBy("quarter")
-      .orderBy("version")
-      .select(["quarter", "amount", "method", "quality", "measured_seconds"])
-      .execute();
+  async function entries(meter: string, period: Period): Promise<LedgerEntry[]> {
     const result: LedgerEntry[] = [];
-    for (const row of rows) {
+    for await (const row of bookings(meter, period)) {
       const previous = result.at(-1);
       const same = previous?.quarter === row.quarter;
       const entry: LedgerEntry = {
@@ -276,16 +306,7 @@ export function createLedgerStore(db: Kysely<EnergyTables>) {
       qualities: new Uint8Array(length),
       measuredSeconds: new Uint16Array(length),
     };
-    const rows = await db
-      .selectFrom("energy_booking")
-      .where("meter", "=", (eb) => eb.selectFrom("energy_meter").select("no").where("id", "=", meter))
-      .where("quarter", ">=", period.from)
-      .where("quarter", "<", period.to)
-      .orderBy("quarter")
-      .orderBy("version")
-      .select(["quarter", "amount", "method", "quality", "measured_seconds"])
-      .execute();
-    for (const row of rows) {
+    for await (const row of bookings(meter, period)) {
       const index = (row.quarter - period.from) / quarterSeconds;
       const before = result.amounts[index] ?? Number.NaN;
       result.amounts[index] = row.amount + (Number.isNaN(before) ? 0 : before);

@@ -3,7 +3,8 @@ import { test } from "node:test";
 import { array, assert as forAll, integer, property, tuple } from "fast-check";
 import { amountsFrom, checkReading, type Reading } from "../../energy-audit/entry/readings.ts";
 import { guessPlan, planProblems } from "../../energy-audit/entry/plan.ts";
-import { spread } from "../../energy-audit/entry/store.ts";
+import { createEntryStore, spread } from "../../energy-audit/entry/store.ts";
+import { sql } from "kysely";
 import { createLedgerStore } from "../../energy-audit/ledger/store.ts";
 import type { Meter, Site } from "../../site/inventory.ts";
 import { openHouse } from "../app/house.ts";
@@ -221,7 +222,16 @@ test("a table is shown with what it would book or with every problem, and booked
   assert.equal(await booked(), 0, "a preview books nothing");
   const asMegawatts = { act: "plan", time: "time_utc", label: "end", minutes: "60", "meter-1": "druckluft", "unit-1": "MWh" };
   assert.equal((await who.post(path, asMegawatts)).status, 303);
-  assert.match(await who.text(path), /12\.500,0 kWh[\s\S]*01\.11\.2026, 00:00/);
+  const megawatts = await who.get(path);
+  assert.equal(megawatts.status, 422, "4 MWh in an hour is more than the meter's 150 kW can count");
+  assert.match(
+    await megawatts.text(),
+    /ENERGY_IMPORT_POWER  druckluft\.csv:2[\s\S]*gefunden: 4 MWh; erwartet: höchstens 0,165 MWh in 60 min[\s\S]*Wh statt kWh/,
+  );
+  assert.equal((await who.post(path, { act: "book" })).status, 422);
+  assert.equal(await booked(), 0);
+  await who.post(path, { ...asMegawatts, "unit-1": "kWh" });
+  assert.match(await who.text(path), /12,5 kWh[\s\S]*01\.11\.2026, 00:00/);
   await who.post(path, { ...asMegawatts, label: "start", "unit-1": "kWh" });
   assert.equal((await who.post(path, { act: "book" })).status, 303);
   assert.equal(await booked(), 8);
@@ -245,6 +255,41 @@ test("a table is shown with what it would book or with every problem, and booked
   const reader = await house.person("it-1");
   assert.doesNotMatch(await reader.text(again), /<form/);
   assert.equal((await reader.post(again, { act: "book" })).status, 403);
+});
+
+test("a reading that adds and corrects is booked whole or not at all", async (t) => {
+  const house = await openHouse(t, clockAt(noon), withHand);
+  const ledger = createLedgerStore(house.energy);
+  const entries = createEntryStore(
+    house.energy,
+    ledger,
+    () => new Date(noon),
+    () => [hand],
+  );
+  const person = { id: "energie", name: "Energie", roles: ["energy" as const] };
+  await entries.enterReading(hand, { at: start, value: 100 }, person, "");
+  await entries.enterReading(hand, { at: start + 3600, value: 110 }, person, "");
+  const state = async () => ({
+    readings: (await entries.readings(hand.id)).map(({ value }) => value),
+    booked: (await ledger.entries(hand.id, { from: 0, to: start + day })).map(({ amount, versions }) => [amount, versions]),
+  });
+  const before = await state();
+  // The first reading after them corrects one hour and adds another; the database refuses the corrections.
+  await sql`create trigger no_corrections before insert on energy_booking when new.version > 1
+    begin select raise(abort, 'disk full'); end`.execute(house.energy);
+  await ledger.correct(hand.id, "J", [{ quarter: start + 7200, amount: 1 }], {
+    source: "test",
+    at: new Date(noon),
+    person: "x",
+    note: "x",
+  });
+  const [known] = [await state()];
+  await assert.rejects(entries.enterReading(hand, { at: start + 10_800, value: 130 }, person, ""), /disk full/);
+  assert.deepEqual(await state(), known, "neither the reading nor a part of its bookings stayed");
+  assert.notDeepEqual(known, before);
+  await sql`drop trigger no_corrections`.execute(house.energy);
+  assert.equal(await entries.enterReading(hand, { at: start + 10_800, value: 130 }, person, ""), 8);
+  assert.deepEqual((await state()).readings, [100, 110, 130]);
 });
 
 test("a correction shows before, after and difference, and books only what was shown", async (t) => {
