@@ -154,8 +154,8 @@ export function entryRoutes({ entries, site, now, log, releasedIn, personOf, loc
     const person = await allowed(request, response);
     if (person === undefined) return;
     const locale = localeFor(request);
-    const file = await fileIn(request);
-    const text = file === undefined ? "" : await file.text();
+    const file = fileIn(request);
+    const text = file?.text ?? "";
     if (file === undefined || headerOf(text).length < 2) {
       return show(request, response.status(422), { notice: said("critical", entryWords[locale].noFile) });
     }
@@ -206,7 +206,7 @@ export function entryRoutes({ entries, site, now, log, releasedIn, personOf, loc
   router.get("/", (request, response) => show(request, response));
   router.post("/reading", form, (request, response) => reading(request, response));
   router.post("/correction", form, (request, response) => correction(request, response));
-  router.post("/import", express.raw({ type: "multipart/form-data", limit: "20mb" }), (request, response) =>
+  router.post("/import", express.raw({ type: "multipart/form-data", limit: "12mb" }), (request, response) =>
     upload(request, response),
   );
   router.get("/import/:id", (request, response) => showTable(request, response));
@@ -214,18 +214,27 @@ export function entryRoutes({ entries, site, now, log, releasedIn, personOf, loc
   return router;
 }
 
-/** The file of a form that carries one; undefined when there is none. */
-async function fileIn(request: Request): Promise<File | undefined> {
+/**
+ * The file of a form that carries one (RFC 7578); undefined when there is none. Cut out of the bytes as they are: a general
+ * reader of forms holds up the loop for a tenth of a second over a large table.
+ */
+function fileIn(request: Request): { readonly name: string; readonly text: string } | undefined {
   const body: unknown = request.body;
-  if (!Buffer.isBuffer(body)) return undefined;
-  try {
-    const type = request.get("content-type") ?? "";
-    const sent = await new globalThis.Response(new Uint8Array(body), { headers: { "content-type": type } }).formData();
-    const file = sent.get("file");
-    return file === null || typeof file === "string" ? undefined : file;
-  } catch {
-    return undefined;
+  const [, quoted, plain] = /boundary=(?:"([^"]+)"|([^;\s]+))/i.exec(request.get("content-type") ?? "") ?? [];
+  const boundary = quoted ?? plain;
+  if (!Buffer.isBuffer(body) || boundary === undefined) return undefined;
+  for (let start = body.indexOf(`--${boundary}`); start >= 0;) {
+    const headEnd = body.indexOf("\r\n\r\n", start);
+    const end = headEnd < 0 ? -1 : body.indexOf(`\r\n--${boundary}`, headEnd + 2);
+    if (end < 0) return undefined;
+    const head = body.toString("utf8", start, headEnd);
+    const name = /;\s*filename="([^"]*)"/i.exec(head)?.[1];
+    if (/;\s*name="file"/i.test(head) && name !== undefined) {
+      return { name, text: body.toString("utf8", headEnd + 4, end) };
+    }
+    start = end + 2;
   }
+  return undefined;
 }
 
 const planForm = z.object({
