@@ -53,9 +53,9 @@ function inPeriod(own: readonly MeterSeries[], period: Period): { energy: Energy
     period,
   );
   const kwh = new Float64Array((period.to - period.from) / quarterSeconds).fill(Number.NaN);
-  for (const quarter of quarters) {
-    const joules = own.reduce((sum, one) => sum + (amountAt(one, quarter) ?? 0), 0);
-    kwh[(quarter - period.from) / quarterSeconds] = joules / 3_600_000;
+  for (const place of quarters) {
+    const quarter = period.from + place * quarterSeconds;
+    kwh[place] = own.reduce((sum, one) => sum + (amountAt(one, quarter) ?? 0), 0) / 3_600_000;
   }
   const peak = peakOf(kwh, period.from);
   return { energy, ...(peak && { peak }) };

@@ -64,19 +64,25 @@ export function derivedOf(input: DerivedInput): Derived {
   };
 }
 
-/** Certificates are a number on paper; where they cover everything, the meter says how much that is. */
+/**
+ * Certificates are a number on paper; what the meters of grid and sun show moves the share and the whole together. So the
+ * interval is the span of the share over the corners of both.
+ */
 function renewable({ supply: { grid, pv, feedIn, facility }, guaranteesKwh }: DerivedInput): Kpi {
-  const value = renewableShare({
-    grid: grid.kwh,
-    pv: pv.kwh,
-    feedIn: feedIn.kwh,
-    guarantees: guaranteesKwh,
-    facility: facility.kwh,
-  });
-  const bought = guaranteesKwh < grid.kwh ? 0 : spreadOf(grid);
-  const own = pv.kwh > feedIn.kwh ? Math.hypot(spreadOf(pv), spreadOf(feedIn)) : 0;
-  const standard = Math.hypot(bought / facility.kwh, own / facility.kwh, value * facility.relativeUncertainty);
-  return figure("ref", "1", value, standard, [facility, grid, pv, feedIn], [0, 1]);
+  const at = (bought: number, sun: number): number =>
+    renewableShare({
+      grid: grid.kwh + bought,
+      pv: pv.kwh + sun,
+      feedIn: feedIn.kwh,
+      guarantees: guaranteesKwh,
+      facility: facility.kwh + bought + sun,
+    });
+  const [bought, sun] = [2 * spreadOf(grid), 2 * Math.hypot(spreadOf(pv), spreadOf(feedIn))];
+  const corners = [at(bought, sun), at(bought, -sun), at(-bought, sun), at(-bought, -sun)];
+  const kpi = figure("ref", "1", at(0, 0), 0, [facility, grid, pv, feedIn], [0, 1]);
+  return kpi.value === undefined
+    ? kpi
+    : { ...kpi, interval: [Math.max(0, Math.min(...corners)), Math.min(1, Math.max(...corners))] };
 }
 
 function emissions({ grid, usage }: DerivedInput, carbon: NonNullable<DerivedInput["carbon"]>): Derived {

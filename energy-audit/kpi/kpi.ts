@@ -3,21 +3,21 @@ import type { Period } from "../ledger/calendar.ts";
 
 /** Name and version of each formula; a changed formula gets a new version, so an old report stays explainable. */
 export const formulas = {
-  energy: { version: 1, text: "ΣE", source: "bookings of the ledger" },
+  energy: { version: 1, text: "ΣE", source: "Ledger" },
   pue: { version: 1, text: "E_DC / E_IT", source: "ISO/IEC 30134-2, DIN EN 50600-4-2" },
-  ppue: { version: 1, text: "1 + E_sub / E_IT", source: "ISO/IEC 30134-2, partial PUE" },
-  "ups-loss": { version: 1, text: "E_in − E_out", source: "energy balance of the UPS" },
-  "ups-efficiency": { version: 1, text: "E_out / E_in", source: "energy balance of the UPS" },
+  ppue: { version: 1, text: "1 + E_sub / E_IT", source: "ISO/IEC 30134-2 (pPUE)" },
+  "ups-loss": { version: 1, text: "E_in − E_out", source: "E_in = E_out + E_loss" },
+  "ups-efficiency": { version: 1, text: "E_out / E_in", source: "E_in = E_out + E_loss" },
   cer: { version: 1, text: "E_heat / E_cooling", source: "DIN EN 50600-4-7" },
   erf: { version: 1, text: "E_reuse / E_DC", source: "DIN EN 50600-4-6" },
   wue: { version: 1, text: "W_in / E_IT", source: "DIN EN 50600-4-9" },
   ref: { version: 1, text: "(GoO + E_PV − E_feed) / E_DC", source: "DIN EN 50600-4-3" },
-  "co2-location": { version: 1, text: "E_grid × factor", source: "GHG Protocol, Scope 2" },
-  "co2-market": { version: 1, text: "(E_grid − GoO) × residual", source: "GHG Protocol, Scope 2" },
+  "co2-location": { version: 1, text: "E_grid × f_grid", source: "GHG Protocol, Scope 2" },
+  "co2-market": { version: 1, text: "(E_grid − GoO) × f_residual", source: "GHG Protocol, Scope 2" },
   cue: { version: 1, text: "CO₂ / E_IT", source: "DIN EN 50600-4-8" },
-  cost: { version: 2, text: "Σ E_grid × price + P_max × price", source: "StromNEV § 17, tariffs of the site file" },
+  cost: { version: 2, text: "Σ E_grid × p_E + P_max × p_P", source: "StromNEV § 17" },
   peak: { version: 1, text: "max(4 × E_15min)", source: "StromNEV § 17" },
-  "peak-cost": { version: 1, text: "(P_max − P_max of the second day) × price", source: "StromNEV § 17" },
+  "peak-cost": { version: 1, text: "(P_max − P_max,2) × p_P", source: "StromNEV § 17" },
   "full-load-hours": { version: 1, text: "E_grid / P_max", source: "StromNEV § 17" },
 } as const;
 export type FormulaId = keyof typeof formulas;

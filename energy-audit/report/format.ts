@@ -3,7 +3,8 @@ import type { AuditedSite } from "../kpi/site.ts";
 import { formatInstant, formatNumber, type Locale } from "../../site/locale.ts";
 import { instantOf } from "../ledger/calendar.ts";
 
-const space = " ";
+/** U+00A0: a number never stands on another line than its unit. */
+const space = "\u00A0";
 /** Shown where there is no value. */
 export const dash = "–";
 

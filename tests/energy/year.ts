@@ -79,7 +79,10 @@ export function yearSite(): Site {
       ],
       residual_mix_g_per_kwh: 690,
     },
-    guarantees_of_origin: [{ year: 2025, kwh: 1_500_000 }],
+    guarantees_of_origin: [
+      { year: 2024, kwh: 1_400_000 },
+      { year: 2025, kwh: 1_500_000 },
+    ],
     generator: { diesel_l_per_kwh: 0.28 },
     customers: [
       { id: "stadtverwaltung", name: "Stadtverwaltung", meters: [{ meter: "it", share: 0.62 }] },

@@ -50,7 +50,8 @@ export function sankey(flows: readonly SankeyFlow[], nodes: readonly SankeyNode[
     for (const { id } of inColumn) {
       const size = Math.max(1, throughput(shown, id) * scale);
       place.set(id, { x: c * spacing, y, height: size });
-      y += size + gap;
+      // The labels of the last two columns would meet: what leaves at the end stands a line lower.
+      y += size + gap + (c > 2 && c === columns - 1 ? gap : 0);
     }
   }
   const out: string[] = [];

@@ -21,13 +21,13 @@ export function dutyRows(c: Context): DutyRow[] {
   const gwh = `${f.number(facts.meanGwh, 2)} GWh`;
   const rows: DutyRow[] = [pueRow(c, duties, ruleInForce)];
   if (duties.erfMinimum !== null) {
-    const erf = c.management.rolling.erf.value;
+    const { value: erf, interval } = c.management.rolling.erf;
     rows.push([
       w.dutyNames.erf,
       ruleInForce.law,
       w.atLeast(f.percent(duties.erfMinimum)),
       erf === undefined ? dash : f.percent(erf, 1),
-      result(c, erf === undefined ? undefined : erf >= duties.erfMinimum),
+      result(c, interval === undefined ? undefined : reaches(interval, duties.erfMinimum), erf !== undefined),
       dash,
     ]);
   }
@@ -38,12 +38,8 @@ export function dutyRows(c: Context): DutyRow[] {
       "EnEfG § 11 Abs. 5",
       w.atLeast(f.percent(duties.renewableMinimum)),
       known,
-      withMargin(c, duties.renewableOk ?? undefined, facts.renewableShare ?? 0, duties.renewableMinimum, (one) =>
-        f.percent(one, 1),
-      ),
-      duties.nextRenewable === null
-        ? dash
-        : `${f.day(duties.nextRenewable.from)}: ${w.atLeast(f.percent(duties.nextRenewable.value))}`,
+      renewableResult(c, duties, duties.renewableMinimum),
+      duties.nextRenewable === null ? dash : f.day(duties.nextRenewable.from),
     ]);
   }
   const certified = facts.certified ? w.met : w.notMet;
@@ -137,14 +133,10 @@ function pueRow(c: Context, duties: Duties, rules: Ruleset): DutyRow {
       rules.law,
       w.atMost(f.number(duties.pueLimit, 2)),
       value,
-      withMargin(
-        c,
-        against(duties.pueLimit),
-        duties.pueLimit,
-        annual?.value ?? 0,
-        (one) => f.number(one, 2),
-        annual !== undefined,
-      ),
+      [
+        result(c, against(duties.pueLimit), annual !== undefined),
+        ...(annual?.value === undefined ? [] : [w.margin(f.number(duties.pueLimit - annual.value, 2))]),
+      ].join(", "),
       next,
     ];
   }
@@ -170,17 +162,20 @@ function pueRow(c: Context, duties: Duties, rules: Ruleset): DutyRow {
   ];
 }
 
-/** A result with the room that is left to its limit; negative is missing. */
-function withMargin(
-  c: Context,
-  ok: boolean | undefined,
-  above: number,
-  below: number,
-  text: (value: number) => string,
-  known = true,
-): string {
-  const said = result(c, ok, known);
-  return known ? `${said}, ${c.w.margin(text(above - below))}` : said;
+/** Share of renewable electricity against today's minimum, the room to it, and what comes next. */
+function renewableResult(c: Context, { nextRenewable }: Duties, minimum: number): string {
+  const { w, f } = c;
+  const ref = c.management.derived.ref;
+  const parts = [result(c, ref?.interval === undefined ? undefined : reaches(ref.interval, minimum), ref?.value !== undefined)];
+  if (ref?.value !== undefined) parts.push(w.margin(w.points(f.number((ref.value - minimum) * 100, 1))));
+  if (nextRenewable !== null) parts.push(w.then(w.atLeast(f.percent(nextRenewable.value)), f.day(nextRenewable.from)));
+  return parts.join(", ");
+}
+
+/** A verdict against a lower limit; undefined when the interval spans it. */
+function reaches([low, high]: readonly [number, number], minimum: number): boolean | undefined {
+  if (low >= minimum) return true;
+  return high < minimum ? false : undefined;
 }
 
 function result({ w }: Context, ok: boolean | undefined, known = true): string {
@@ -241,7 +236,7 @@ export function dutySection(c: Context): Block[] {
   if (previews.length > 0) {
     blocks.push(
       { kind: "heading", text: w.preview },
-      { kind: "table", table: table(w.dutyHead, previews), widths: [1, 1.8, 0.8, 1.1, 1.5, 0.8] },
+      { kind: "table", table: table(w.dutyHead, previews), widths: [1.35, 1.9, 0.9, 1.1, 1.4, 0.85] },
     );
   }
   const sources = [...(ruleInForce === undefined ? [] : [ruleInForce]), ...Object.values(thresholds), ...blueAngel]

@@ -63,7 +63,7 @@ export function measureSection({ w, f, measures }: Context): Block[] {
         }),
         [2, 3],
       ),
-      widths: [2.2, 1.3, 1, 1, 1.1, 1.2, 0.9],
+      widths: [2, 1.3, 1.1, 1, 1.2, 1.2, 0.9],
     },
     ...(reasons.length === 0
       ? []
@@ -182,7 +182,7 @@ export function qualitySection(c: Context, series: readonly MeterSeries[]): Bloc
   });
   const warnings = warningLines(c);
   return [
-    { kind: "table", table: table(w.qualityHead, rows, [1, 2, 3]), widths: [1.6, 0.8, 0.8, 0.9, 1.6] },
+    { kind: "table", table: table(w.qualityHead, rows, [1, 2, 3]), widths: [1.6, 0.7, 0.7, 0.8, 2.3] },
     { kind: "heading", text: w.warnings },
     warnings.length === 0 ? { kind: "text", text: w.noWarnings } : { kind: "list", items: warnings },
   ];

@@ -46,7 +46,7 @@ export function managementView(input: ReportInput, series: readonly MeterSeries[
     supplement: supplementOf(c),
     figuresChecksum: checksum,
     releasable: checked.releasable,
-    summary: summary(c, { qualitySection: quality, duties: 6 }),
+    summary: summary(c, { qualitySection: quality, duties: 9 }),
     sections,
     checksum: `${w.checksum} ${checksum}`,
     say: { page: w.page, of: w.of, contents: w.contents, onePage: w.onePage, supplement: w.supplement },
