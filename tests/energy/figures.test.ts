@@ -201,7 +201,7 @@ test("a year that begins before its first tariff has no cost, and the report say
   );
   assert.equal(stretchesOf(energy.tariffs, { from: year.from - 1, to: year.to }, zone)?.length, 2);
   assert.equal(
-    stretchesOf([...energy.tariffs].reverse(), year, zone)?.[0]?.tariff.source,
+    stretchesOf(energy.tariffs.toReversed(), year, zone)?.[0]?.tariff.source,
     "A",
     "the order of the file is no matter",
   );

@@ -168,7 +168,7 @@ function renewableResult(c: Context, { nextRenewable }: Duties, minimum: number)
   const ref = c.management.derived.ref;
   const parts = [result(c, ref?.interval === undefined ? undefined : reaches(ref.interval, minimum), ref?.value !== undefined)];
   if (ref?.value !== undefined) parts.push(w.margin(w.points(f.number((ref.value - minimum) * 100, 1))));
-  if (nextRenewable !== null) parts.push(w.then(w.atLeast(f.percent(nextRenewable.value)), f.day(nextRenewable.from)));
+  if (nextRenewable !== null) parts.push(w.stepUp(w.atLeast(f.percent(nextRenewable.value)), f.day(nextRenewable.from)));
   return parts.join(", ");
 }
 

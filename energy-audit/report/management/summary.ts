@@ -29,9 +29,15 @@ export interface Room {
   readonly duties: number;
 }
 
+/** What the short form leaves to the report: it must stay on its page. */
+const beyond = new Set(["pue2", "pue3"]);
+/** Findings of the checks that fit on it. */
+const findingsShown = 5;
+
 export function summary(c: Context, { qualitySection, duties: most }: Room): Block[] {
   const { w, f, measures } = c;
-  const rows = figureRows(c).filter(({ id }) => first.has(id));
+  const short = qualitySection === undefined;
+  const rows = figureRows(c).filter(({ id }) => first.has(id) && !(short && beyond.has(id)));
   const open = measures.filter(({ measure }) => measure.status === "proposed" || measure.status === "in_review");
   const decisions = open.map(({ measure }) =>
     w.decide(measure.id, measure.title, f.energy(measure.saving_kwh_per_year), f.eur(measure.investment_eur)),
@@ -112,7 +118,10 @@ function trust(c: Context, qualitySection: number | undefined): string[] {
   const lines: string[] = [];
   if (headline !== undefined) lines.push(w.trustCoverage(f.share(headline.coverage), f.share(headline.estimatedShare, "up")));
   lines.push(w.trustUncertainty);
-  if (qualitySection === undefined && checked.warnings.length > 0) lines.push(...warningLines(c));
-  else lines.push(w.trustWarnings(checked.warnings.length, qualitySection ?? 0));
+  const more = checked.warnings.length - findingsShown;
+  if (qualitySection === undefined && checked.warnings.length > 0) {
+    lines.push(...warningLines(c).slice(0, findingsShown));
+    if (more > 0) lines.push(c.shared.more(f.number(more)));
+  } else lines.push(w.trustWarnings(checked.warnings.length, qualitySection ?? 0));
   return lines;
 }
