@@ -1,4 +1,4 @@
-import { column, either, fixed, info, is, not, profile, state, stateColumn, text, type Rows } from "../../profile.ts";
+import { column, first, fixed, info, is, not, profile, state, stateColumn, text, type Rows } from "../../profile.ts";
 
 const akcp = "1.3.6.1.4.1.3854";
 const old = `${akcp}.1.2.2.1`;
@@ -12,6 +12,16 @@ const online = (at: string, name: number, state: number): Rows => ({
 });
 const graded = { 1: "unknown", 2: "normal", 3: "warning", 4: "critical", 5: "warning", 6: "critical", 7: "unknown" } as const;
 
+/** Sensors of one kind with columns as contacts have them: 4 and 6 while something is detected. */
+const detectors = (tables: readonly string[]) =>
+  tables.map((at) =>
+    column(`${at}.6`, {
+      codes: { 2: 0, 4: 1, 6: 1 },
+      labels: { sensor: text(`${at}.2`) },
+      where: not(is(`${at}.8`, 2)),
+    }),
+  );
+
 /**
  * AKCP sensorProbe, securityProbe and sensorProbe+. Source: SPAGENT-MIB: whole degrees, tenths in the raw column, the
  * unit beside them (0 or "F" Fahrenheit); sensors that are offline keep their rows.
@@ -21,7 +31,8 @@ export const akcpProbe = profile({
   vendor: "AKCP",
   of: "sensor",
   source: "SPAGENT-MIB",
-  evidence: "mib",
+  // The first generation; tables of the later ones are from the MIB.
+  evidence: "recording",
   recognises: {
     sysObjectID: akcp,
     answers: [`${old}.16`, `${old}.17`, `${old}.18`, ...temperatures, ...humidities, ...contacts],
@@ -29,7 +40,7 @@ export const akcpProbe = profile({
   reads: {
     device_info: info({ model: text("1.3.6.1.2.1.1.1.0", { pattern: /^(\S+(?: [A-Z]+\d+)?)/ }) }),
     air_temperature_celsius: [
-      either(
+      first(
         column(`${old}.16.1.14`, {
           rows: online(`${old}.16.1`, 1, 5),
           scale: 0.1,
@@ -44,7 +55,7 @@ export const akcpProbe = profile({
         }),
       ),
       ...temperatures.map((at) =>
-        either(
+        first(
           column(`${at}.20`, {
             rows: online(at, 2, 8),
             scale: 0.1,
@@ -60,10 +71,8 @@ export const akcpProbe = profile({
       ),
     ],
     air_humidity_ratio: [
-      either(
-        column(`${old}.17.1.13`, { rows: online(`${old}.17.1`, 1, 5), scale: 0.001, zeroIsAbsent: true }),
-        column(`${old}.17.1.3`, { rows: online(`${old}.17.1`, 1, 5), scale: 0.01, zeroIsAbsent: true }),
-      ),
+      // The raw column (13) is what the converter reads, not tenths of a percent.
+      column(`${old}.17.1.3`, { rows: online(`${old}.17.1`, 1, 5), scale: 0.01, zeroIsAbsent: true }),
       ...humidities.map((at) => column(`${at}.4`, { rows: online(at, 2, 8), scale: 0.01, zeroIsAbsent: true })),
     ],
     device_voltage_volts: column(`${akcp}.2.5.6.1.20`, { labels: { sensor: text(`${akcp}.2.5.6.1.2`) }, scale: 0.1 }),
@@ -91,6 +100,8 @@ export const akcpProbe = profile({
         ),
       ),
     ],
+    leak_detected: detectors([`${akcp}.2.3.9.1`, `${akcp}.3.5.9.1`]),
+    smoke_detected: detectors([`${akcp}.2.3.14.1`, `${akcp}.3.5.14.1`]),
   },
-  lacks: { leak_detected: "a switch does not say what hangs on it; name it in the inventory" },
+  lacks: { door_open: "a switch does not say what hangs on it; name it in the inventory" },
 });
