@@ -11,6 +11,7 @@ import {
   info,
   is,
   joinedText,
+  matches,
   once,
   profile,
   state,
@@ -42,13 +43,24 @@ const supplies: Rows = { labels: { unit: joinedText(" ", "power supply", index()
 const points: Rows = { labels: { ap: text(`${point}.4`) } };
 const radios: Rows = { labels: { ap: text(withParts(`${point}.4`, 0, 1, 2, 3, 4, 5)), radio: asText(-1, {}) } };
 const ssid = { ssid: indexText(0) };
-/** Hundredths of dBm below zero on newer devices, microwatts on older ones: the sign tells. Lanes stand apart on the newest. */
+/**
+ * Hundredths of dBm or, on older devices, microwatts. A list of lanes or a whole number beside it proves hundredths; else the
+ * sign tells. -1: no module.
+ */
 const light = (direction: string, one: number, lanes: number) => {
   const labels = { ...port, direction: fixed(direction) };
   return first(
-    column(`${optics}.${one}`, { labels, scale: 0.01, signed: true, between: [-60, -0.01] }),
+    column(`${optics}.${one}`, {
+      labels,
+      scale: 0.01,
+      signed: true,
+      absent: [-1],
+      between: [-60, 20],
+      where: matches(`${optics}.${lanes}`, /,|^-?\d+$/),
+    }),
+    column(`${optics}.${one}`, { labels, scale: 0.01, signed: true, absent: [-1], between: [-60, -0.01] }),
     column(`${optics}.${one}`, { labels, scale: 0.001, milliwatts: true, between: [-60, 20] }),
-    column(`${optics}.${lanes}`, { labels, scale: 0.01, signed: true, pattern: /^(-?\d+)/, between: [-60, 20] }),
+    column(`${optics}.${lanes}`, { labels, scale: 0.01, signed: true, pattern: /^(-?\d+)(?:\.\d+)?$/, between: [-60, 20] }),
   );
 };
 
@@ -79,11 +91,17 @@ export const huawei = profile({
     ],
     device_voltage_volts: [
       column(`${entity}.13`, { labels: { sensor: name }, scale: 0.001, zeroIsAbsent: true }),
+      column(`${supply}.8`, {
+        labels: { sensor: joinedText(" ", "power supply", index()) },
+        scale: 0.001,
+        zeroIsAbsent: true,
+      }),
       column(`${hw}.5.25.31.1.1.9.1.7`, { labels: { sensor: index() }, scale: 0.001, zeroIsAbsent: true }),
     ],
     device_power_watts: [
       value(`${hw}.6.157.1.3.0`, { scale: 0.001, zeroIsAbsent: true, labels: { unit: fixed("average") } }),
       value(`${hw}.6.157.1.6.0`, { scale: 0.001, zeroIsAbsent: true, labels: { unit: fixed("now") } }),
+      column(`${hw}.6.157.2.1.1.4`, { scale: 0.001, zeroIsAbsent: true, labels: { unit: text(`${hw}.6.157.2.1.1.3`) } }),
     ],
     device_fan_state: stateColumn(`${fan}.7`, { 1: "ok", 2: "failed" }, { rows: fans }),
     device_fan_speed_ratio: column(`${fan}.5`, { rows: fans, scale: 0.01, between: [0, 1] }),
@@ -114,7 +132,11 @@ export const huawei = profile({
     optics_power_dbm: [light("in", 8, 32), light("out", 9, 33)],
     optics_temperature_celsius: column(`${optics}.5`, { labels: port, signed: true, absent: [-255, 255], between: [-40, 150] }),
     optics_voltage_volts: column(`${optics}.6`, { labels: port, scale: 0.001, zeroIsAbsent: true, between: [0.5, 10] }),
-    optics_bias_amperes: column(`${optics}.7`, { labels: port, scale: 0.000001, between: [0, 1] }),
+    // Microamperes; routers of the NE line answer milliamperes.
+    optics_bias_amperes: first(
+      column(`${optics}.7`, { labels: port, scale: 0.001, between: [0.0005, 0.2] }),
+      column(`${optics}.7`, { labels: port, scale: 0.000001, between: [0, 1] }),
+    ),
     cluster_enabled: value(`${wlan}.11.1.83.5.4.0`, { codes: { 1: 0, 2: 1 } }),
     cluster_member_state: [
       state(

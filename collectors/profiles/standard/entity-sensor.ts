@@ -38,7 +38,7 @@ export const sensorPowers = column(`${sensor}.4`, {
 export const entitySensor = profile({
   id: "entity-sensor",
   vendor: "generic",
-  of: "all",
+  of: "network",
   source: "RFC 3433",
   evidence: "recording",
   precedence: "fallback",
