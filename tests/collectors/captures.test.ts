@@ -20,8 +20,8 @@ test("devices written from MIBs are recognised, probed over SNMP and read withou
   assert.deepEqual(shortfalls(runs.map(({ verdict }) => verdict)), []);
 });
 
-test("the same UPS are read by SNMPv1, where one missing object refuses the whole request", async () => {
-  const captures = (readCaptures(own) ?? []).filter(({ name }) => name.startsWith("ups/"));
+test("UPS, cooling, meters and sensors are read by SNMPv1, where one missing object refuses the whole request", async () => {
+  const captures = (readCaptures(own) ?? []).filter(({ name }) => /^(ups|cooling|meter|sensor)\//.test(name));
   const runs = await runCaptures(own, captures, "1");
   assert.deepEqual(missing(runs), []);
 });

@@ -1,7 +1,10 @@
 /** SNMPv3 against a peer that is not ours: snmpsimd (pysnmp). `V3_MATRIX=all` takes every hash with every cipher. */
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { createSocket } from "node:dgram";
 import { join } from "node:path";
 import { test } from "node:test";
+import { promisify } from "node:util";
 import { proberByHand } from "../../collectors/by-hand.ts";
 import type { ProbeResult } from "../../collectors/prober.ts";
 import type { Credential } from "../../site/inventory.ts";
@@ -51,6 +54,17 @@ const words = [
   ]),
 ];
 
+const run = promisify(execFile);
+
+/** A port that is free on IPv6's loopback. @throws Error where there is none */
+async function boundOnV6(): Promise<{ port: number }> {
+  const socket = createSocket("udp6");
+  await new Promise<void>((resolve, reject) => socket.once("error", reject).bind(0, "::1", resolve));
+  const { port } = socket.address();
+  await new Promise<void>((resolve) => socket.close(() => resolve()));
+  return { port };
+}
+
 const told = ({ success, reason, detail, samples }: ProbeResult): string =>
   success ? String(samples.find(({ metric }) => metric === "ups_battery_voltage_volts")?.value) : `${reason}: ${detail}`;
 
@@ -75,6 +89,48 @@ test("hashes from MD5 to SHA-512 and ciphers from AES-128 to AES-256 are read fr
     await peer.stop();
     peer = await serveCaptures(walks, [context], { words, port });
     await askAll("after the restart");
+  } finally {
+    prober.close();
+    await peer.stop();
+  }
+});
+
+test("SNMPv3 goes over IPv6, and DES where the operator allows it, with the same peer", async (parts) => {
+  const { port: port6 } = await boundOnV6().catch(() => ({ port: 0 }));
+  const [user, authKey, privKey] = ["old-card", "auth-key-of-old-card", "priv-key-of-old-card"];
+  const [first] = credentials;
+  assert.ok(first !== undefined);
+  const peer = await serveCaptures(walks, [context], {
+    words: [
+      ...words,
+      `--v3-user=${user}`,
+      `--v3-auth-key=${authKey}`,
+      "--v3-auth-proto=SHA",
+      `--v3-priv-key=${privKey}`,
+      "--v3-priv-proto=DES",
+      ...(port6 === 0 ? [] : [`--agent-udpv6-endpoint=[::1]:${port6}`]),
+    ],
+  });
+  const prober = proberByHand();
+  try {
+    await parts.test("over IPv6", async (here) => {
+      if (port6 === 0) return here.skip("this machine has no IPv6 loopback");
+      const target = { address: `[::1]:${port6}`, credential: first, timeoutMs: 5000 };
+      assert.equal(told(await prober.target(target, 20_000)), "81.7");
+    });
+    await parts.test("with DES", async () => {
+      const script = join(import.meta.dirname, "des-once.ts");
+      const { stdout } = await run(process.execPath, [
+        "--openssl-legacy-provider",
+        script,
+        peer.address,
+        user,
+        authKey,
+        privKey,
+        context,
+      ]);
+      assert.equal(stdout, "81.7");
+    });
   } finally {
     prober.close();
     await peer.stop();

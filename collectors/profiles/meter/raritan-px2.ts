@@ -87,6 +87,7 @@ export const raritanPx2 = profile({
     power_reactive_vars: readings(29, metered),
     power_energy_joules_total: readings(8, metered, { ...imported, scale: 3600 }),
     power_apparent_energy_voltampere_seconds_total: readings(9, metered, { scale: 3600 }),
+    power_imbalance_ratio: readings(3, [inlet], { scale: 0.01 }),
     power_frequency_hertz: readings(23, [inlet, { ...outlet, labels: { scope: joinedText(" ", "outlet", outletName) } }]),
     outlet_state: stateColumn(
       `${outlet.at}.3`,
