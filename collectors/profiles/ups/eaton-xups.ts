@@ -51,6 +51,54 @@ const bypasses: NumberOptions = {
   ...named(`${bypass}.3`),
 };
 
+/** xupsOutputSource. */
+export const xupsSources = {
+  1: "other",
+  2: "off",
+  3: "mains",
+  4: "bypass",
+  5: "battery",
+  6: "booster",
+  7: "reducer",
+  8: "mains", // parallel, for capacity
+  9: "mains", // parallel, redundant
+  10: "mains", // high efficiency
+  11: "bypass", // maintenance
+  12: "mains", // energy saver system
+} as const;
+/** xupsBatteryAbmStatus. */
+export const xupsChargers = {
+  1: "charging",
+  2: "discharging",
+  3: "floating",
+  4: "resting",
+  5: "unknown",
+  6: "disconnected",
+  7: "testing",
+  8: "unknown",
+} as const;
+/** xupsInputSource. */
+export const xupsFeeds = {
+  1: "other",
+  2: "none",
+  3: "utility",
+  4: "bypass",
+  5: "secondary",
+  6: "generator",
+  7: "flywheel",
+  8: "fuel_cell",
+} as const;
+/** xupsTestBatteryStatus. */
+export const xupsTests = {
+  1: "none",
+  2: "passed",
+  3: "failed",
+  4: "running",
+  5: "none",
+  6: "none",
+  7: "none",
+} as const;
+
 /** Contacts of the card or its probe, those that nobody set up too; 3 and 4: open or closed with notice. */
 export const xupsContacts = stateColumn(
   `${contact}.3`,
@@ -77,34 +125,12 @@ export const eatonXups = profile({
       firmware: text(`${xups}.1.3.0`),
       serial: text(`${xups}.1.6.0`),
     }),
-    ups_power_source: state(`${xups}.4.5.0`, {
-      1: "other",
-      2: "off",
-      3: "mains",
-      4: "bypass",
-      5: "battery",
-      6: "booster",
-      7: "reducer",
-      8: "mains", // parallel, for capacity
-      9: "mains", // parallel, redundant
-      10: "mains", // high efficiency
-      11: "bypass", // maintenance
-      12: "mains", // energy saver system
-    }),
+    ups_power_source: state(`${xups}.4.5.0`, xupsSources),
     ups_battery_runtime_seconds: value(`${xups}.2.1.0`),
     ups_battery_voltage_volts: first(upsMib.ups_battery_voltage_volts, value(`${xups}.2.2.0`)),
     ups_battery_current_amperes: first(upsMib.ups_battery_current_amperes, value(`${xups}.2.3.0`, { signed: true })),
     ups_battery_charge_ratio: value(`${xups}.2.4.0`, { scale: 0.01, between: [0, 1.1] }),
-    ups_battery_charger_state: state(`${xups}.2.5.0`, {
-      1: "charging",
-      2: "discharging",
-      3: "floating",
-      4: "resting",
-      5: "unknown",
-      6: "disconnected",
-      7: "testing",
-      8: "unknown",
-    }),
+    ups_battery_charger_state: state(`${xups}.2.5.0`, xupsChargers),
     ups_battery_replace: value(`${xups}.2.9.0`, { codes: { 1: 1, 2: 0 } }),
     ups_input_lines: first(upsMib.ups_input_lines, value(`${xups}.3.3.0`, { zeroIsAbsent: true })),
     ups_output_lines: first(upsMib.ups_output_lines, value(`${xups}.4.3.0`, { zeroIsAbsent: true })),
@@ -122,16 +148,7 @@ export const eatonXups = profile({
       value(`${xups}.3.8.3.0`, { zeroIsAbsent: true }),
     ],
     ups_input_power_factor_ratio: value(`${xups}.3.8.5.0`, { scale: 0.01, between: [0, 1] }),
-    ups_input_source: state(`${xups}.3.5.0`, {
-      1: "other",
-      2: "none",
-      3: "utility",
-      4: "bypass",
-      5: "secondary",
-      6: "generator",
-      7: "flywheel",
-      8: "fuel_cell",
-    }),
+    ups_input_source: state(`${xups}.3.5.0`, xupsFeeds),
     ups_input_good: value(`${xups}.3.9.0`, { codes: { 1: 0, 2: 1 } }),
     ups_output_load_ratio: [
       value(`${xups}.4.1.0`, { scale: 0.01, between: [0, 3] }),
@@ -163,18 +180,7 @@ export const eatonXups = profile({
       replace_battery: `${xups}.2.9.0`,
       low_battery: `${xups}.2.10.0`,
     }),
-    ups_last_test: first(
-      upsMib.ups_last_test,
-      state(`${xups}.8.2.0`, {
-        1: "none",
-        2: "passed",
-        3: "failed",
-        4: "running",
-        5: "none",
-        6: "none",
-        7: "none",
-      }),
-    ),
+    ups_last_test: first(upsMib.ups_last_test, state(`${xups}.8.2.0`, xupsTests)),
     // 0 °C or 0 %: no probe.
     air_temperature_celsius: [
       value(`${xups}.6.1.0`, { zeroIsAbsent: true, signed: true, labels: { sensor: "ambient" } }),
