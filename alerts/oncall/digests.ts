@@ -4,14 +4,14 @@ import type { Locale } from "../../site/locale.ts";
 import { alertName } from "./alert.ts";
 import { contentSchema, type DigestContent } from "./content.ts";
 import { digestContent, endContent, pageContent, type Setting } from "./contents.ts";
-import { addDeliveries, domainOf, endPriority, priorities, tried, type NewDelivery } from "./deliveries.ts";
+import { addDeliveries, domainOf, endPriority, tried, type NewDelivery } from "./deliveries.ts";
 import type { Incident } from "./incident.ts";
 import { appendLog } from "./log.ts";
 import { incidentOf, text } from "./store.ts";
 import type { Database } from "./tables.ts";
 
-/** The first digest waits so long for company; the next one comes so long after the last, sooner with a critical in it. */
-export const digest = { collectMs: 20_000, everyMs: 300_000, everyCriticalMs: 120_000 } as const;
+/** The first digest waits so long for company; the next one comes so long after the last: five mails in ten minutes are the most that help. */
+export const digest = { collectMs: 20_000, everyMs: 300_000 } as const;
 /** Mails to one person that wait for a closed way are summed up when the oldest has waited so long: until then each is still fresh. */
 export const staleMs = 60_000;
 
@@ -21,12 +21,11 @@ type Why = Pick<DigestContent, "about" | "span">;
 export async function writeDigests(db: Database, setting: Setting): Promise<void> {
   const waiting = await db
     .selectFrom("oncall_delivery")
-    .select((e) => ["contact", e.fn.min("created_at").as("first"), e.fn.max("priority").as("most")])
+    .select((e) => ["contact", e.fn.min("created_at").as("first")])
     .where("state", "=", "held")
     .groupBy("contact")
     .execute();
-  for (const { contact, first, most } of waiting) {
-    const everyMs = most >= priorities.critical ? digest.everyCriticalMs : digest.everyMs;
+  for (const { contact, first } of waiting) {
     const last = await db
       .selectFrom("oncall_delivery")
       .select((e) => e.fn.max("created_at").as("at"))
@@ -34,7 +33,7 @@ export async function writeDigests(db: Database, setting: Setting): Promise<void
       .where("kind", "=", "digest")
       .executeTakeFirst();
     const afterFirst = new Date(first).getTime() + digest.collectMs;
-    const afterLast = typeof last?.at === "string" ? new Date(last.at).getTime() + everyMs : 0;
+    const afterLast = typeof last?.at === "string" ? new Date(last.at).getTime() + digest.everyMs : 0;
     if (setting.now.getTime() < Math.max(afterFirst, afterLast)) continue;
     await db.transaction().execute((tx) => writeDigest(tx, contact, setting, { about: "storm" }));
   }

@@ -24,10 +24,11 @@ import { newId, text } from "./store.ts";
 import type { Database } from "./tables.ts";
 
 /**
- * Single mails per person within the window: of one alert, and of all. What exceeds them is held for a digest. A critical
- * alert that the person has not heard of in this window has a lane of its own, so that no storm hides it.
+ * Single mails per person within the window: of one alert, and of all. What exceeds them is held for a digest, so that with two
+ * digests five mails in ten minutes are the most. A critical alert that the person has not heard of in this window has a
+ * lane of its own, so that no storm hides it.
  */
-export const singles = { windowMs: 600_000, ofOneAlert: 2, ofAll: 6, ofAllCritical: 16 } as const;
+export const singles = { windowMs: 600_000, ofOneAlert: 2, ofAll: 3, ofAllCritical: 16 } as const;
 
 /** How many single pages each person has had lately; counts on while a batch is written. */
 interface Shares {
@@ -50,7 +51,7 @@ async function sharesOf(db: Database, contacts: readonly string[], now: Date): P
     .select((e) => ["contact", "alert", "channel", e.fn.countAll().as("count")])
     .where("contact", "in", contacts)
     .where("kind", "=", "page")
-    .where("state", "not in", ["held", "merged", "superseded"])
+    .where("state", "in", ["pending", "leased", "accepted", "failed"])
     .where("created_at", ">", text(new Date(now.getTime() - singles.windowMs)))
     .groupBy(["contact", "alert", "channel"])
     .execute();
@@ -140,12 +141,27 @@ export async function writePages(db: Database, pagings: readonly Paging[], peopl
   await appendLog(db, ...entries);
 }
 
+/** Those of the contacts who lately got a list: there is more than single mails can tell. */
+async function hadLists(db: Database, contacts: readonly string[], now: Date): Promise<ReadonlySet<string>> {
+  if (contacts.length === 0) return new Set();
+  const rows = await db
+    .selectFrom("oncall_delivery")
+    .select("contact")
+    .distinct()
+    .where("contact", "in", contacts)
+    .where("kind", "=", "digest")
+    .where("created_at", ">", text(new Date(now.getTime() - singles.windowMs)))
+    .execute();
+  return new Set(rows.map(({ contact }) => contact));
+}
+
 /** Tells the ends to everyone whom a mail about the incident reached or may have reached; call it in the transaction of the ends. */
 export async function writeEnds(db: Database, incidents: readonly Incident[], setting: Setting, asList = false): Promise<void> {
   if (incidents.length === 0) return;
   const { site, now } = setting;
   const ids = incidents.map(({ id }) => id);
   const mails = await mailsAbout(db, ids);
+  const flooded = await hadLists(db, [...new Set([...mails.values()].flat().map(({ contact }) => contact))], now);
   // Held pages of an incident that is over before they left: nobody needs them.
   await db
     .updateTable("oncall_delivery")
@@ -164,7 +180,7 @@ export async function writeEnds(db: Database, incidents: readonly Incident[], se
   const deliveries = reached.flatMap(({ incident, about, ways }) =>
     [...ways.values()].map((mail): NewDelivery => {
       const locale = site.contacts.find(({ id }) => id === mail.contact)?.locale ?? site.site.locale;
-      // Who had a message of its own about it hears the end the same way; who saw it in a list, in a list.
+      // Who had a message of its own about it hears the end the same way; who saw it in a list, or is in a storm, in a list.
       const own = about.some(
         ({ contact, channel, kind, attempts }) =>
           contact === mail.contact && channel === mail.channel && ["page", "status"].includes(kind) && attempts > 0,
@@ -173,7 +189,7 @@ export async function writeEnds(db: Database, incidents: readonly Incident[], se
         contact: { id: mail.contact, name: mail.name },
         way: { channel: mail.channel, address: mail.address },
         kind: "end",
-        content: own && !asList ? tried(() => endContent(incident, locale, setting)) : undefined,
+        content: own && !asList && !flooded.has(mail.contact) ? tried(() => endContent(incident, locale, setting)) : undefined,
         incidents: [incident.id],
         alert: alertName(incident.labels),
         domain: domainOf(setting),

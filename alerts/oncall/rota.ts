@@ -81,6 +81,17 @@ function earlier(a: Date | undefined, b: Date | undefined): Date | undefined {
  * @returns a gap when no layer has begun and no override covers the instant
  */
 export function whoIsOnCall(rota: Rota, zone: string, at: Date): Duty | Gap {
+  const known = lastAnswers.get(rota);
+  if (known?.zone === zone && known.at <= at && (known.duty.until === undefined || at < known.duty.until)) return known.duty;
+  const duty = dutyAt(rota, zone, at);
+  lastAnswers.set(rota, { zone, at, duty });
+  return duty;
+}
+
+/** The last answer for each rota, which holds until its end: a storm asks the same ten thousand times. */
+const lastAnswers = new WeakMap<Rota, { readonly zone: string; readonly at: Date; readonly duty: Duty | Gap }>();
+
+function dutyAt(rota: Rota, zone: string, at: Date): Duty | Gap {
   const { from, until } = validity(rota, zone);
   if (until !== undefined && at >= until) return { contact: undefined, until: undefined };
   if (from !== undefined && at < from) return { contact: undefined, until: from };

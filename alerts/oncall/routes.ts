@@ -31,6 +31,7 @@ import { validity, wholeShifts } from "./rota.ts";
 import { incidentById, openIncidents } from "./store.ts";
 import type { Database } from "./tables.ts";
 import { nameOf, openViews, recentlyEnded, timelineOf } from "./views.ts";
+import { together } from "./together.ts";
 import { say } from "./words.ts";
 
 export interface RouteParts extends PlanParts {
@@ -52,8 +53,9 @@ export interface RouteParts extends PlanParts {
 
 /** Largest webhook body: some 40,000 alerts (facts: 10,000 are 8.3 MB). */
 const largestBody = 32 * 1024 * 1024;
-/** Webhook bodies in work at a time; more are told to come again (503), which Alertmanager does. */
-const mostBodies = 32;
+/** Webhook bodies in work at a time, and their bytes; more are told to come again (503), which Alertmanager does. */
+const mostBodies = 1000;
+const mostBytes = 2 * largestBody;
 
 const dayMs = 86_400_000;
 
@@ -102,14 +104,17 @@ function authorise({ webhookToken, metrics }: RouteParts) {
 
 function webhook(parts: RouteParts) {
   const { db, log, setting, intake, metrics, wake, askForAll, unreadable } = parts;
-  let inWork = 0;
+  const take = together((alerts) => takeIn(intake, alerts));
+  const inWork = { bodies: 0, bytes: 0 };
   return async (request: Request, response: Response): Promise<void> => {
     const answer = (status: number, text: string): void => void response.status(status).type("text").send(`${text}\n`);
-    if (inWork >= mostBodies) {
+    const bytes = Buffer.isBuffer(request.body) ? request.body.length : 0;
+    if (inWork.bodies > 0 && (inWork.bodies >= mostBodies || inWork.bytes + bytes > mostBytes)) {
       metrics.received("failed");
       return answer(503, "busy, come again");
     }
-    inWork++;
+    inWork.bodies++;
+    inWork.bytes += bytes;
     try {
       const body = Buffer.isBuffer(request.body) ? request.body.toString("utf8") : "";
       const parsed = parseBody(body, setting().now);
@@ -125,7 +130,7 @@ function webhook(parts: RouteParts) {
         await quarantine(db, reason, body, setting().now);
         log.error({ reason }, "unreadable alert in a webhook body, kept in quarantine");
       }
-      await takeIn(intake, parsed.alerts);
+      await take(parsed.alerts);
       wake();
       if (parsed.truncated || parsed.broken.length > 0) askForAll();
       if (parsed.broken.length > 0) unreadable();
@@ -136,7 +141,8 @@ function webhook(parts: RouteParts) {
       metrics.received("failed");
       answer(503, "not stored, come again");
     } finally {
-      inWork--;
+      inWork.bodies--;
+      inWork.bytes -= bytes;
     }
   };
 }

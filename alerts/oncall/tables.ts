@@ -293,4 +293,10 @@ export const oncallMigrations: Record<string, Migration> = {
         confirmed_at text, told_at text, plan text not null, primary key (rota, at))`.execute(db);
     },
   },
+  "2026-11-28-shares": {
+    up: async (db) => {
+      // What a person has had lately is counted for every page: in a storm thousands are held, which do not count.
+      await sql`create index oncall_delivery_share on oncall_delivery (contact, state, created_at)`.execute(db);
+    },
+  },
 };

@@ -46,6 +46,15 @@ test("rows written through one connection are read through another, as plain obj
   assert.deepEqual(await other.selectFrom("note").selectAll().execute(), [{ id: 1, text: "Zähler geprüft", done: 1 }]);
 });
 
+test("a statement that was prepared before a column was added reads the new column too", async (t) => {
+  const db = open(t, ":memory:");
+  await migrate(db, "notes", notes);
+  await db.insertInto("note").values({ text: "a", done: 0 }).execute();
+  assert.deepEqual(await db.selectFrom("note").selectAll().execute(), [{ id: 1, text: "a", done: 0 }]);
+  await sql`alter table note add column by_whom text default 'b'`.execute(db);
+  assert.deepEqual(await db.selectFrom("note").selectAll().execute(), [{ id: 1, text: "a", done: 0, by_whom: "b" }]);
+});
+
 test("a database for on-call writes every commit to the disk: WAL and synchronous FULL", async (t) => {
   const db = open(t, join(folder(t), "a.db"));
   const { rows: journal } = await sql<{ journal_mode: string }>`pragma journal_mode`.execute(db);

@@ -45,6 +45,8 @@ const tell = (what: string, value: number, unit: string, bar?: number): void => 
 
 const ends: (() => unknown)[] = [];
 const cleanUp = { after: (end: () => unknown): void => void ends.push(end) };
+/** Pages that are not counted: the process has just started and compiles what it runs. */
+const warmUp = 10;
 /** How long the mail server thinks about each mail. */
 const relayMs = 50;
 
@@ -65,8 +67,9 @@ async function measurePages(folder: string): Promise<void> {
   const pager = await startPager(cleanUp, { file: join(folder, "pages.db"), ports: [relay.port] });
   const answers: number[] = [];
   const mails: number[] = [];
+  let first = 0;
   // The clock moves on by 11 minutes for each, so that no person has had too many single mails.
-  for (let index = 0; index < pages; index++) {
+  for (let index = 0; index < warmUp + pages; index++) {
     const offset = index * 660;
     await pager.setOffset(offset);
     const startsAt = new Date(Date.now() + offset * 1000).toISOString();
@@ -76,12 +79,14 @@ async function measurePages(folder: string): Promise<void> {
     const started = performance.now();
     const { tookMs, status } = await posted(pager, alert("firing"));
     if (status !== 200) throw new Error(`the webhook answered ${status}`);
-    answers.push(tookMs);
+    if (index === 0) first = tookMs;
+    if (index >= warmUp) answers.push(tookMs);
     await waitFor(`the mail of alert ${index}`, () => (relay.mails.length > before ? true : undefined), 20_000);
-    mails.push(performance.now() - started);
+    if (index >= warmUp) mails.push(performance.now() - started);
     await pager.post(alert("resolved"));
     await quietOf(relay.mails);
   }
+  tell("webhook answered, the first one after the start", first, "ms");
   tell("webhook answered after the durable write, p50", quantile(answers, 0.5), "ms");
   tell("webhook answered after the durable write, p99", quantile(answers, 0.99), "ms", 50);
   tell("webhook to mail accepted, p50", quantile(mails, 0.5), "ms");
@@ -115,7 +120,8 @@ async function measureStorm(folder: string): Promise<void> {
   const open: Promise<void>[] = [];
   for (let index = 0; index < alerts; index++) {
     const due = started + (index / alerts) * 60_000;
-    if (due > performance.now()) await sleep(due - performance.now());
+    const waitMs = due - performance.now();
+    if (waitMs > 0) await sleep(waitMs);
     const body = bodyOf(
       alertJson({ name: "DeviceSilent", device: `sw-${index}`, startsAt, labels: { class: "network", severity: "critical" } }),
     );

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test, type TestContext } from "node:test";
 import { sql } from "kysely";
 import { appendLog, verifyLog } from "../../alerts/oncall/log.ts";
-import type { Database } from "../../alerts/oncall/tables.ts";
+import { oncallMigrations, type Database, type OnCallTables } from "../../alerts/oncall/tables.ts";
+import { migrate, openDatabase } from "../../app/database.ts";
 import { openOnCallDatabase } from "./setup.ts";
 
 const at = new Date("2026-11-23T02:04:30Z");
@@ -50,6 +51,46 @@ for (const [what, statement, brokenAt] of tampering) {
     assert.equal(check.brokenAt, brokenAt);
   });
 }
+
+test("one changed byte is found wherever it stands: every byte of every column, and of the head", async (t) => {
+  const db = openDatabase<OnCallTables>({ file: ":memory:", synchronous: "normal" });
+  t.after(() => db.destroy());
+  await migrate(db, "oncall", oncallMigrations);
+  await appendLog(
+    db,
+    { kind: "opened", at, incident: "i", data: { alert: "UpsOnBattery", fingerprint: "0123456789abcdef" } },
+    { kind: "notified", at, incident: "i", data: { step: 0 }, personal: { contact: "it-1", name: "Jörg Übigau" } },
+    { kind: "weekly-report", at },
+  );
+  let changed = 0;
+  for (const [table, key] of [
+    ["oncall_log", "seq"],
+    ["oncall_log_head", "id"],
+  ] as const) {
+    const { rows } = await sql<Record<string, string | number | null>>`select * from ${sql.table(table)}`.execute(db);
+    for (const row of rows) {
+      for (const [column, value] of Object.entries(row)) {
+        if (typeof value !== "string") continue;
+        const put = (bytes: Buffer) =>
+          sql
+            .raw(`update ${table} set ${column} = cast(x'${bytes.toString("hex")}' as text) where ${key} = ${row[key]}`)
+            .execute(db);
+        const bytes = Buffer.from(value);
+        for (let index = 0; index < bytes.length; index++) {
+          const other = Buffer.from(bytes);
+          other[index] = (other[index] ?? 0) ^ (1 << (index % 8));
+          await put(other);
+          const check = await verifyLog(db);
+          assert.ok(!check.ok, `${table}.${column} of ${row[key]}, byte ${index}: not found`);
+          changed++;
+        }
+        await put(bytes);
+      }
+    }
+  }
+  assert.ok(changed > 700, String(changed));
+  assert.deepEqual(await verifyLog(db), { ok: true, entries: 3 });
+});
 
 test("the personal part of an entry can be erased without breaking the chain", async (t) => {
   const db = await openLog(t);
