@@ -1,6 +1,6 @@
 /** A copy of everything that must not be lost, made while the service runs. */
 import { spawnSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { createHash } from "node:crypto";
 import { basename, join } from "node:path";
 import { backup, DatabaseSync } from "node:sqlite";
@@ -28,6 +28,8 @@ export class BackupFailed extends Error {}
 export async function makeBackup({ folder, siteFile, database, to, now }: BackupParts): Promise<readonly string[]> {
   if (existsSync(to)) throw new BackupFailed(`${to} exists`);
   const part = `${to}.part`;
+  // What a broken attempt left behind must not stand in this one.
+  rmSync(part, { recursive: true, force: true });
   mkdirSync(part, { recursive: true, mode: 0o700 });
   const secure = process.umask(0o077);
   try {
@@ -55,6 +57,9 @@ export async function makeBackup({ folder, siteFile, database, to, now }: Backup
     );
     renameSync(part, to);
     return files;
+  } catch (error) {
+    rmSync(part, { recursive: true, force: true });
+    throw error;
   } finally {
     process.umask(secure);
   }

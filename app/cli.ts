@@ -1,6 +1,7 @@
 /** The command line: reads what was asked, loads only what it needs, and ends with the exit code of the house. */
 import { closest } from "../site/problem.ts";
 import { localeOf, type Locale } from "../site/locale.ts";
+import { databaseFault } from "./database-fault.ts";
 import { say } from "./words.ts";
 
 type Command = (args: string[], locale: Locale) => Promise<number>;
@@ -22,6 +23,9 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   canary: async () => (await import("./commands/canary.ts")).canaryCommand,
   log: async () => (await import("./commands/log.ts")).logCommand,
 };
+
+/** Commands that work on the databases: what is wrong with one is said in a sentence. */
+const ofDatabase: ReadonlySet<string> = new Set(["log", "canary", "backup", "report"]);
 
 function localeWish(args: readonly string[]): string | undefined {
   const at = args.indexOf("--lang");
@@ -63,7 +67,10 @@ async function main(): Promise<number> {
       process.stderr.write(`${say(locale, "wrongOption", { error: error.message })}\n`);
       return 2;
     }
-    throw error;
+    const fault = ofDatabase.has(word) ? databaseFault(error, locale) : undefined;
+    if (fault === undefined) throw error;
+    process.stderr.write(`${fault}\n`);
+    return 1;
   }
 }
 

@@ -3,6 +3,7 @@ import express, { type Express, type NextFunction, type Request, type RequestHan
 import helmet from "helmet";
 import type { Logger } from "pino";
 import type { Registry } from "prom-client";
+import { databaseFault } from "./database-fault.ts";
 import { exposition, type Sample } from "../site/series.ts";
 import { expositionMeta } from "../site/metrics.ts";
 
@@ -70,7 +71,13 @@ export function httpApp({ log, registry, samples, notReady, collectorsUrl, trust
       return;
     }
     log.error({ err: error, path: request.path }, "request failed");
+    const fault = databaseFault(error, "de");
     if (response.headersSent) next(error);
+    else if (fault !== undefined)
+      response
+        .status(503)
+        .type("text")
+        .send(`503: ${fault}\n${databaseFault(error, "en")}\n`);
     else response.status(500).type("text").send("500: interner Fehler, siehe Protokoll (internal error, see the log).\n");
   });
   return app;

@@ -5,6 +5,7 @@ import type { Logger } from "pino";
 import { oncallMigrations, type OnCallTables } from "../alerts/oncall/service.ts";
 import type { Site } from "../site/inventory.ts";
 import { accessMigrations } from "./access/tables.ts";
+import { databaseFault } from "./database-fault.ts";
 import { migrate, openDatabase } from "./database.ts";
 import { openPostgres } from "./postgres.ts";
 
@@ -62,7 +63,8 @@ export async function migrateWhenReached(database: OnCallDatabase, log: Logger, 
       return;
     } catch (error) {
       if (database.sharedNow === undefined) throw error;
-      if (tries % 30 === 1) log.error({ err: error }, "the database does not answer; it is tried again every 2 s");
+      const reason = databaseFault(error, "de");
+      if (tries % 30 === 1) log.error({ err: error, reason }, "the database does not answer; it is tried again every 2 s");
     }
     await new Promise((resolve) => setTimeout(resolve, againMs));
   }

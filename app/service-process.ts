@@ -18,11 +18,12 @@ import { smtpTransport } from "../alerts/oncall/mailer.ts";
 import { createAccess } from "./access/access.ts";
 import { alertHistory } from "./alert-history.ts";
 import { activeAlerts, activeSilences } from "./alertmanager.ts";
+import { databaseFault } from "./database-fault.ts";
 import { migrate, openDatabase } from "./database.ts";
 import { httpApp } from "./http.ts";
 import { openLog } from "./log.ts";
 import { mailSender } from "./mail.ts";
-import { migrateWhenReached, openOnCallDatabase } from "./oncall-database.ts";
+import { migrateWhenReached, openOnCallDatabase, type OnCallDatabase } from "./oncall-database.ts";
 import { prometheusReader } from "./prometheus.ts";
 import { startSchedule, type Act } from "./schedule.ts";
 import { lookThrough } from "./traps.ts";
@@ -65,15 +66,32 @@ const siteInForce = new Gauge({
 siteInForce.set(1);
 watchSurroundings(registry, values.state, { prometheus: values.prometheus, alertmanager: values.alertmanager }, now);
 
-const oncallDatabase = openOnCallDatabase(site(), values.state, log);
+/** A file of SQLite that cannot be used ends the process with the reason as its last line, which `up` shows; it is started again. */
+function explain(error: unknown): never {
+  const fault = databaseFault(error, site().site.locale);
+  if (fault === undefined) throw error;
+  log.fatal({ err: error }, fault);
+  process.stderr.write(`error: ${fault}\n`);
+  process.exit(1);
+}
+let oncallDatabase: OnCallDatabase;
+try {
+  oncallDatabase = openOnCallDatabase(site(), values.state, log);
+} catch (error) {
+  explain(error);
+}
 let stopping = false;
 const reached = migrateWhenReached(oncallDatabase, log, () => stopping);
 // A server that is out of reach must not keep the pages from showing that.
 const patience = oncallDatabase.sharedNow === undefined ? [] : [new Promise((resolve) => setTimeout(resolve, 4000))];
-await Promise.race([reached, ...patience]);
+await Promise.race([reached, ...patience]).catch(explain);
 const energyFile = join(values.state, "energy.db");
-const energyDatabase = openDatabase<EnergyTables>({ file: energyFile, synchronous: "normal" });
-await migrate(energyDatabase, "energy", energyMigrations);
+const energyDatabase = await openEnergy().catch(explain);
+async function openEnergy() {
+  const db = openDatabase<EnergyTables>({ file: energyFile, synchronous: "normal" });
+  await migrate(db, "energy", energyMigrations);
+  return db;
+}
 
 /** Whether the device's last probe had an answer; undefined when Prometheus cannot tell. */
 async function deviceAnswers(device: string): Promise<boolean | undefined> {
@@ -166,7 +184,7 @@ async function notReady(): Promise<string | undefined> {
     await oncall.openIncidents();
     return undefined;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return databaseFault(error, "de") ?? (error instanceof Error ? error.message : String(error));
   }
 }
 
@@ -186,13 +204,15 @@ if (oncallDatabase.sharedNow === undefined) await paging;
 else paging.catch((error: unknown) => log.error({ err: error }, "on-call could not start"));
 /** Of a pair one machine keeps the ledger: bookings, readings by hand and releases stand in its file alone. */
 const ledgerOn = site().database?.ledger_on;
+const keepsLedger = ledgerOn === undefined || ledgerOn === hostname();
+if (!keepsLedger) log.info({ on: ledgerOn, here: hostname() }, "the energy ledger is kept on another machine");
 const energyActs: readonly Act[] = [
   { name: "energy ledger", when: "20 * * * * *", run: () => energy.book() },
   { name: "energy reports", when: "40 * * * * *", run: () => energy.mailReports() },
 ];
 const stopSchedule = startSchedule(
   [
-    ...(ledgerOn === undefined || ledgerOn === hostname() ? energyActs : []),
+    ...(keepsLedger ? energyActs : []),
     { name: "on-call routine", when: "*/10 * * * * *", run: () => oncall.routine() },
     { name: "sessions", when: "40 */5 * * * *", run: () => access.endStale() },
   ],

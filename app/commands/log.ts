@@ -2,9 +2,11 @@ import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { forgetPersons, verifyLog } from "../../alerts/oncall/service.ts";
 import type { Locale } from "../../site/locale.ts";
+import { formatProblem } from "../../site/problem.ts";
 import { findInstallation } from "../installation.ts";
 import { oncallFile, openOnCallDatabase } from "../oncall-database.ts";
 import { loadSite } from "../site-file.ts";
+import { lastGoodSite } from "../state-folder.ts";
 
 const words = {
   de: {
@@ -33,7 +35,7 @@ const words = {
 
 /**
  * `leitstand log verify`: recomputes the hash chain of the on-call log. `leitstand log forget --before DAY`: erases who stands
- * in entries before that day (UTC). @returns 0 whole or erased, 1 damaged or absent, 2 wrong use
+ * in entries before that day (UTC). @returns 0 whole or erased, 1 damaged or absent, 2 wrong use, 78 wrong site file
  */
 export async function logCommand(args: string[], locale: Locale): Promise<number> {
   const { values, positionals } = parseArgs({
@@ -54,8 +56,14 @@ export async function logCommand(args: string[], locale: Locale): Promise<number
     return 2;
   }
   const { folder, siteFile } = findInstallation(values.site, values.data);
+  // A wrong file must not lead to another log than the one that is written: the last good one says where it is.
   const read = loadSite(siteFile);
-  const database = "site" in read ? read.site.database : undefined;
+  const good = "site" in read || !existsSync(lastGoodSite(folder)) ? read : loadSite(lastGoodSite(folder));
+  if (!("site" in good)) {
+    for (const problem of good.problems) process.stderr.write(`${formatProblem(problem, locale)}\n`);
+    return 78;
+  }
+  const { database } = good.site;
   if (database === undefined && !existsSync(oncallFile(folder))) {
     process.stderr.write(`${w.none.replace("{0}", folder)}\n`);
     return 1;

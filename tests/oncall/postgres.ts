@@ -46,12 +46,14 @@ function asOwner(command: readonly string[]): readonly [string, string[]] {
 
 /**
  * Starts a cluster.
+ * @param port  that its socket's name carries, and that it listens on where `settings` give it an address
  * @param durable  every commit goes to the disk, as in earnest; else only a loss of power would show the difference
  */
 export async function startCluster({
   durable = false,
+  port = 5432,
   settings = {},
-}: { durable?: boolean; settings?: Record<string, string> } = {}): Promise<Cluster> {
+}: { durable?: boolean; port?: number; settings?: Record<string, string> } = {}): Promise<Cluster> {
   const programs = postgresPrograms();
   if (programs === undefined) throw new Error("PostgreSQL is not installed (Debian package postgresql)");
   const folder = mkdtempSync(join(tmpdir(), "leitstand-postgres-"));
@@ -70,6 +72,7 @@ export async function startCluster({
   if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr}`);
   const options = {
     listen_addresses: "",
+    port: String(port),
     unix_socket_directories: folder,
     max_connections: "200",
     shared_buffers: "32MB",
@@ -96,7 +99,7 @@ export async function startCluster({
     child = process;
     ended = new Promise((resolve) => process.once("exit", () => resolve()));
     for (let turn = 0; ; turn++) {
-      if (await answers(folder)) return;
+      if (await answers(folder, port)) return;
       if (turn > 300 || process.exitCode !== null) throw new Error(`PostgreSQL does not start: ${readFileSync(logFile, "utf8")}`);
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
@@ -114,8 +117,8 @@ export async function startCluster({
   return { socket: folder, kill: () => end("SIGQUIT"), start, unref: () => child?.unref(), stop };
 }
 
-async function answers(socket: string): Promise<boolean> {
-  const { db } = openPostgres({ url: urlOf(socket, "postgres"), tls: "none" });
+async function answers(socket: string, port: number): Promise<boolean> {
+  const { db } = openPostgres({ url: urlOf(socket, "postgres", port), tls: "none" });
   try {
     await sql`select 1`.execute(db);
     return true;
@@ -126,9 +129,9 @@ async function answers(socket: string): Promise<boolean> {
   }
 }
 
-/** URL of a database behind a socket. */
-export const urlOf = (socket: string, name: string): string =>
-  `postgres://leitstand@/${name}?host=${socket}`.replace("leitstand@/", "leitstand@socket/");
+/** URL of a database behind a socket; the port is part of the socket's name. */
+export const urlOf = (socket: string, name: string, port = 5432): string =>
+  `postgres://leitstand@socket:${port}/${name}?host=${socket}`;
 
 let own: Promise<Cluster> | undefined;
 
