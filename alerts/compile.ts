@@ -1,4 +1,5 @@
 import { stringify } from "yaml";
+import { dashboardUrl } from "./dashboard-link.ts";
 import { recordings } from "./recordings.ts";
 import { identity, type AlertRule, type Recording, type Subject } from "./rule.ts";
 import { ruleGroups } from "./rules/all.ts";
@@ -33,11 +34,6 @@ function optional(before: string, label: string): string {
 const runbookUrl = ({ name, about }: AlertRule): string =>
   `{{ $externalLabels.leitstand_url }}/runbooks/${name}${parameters[about]}`;
 
-/** The one place that knows where pictures are: Grafana when the site names it (`grafana_url`), else our own board. */
-const dashboardUrl =
-  `{{ if $externalLabels.grafana_url }}{{ $externalLabels.grafana_url }}/d/leitstand-site{{ with $labels.device }}?var-device={{ . | urlquery }}{{ end }}` +
-  `{{ else }}{{ $externalLabels.leitstand_url }}/${optional("?device=", "device")}{{ end }}`;
-
 /** The expression that Prometheus runs: only identity labels survive, the worst value speaks. */
 export function expression(rule: AlertRule): string {
   const kept = identity[rule.about].filter((label) => label !== "class" || rule.class === undefined);
@@ -54,7 +50,7 @@ export const annotationsOf = (rule: AlertRule): Record<string, string> => ({
   erster_schritt: rule.firstStep,
   ...(rule.secondsLeft !== undefined && { frist_sekunden: rule.secondsLeft }),
   runbook_url: runbookUrl(rule),
-  dashboard_url: dashboardUrl,
+  dashboard_url: dashboardUrl(rule),
 });
 
 function compiled(rule: AlertRule): Record<string, unknown> {

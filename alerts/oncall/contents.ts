@@ -20,6 +20,12 @@ const nameOf = (id: string, site: Site): string => site.contacts.find((contact) 
 
 export const incidentUrl = (baseUrl: string, id: string): string => `${baseUrl}/incidents/${encodeURIComponent(id)}`;
 
+/** Where the curve behind an incident is drawn; undefined when the rule gave no web address. */
+export function dashboardUrl({ annotations }: Pick<Incident, "annotations">): string | undefined {
+  const given = annotations["dashboard_url"] ?? "";
+  return URL.parse(given)?.protocol.startsWith("http") === true ? given : undefined;
+}
+
 /** The runbook's address: as the rule gave it if that is a web address, else our own page of that name. */
 export function runbookUrl({ labels, annotations }: Pick<Incident, "labels" | "annotations">, baseUrl: string): string {
   const given = annotations["runbook_url"] ?? "";

@@ -5,7 +5,7 @@ import type { Site } from "../../site/inventory.ts";
 import { formatDuration, formatInstant, formatTime, localeOf, type Locale } from "../../site/locale.ts";
 import { severityOf, type Severity } from "./alert.ts";
 import { byCause } from "./causes.ts";
-import { deadlineOf, incidentTitle, runbookUrl, type Setting } from "./contents.ts";
+import { dashboardUrl, deadlineOf, incidentTitle, runbookUrl, type Setting } from "./contents.ts";
 import { acknowledged, stateOf, type Incident, type IncidentState } from "./incident.ts";
 import { logKinds } from "./log.ts";
 import { windowAt } from "./maintenance.ts";
@@ -205,6 +205,7 @@ export function incidentBody(
 ): Html {
   const { locale } = scene;
   const who = onIt(incident, scene);
+  const curve = dashboardUrl(incident);
   const act =
     next === undefined
       ? say(locale, "nextActNone")
@@ -217,6 +218,7 @@ export function incidentBody(
     <article>${factsOf(incident, scene)}</article>
     <p>
       <a class="button" href="${runbookUrl(incident, "")}">${say(locale, "runbook")}</a>
+      ${curve !== undefined && html` <a class="button" href="${curve}">${say(locale, "curve")}</a>`}
     </p>
     ${incident.endedAt === undefined && html`<p>${say(locale, "nextAct")}: ${act}</p>`}
     <h2>${say(locale, "timeline")}</h2>
