@@ -77,7 +77,8 @@ function pageDraft(content: PageContent, ack: AckWay | undefined, now: Date): Dr
   const left = content.deadline === undefined ? undefined : (new Date(content.deadline).getTime() - now.getTime()) / 1000;
   const span = formatDuration(Math.abs(left ?? 0), locale);
   const remaining = say(locale, (left ?? 0) > 0 ? "remaining" : "overdue", { time: span });
-  const minutes = left === undefined ? "" : `, ${left > 0 ? remaining : say(locale, "tooLate")}`;
+  const daysOff = content.daysOffUntil === undefined ? "" : `, ${say(locale, "daysOffTitle")}`;
+  const minutes = left === undefined ? daysOff : `, ${left > 0 ? remaining : say(locale, "tooLate")}`;
   const name = content.flaps === undefined ? title : say(locale, "againTitle", { title });
   const head = `${say(locale, severityWord[content.severity])}: ${name}${minutes}`;
   const reasons = {

@@ -68,14 +68,14 @@ export async function keepRest(db: Database, setting: Setting): Promise<boolean>
   return wrote;
 }
 
-interface RestFacts {
+export interface RestFacts {
   readonly incident: Incident;
   readonly callOut: CallOut;
   readonly rest: Rest;
   readonly swaps: readonly Swap[];
 }
 
-function restContent({ incident, callOut, rest, swaps }: RestFacts, { locale }: Contact, setting: Setting): NoteContent {
+export function restContent({ incident, callOut, rest, swaps }: RestFacts, { locale }: Contact, setting: Setting): NoteContent {
   const { site, baseUrl } = setting;
   const day = (at: Date): string => formatDay(at, site.site.time_zone, locale);
   const name = nameOf(callOut.contact, site);
@@ -95,7 +95,7 @@ function restContent({ incident, callOut, rest, swaps }: RestFacts, { locale }: 
         },
         {
           text: say(locale, "restBody", {
-            rest: formatDuration(seconds(site.duty.rest), locale),
+            rest: formatDuration(seconds(site.duty.rest), locale).replace(/ 00 min$/, ""),
             until: day(rest.until),
             work: day(rest.workBegins),
           }),

@@ -24,6 +24,15 @@ export function together(take: (alerts: readonly Alert[]) => Promise<void>): (al
   const queue: Waiting[] = [];
   let running = false;
 
+  async function alone({ alerts, done, failed }: Waiting): Promise<void> {
+    try {
+      await take(alerts);
+      done();
+    } catch (error) {
+      failed(error);
+    }
+  }
+
   async function run(): Promise<void> {
     running = true;
     while (queue.length > 0) {
@@ -38,7 +47,7 @@ export function together(take: (alerts: readonly Alert[]) => Promise<void>): (al
       } catch (error) {
         // Of several bodies one may be at fault, or half of them may be stored: each is tried by itself, which repeats nothing.
         if (bodies.length === 1) bodies[0]?.failed(error);
-        else for (const { alerts, done, failed } of bodies) await take(alerts).then(done, failed);
+        else for (const body of bodies) await alone(body);
       }
     }
     running = false;

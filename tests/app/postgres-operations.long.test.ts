@@ -222,8 +222,14 @@ test(
     const service = spawn(
       process.execPath,
       [
-        ...[join(root, "app", "service-process.ts"), "--site", siteFile, "--state", state, "--port", String(own), "--url", url],
-        ...["--prometheus", nothing, "--alertmanager", nothing, "--collectors", nothing],
+        join(root, "app", "service-process.ts"),
+        `--site=${siteFile}`,
+        `--state=${state}`,
+        `--port=${own}`,
+        `--url=${url}`,
+        `--prometheus=${nothing}`,
+        `--alertmanager=${nothing}`,
+        `--collectors=${nothing}`,
       ],
       { env: env(), stdio: ["ignore", "ignore", "pipe"] },
     );

@@ -7,6 +7,9 @@ import { digestContent, endContent, pageContent, type Setting } from "../../aler
 import type { Incident } from "../../alerts/oncall/incident.ts";
 import { contentSchema, type Content } from "../../alerts/oncall/content.ts";
 import { fallbackMail, renderMail } from "../../alerts/oncall/message.ts";
+import { restContent } from "../../alerts/oncall/rests.ts";
+import { statusContent } from "../../alerts/oncall/status.ts";
+import { weeklyContent } from "../../alerts/oncall/weekly.ts";
 import { clean, placeOf, titleOf, withNames } from "../../alerts/oncall/place.ts";
 import { alertJson, exampleSite, type AlertText } from "./setup.ts";
 
@@ -40,9 +43,9 @@ function incident(change: AlertText = {}, more: Partial<Incident> = {}): Inciden
 }
 
 /** The mail as a file a person can read: subject, empty line, text. */
-function golden(name: string, content: Content, now: Date, way: typeof ack | undefined = ack): void {
+function golden(name: string, content: Content, now: Date, way: typeof ack | "none" = ack): void {
   const stored = contentSchema.parse(JSON.parse(JSON.stringify(content)));
-  const { subject, text } = renderMail(stored, way, now);
+  const { subject, text } = renderMail(stored, way === "none" ? undefined : way, now);
   const file = join(import.meta.dirname, "golden", `${name}.txt`);
   const mail = `Betreff: ${subject}\n\n${text}`;
   if (!existsSync(file) || process.env["GOLDEN"] === "write") writeFileSync(file, mail);
@@ -99,7 +102,85 @@ test("the end names duration and who had acknowledged", () => {
     {},
     { endsAt: at("02:18:00"), endedAt: at("02:18:40"), acknowledgement: { by: "it-2", at: at("02:07:10") } },
   );
-  golden("end", endContent(ended, "de", { ...setting, now: at("02:18:40") }), at("02:18:40"), undefined);
+  golden("end", endContent(ended, "de", { ...setting, now: at("02:18:40") }), at("02:18:40"), "none");
+});
+
+test("the page on the eve of days off says until when nobody works", () => {
+  const lost = incident({
+    name: "CoolingRedundancyLost",
+    device: "",
+    severity: "warning",
+    labels: { class: "cooling" },
+    annotations: {
+      summary: "Kühlung ohne Reserve: Raum rz1",
+      description: "2 von 3 Kühlgeräten laufen, 2 werden gebraucht.",
+      folge: "Fällt noch ein Kühlgerät aus, wird es zu warm.",
+      erster_schritt: "Nachsehen, welches Gerät nicht läuft, und den Kältedienst anrufen.",
+      frist_sekunden: "",
+    },
+  });
+  const notify = { do: "notify", who: "it-2", reason: "days off", step: 0, daysOffUntil: at("08:00:00") } as const;
+  const friday = { ...setting, now: new Date("2026-11-27T11:00:00Z") };
+  const content = pageContent(
+    { ...lost, startsAt: new Date("2026-11-27T08:10:00Z"), textsAt: friday.now },
+    person("it-2"),
+    { ...notify, daysOffUntil: new Date("2026-11-30T07:00:00Z") },
+    ["it-2", "technik-2"],
+    undefined,
+    friday,
+  );
+  golden("days-off", content, friday.now);
+});
+
+test("an alert that comes and goes says how often, as page and at its end", () => {
+  const back = incident({}, { flaps: 4, startsAt: at("01:31:00"), textsAt: at("02:04:21") });
+  const page = pageContent(
+    back,
+    person("it-2"),
+    { do: "notify", who: "it-2", reason: "step", step: 0 },
+    ["it-2"],
+    undefined,
+    setting,
+  );
+  golden("flapping", page, at("02:04:31"));
+  const over = { ...back, flaps: 179, endsAt: at("02:30:00"), endedAt: at("02:40:00") };
+  golden("flapping-end", endContent(over, "de", { ...setting, now: at("02:40:00") }), at("02:40:00"), "none");
+});
+
+test("the status for people beside the stand-by duty: what it is, who is on it, nothing to acknowledge", () => {
+  golden("status", statusContent(incident(), person("leitung"), ["it-2", "technik-2"], setting), at("02:04:31"), "none");
+});
+
+const callOut = { contact: "it-2", incident: "k3f9x2m7q4w8z6t5", from: at("02:07:10"), until: at("03:14:00") };
+test("the hint about rest: until when, what it reaches into, who could stand in", () => {
+  const rest = { until: at("14:14:00"), workBegins: at("07:00:00") };
+  const swaps = [
+    {
+      rota: site.rotas[0]?.id ?? "",
+      contact: "it-1",
+      override: '{ contact: it-1, from: "2026-11-23T04:14", to: "2026-11-23T15:14" }',
+    },
+  ];
+  const now = { ...setting, now: at("03:15:00") };
+  golden("rest", restContent({ incident: incident(), callOut, rest, swaps }, person("it-2"), now), at("03:15:00"), "none");
+});
+
+test("the weekly report: the team's figures, what was only noted, what is open, who is next", () => {
+  const facts = {
+    from: new Date("2026-11-16T07:00:00Z"),
+    until: at("07:00:00"),
+    figures: {
+      calls: 9,
+      acknowledgement: { median: 190, p90: 640 },
+      repair: { median: 2700, p90: 9000 },
+      perShift: 0.64,
+      actionable: 0.78,
+      noisy: [{ alert: "InletAboveRecommended", calls: 5, taken: 0.2 }],
+    },
+    noted: [incident({ name: "PueAboveLimit", device: "", severity: "info", annotations: { summary: "PUE über der Grenze" } })],
+    open: [incident({ name: "UpsBatteryTooWarm", severity: "warning", annotations: { summary: "Batterie zu warm: usv-a" } })],
+  };
+  golden("weekly", weeklyContent(facts, person("leitung"), { ...setting, now: at("07:00:10") }), at("07:00:10"), "none");
 });
 
 test("a digest names causes, the worst first, and has one code for all", () => {
