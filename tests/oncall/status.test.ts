@@ -71,7 +71,10 @@ test("on Friday noon lost redundancy pages like a critical alert and says how lo
   world.oncall.wake();
   const pages = (await mailbox.until(4)).slice(2);
   for (const page of pages) {
-    assert.match(textOf(page), /Noch immer offen\.\nBis Mo\., 30\.11\.2026, 08:00 ist außer der Rufbereitschaft niemand im Dienst: Bitte vorher klären/);
+    assert.match(
+      textOf(page),
+      /Noch immer offen\.\nBis Mo\., 30\.11\.2026, 08:00 ist außer der Rufbereitschaft niemand im Dienst: Bitte vorher klären/,
+    );
     assert.equal(page.headers.get("priority"), "high");
   }
 });
