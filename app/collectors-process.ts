@@ -1,4 +1,5 @@
 /** The collectors as a process of their own, so that a fault in a parser cannot stop the pager. */
+import { flushCompileCache } from "node:module";
 import { parseArgs } from "node:util";
 import express from "express";
 import { Registry, collectDefaultMetrics } from "prom-client";
@@ -54,3 +55,5 @@ await serve(
   (server) => void scrapeFront(server, collectors.scrape, (error) => log.error({ err: error }, "probe failed")),
 );
 log.info({ port: Number(values.port), devices: file.site().devices.length }, "collectors listen");
+// Now and not at the end: the next start shall have them whatever ends this one.
+flushCompileCache();

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { keepRunning, type Child } from "../child.ts";
 import type { Addresses } from "../configs.ts";
 import { projectRoot as root } from "../installation.ts";
-import { collectorsHeap } from "./heap.ts";
+import { collectorsHeap, nodeEnvironment } from "./heap.ts";
 import { answers } from "./readiness.ts";
 import type { Ports } from "./ports.ts";
 
@@ -41,7 +41,7 @@ export async function startChildren(
   onExit: (name: string, reason: string, pauseMs: number) => void,
 ): Promise<void> {
   const { folder, path, ports, addresses, programs } = plan;
-  const env = { LEITSTAND_STATE: folder };
+  const env = { LEITSTAND_STATE: folder, ...nodeEnvironment(folder) };
   const logFile = (name: string): string => join(folder, "logs", `${name}.log`);
   const start = (name: string, command: readonly string[]): Child => {
     return keepRunning({ name, command, env, logFile: logFile(name) }, (reason, pauseMs) => onExit(name, reason, pauseMs));

@@ -20,8 +20,8 @@ export interface AskerOptions {
   readonly timedOut: () => void;
 }
 
-/** Octets of varbinds in one answer: 1,472 less headers of IP, UDP and SNMPv3. */
-const roomyOctets = 1300;
+/** Octets of varbinds in one answer: 1,472 of a datagram that is not cut, less the message around them (security parameters in v3). */
+const roomyOctets: Readonly<Record<Session["version"], number>> = { "1": 1400, "2c": 1400, "3": 1300 };
 const mostInFlight = 8;
 /** Agents that bound the varbinds of an answer bound them at 64 or above, as far as seen. */
 const mostVarbinds = 64;
@@ -97,7 +97,7 @@ export class Asker {
   constructor(session: Session, options: AskerOptions) {
     this.#session = session;
     this.#options = options;
-    this.#octets = options.octets ?? roomyOctets;
+    this.#octets = options.octets ?? roomyOctets[session.version];
   }
 
   get session(): Session {

@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { collectorsHeap } from "../../app/up/heap.ts";
+import { collectorsHeap, nodeEnvironment } from "../../app/up/heap.ts";
 import { benchDevices, type Kind } from "./devices.ts";
 import { Connection, quantile, requestFor } from "./http-load.ts";
 import { environment, siteText, type BenchTarget } from "./ours.ts";
@@ -93,7 +93,7 @@ try {
     [process.execPath, ...heap, program, "--site", site, "--port", String(port)],
     port,
     "/healthz",
-    environment,
+    { ...environment, ...nodeEnvironment(folder) },
   );
   ends.push(() => stop(service.child));
   write(

@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { collectorsHeap } from "../../app/up/heap.ts";
+import { collectorsHeap, nodeEnvironment } from "../../app/up/heap.ts";
 import { benchDevices, type Kind } from "./devices.ts";
 import { median, scrapeFor, type Answer } from "./http-load.ts";
 import { environment, siteText, type BenchTarget } from "./ours.ts";
@@ -105,7 +105,7 @@ async function startOurs(folder: string, targets: readonly BenchTarget[]): Promi
     "--port",
     String(port),
   ];
-  const service = await startService(command, port, "/healthz", environment);
+  const service = await startService(command, port, "/healthz", { ...environment, ...nodeEnvironment(folder) });
   return {
     name: "leitstand",
     service,
