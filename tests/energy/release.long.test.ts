@@ -134,7 +134,7 @@ test("two people release a month; a later correction is a supplement with the di
   assert.ok(released.equals(await issue()), "the released report is the same, byte by byte");
   const today = await seen("a");
   assert.match(today.text, /Nachtrag: Buchungen nach der Freigabe/);
-  assert.match(today.text, /Kältemaschinen neu: 10,0 kWh in 1 Viertelstunden/);
+  assert.match(today.text, /Kältemaschinen neu: 10,0\u00A0kWh in 1 Viertelstunde</);
   assert.notEqual(today.checksum, checksum);
   await assert.rejects(db.deleteFrom("energy_signature").execute(), /never deleted/);
   const stored = await db.selectFrom("energy_signature").select("site").executeTakeFirstOrThrow();

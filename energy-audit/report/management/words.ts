@@ -17,7 +17,8 @@ const de = {
   ready: "bereit zur Freigabe durch zwei Personen",
   released: (people: string, at: string) => `freigegeben von ${people} am ${at}`,
   supplement: "Nachtrag: Buchungen nach der Freigabe",
-  supplementLine: (meter: string, energy: string, quarters: string) => `${meter}: ${energy} in ${quarters} Viertelstunden`,
+  supplementLine: (meter: string, energy: string, quarters: string) =>
+    `${meter}: ${energy} in ${quarters} ${quarters === "1" ? "Viertelstunde" : "Viertelstunden"}`,
   sign: "Diese Zahlen freigeben",
   signHint:
     "Zwei Personen geben dieselben Zahlen frei, eine vom Energiemanagement, eine mit einer anderen Rolle; danach lässt sich der Bericht jederzeit gleich wieder ausgeben.",
@@ -417,7 +418,8 @@ const en: ManagementWords = {
   ready: "ready for release by two people",
   released: (people, at) => `released by ${people} on ${at}`,
   supplement: "Supplement: bookings after the release",
-  supplementLine: (meter, energy, quarters) => `${meter}: ${energy} in ${quarters} quarter hours`,
+  supplementLine: (meter, energy, quarters) =>
+    `${meter}: ${energy} in ${quarters} ${quarters === "1" ? "quarter hour" : "quarter hours"}`,
   sign: "Release these figures",
   signHint:
     "Two people release the same figures, one of the energy management, one with another role; from then on the report can be issued identically at any time.",
