@@ -12,6 +12,8 @@ export interface Format {
   readonly number: (value: number, digits?: number) => string;
   /** kWh, or MWh from 10,000 kWh on. */
   readonly energy: (kwh: number) => string;
+  /** Two energies in the unit of the larger one. */
+  readonly energyRange: (low: number, high: number) => string;
   /** Cut, not rounded: 99.96 % never reads as complete. `up` for shares that one must not make smaller. */
   readonly share: (ratio: number, direction?: "down" | "up") => string;
   readonly percent: (ratio: number, digits?: number) => string;
@@ -31,13 +33,18 @@ export function formatOf(site: AuditedSite, locale: Locale): Format {
   const tag = locale === "de" ? "de-DE" : "en-GB";
   const number = (value: number, digits = 0): string =>
     formatNumber(Math.abs(value) < 0.5 * 10 ** -digits ? 0 : value, locale, digits).replace("-", "−");
+  /** In the unit and with the digits that fit a size. */
+  const energyAs = (kwh: number, size: number): string => {
+    if (size >= 10_000) return `${number(kwh / 1000, size >= 1_000_000 ? 0 : 1)}${space}MWh`;
+    return `${number(kwh, size < 100 ? 1 : 0)}${space}kWh`;
+  };
   const date = (iso: string): Date => new Date(`${iso}T12:00:00Z`);
   return {
     number,
-    energy: (kwh) => {
-      const size = Math.abs(kwh);
-      if (size >= 10_000) return `${number(kwh / 1000, size >= 1_000_000 ? 0 : 1)}${space}MWh`;
-      return `${number(kwh, size < 100 ? 1 : 0)}${space}kWh`;
+    energy: (kwh) => energyAs(kwh, Math.abs(kwh)),
+    energyRange: (low, high) => {
+      const size = Math.max(Math.abs(low), Math.abs(high));
+      return `${energyAs(low, size)} – ${energyAs(high, size)}`;
     },
     share: (ratio, direction = "down") => {
       const cut = direction === "down" ? Math.floor(ratio * 1000 + 1e-9) : Math.ceil(ratio * 1000 - 1e-9);

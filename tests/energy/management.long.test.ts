@@ -53,7 +53,7 @@ test("a month report as PDF/UA: every figure has its alternative text, every tab
   assert.match(inspect(pdf, "qpdf", "--check", "FILE"), /No syntax or stream encoding errors/);
   const text = inspect(pdf, "pdftotext", "-layout", "FILE", "-");
   assert.match(text, /im März 2025/);
-  assert.match(text, /Nachgewiesen eingespart wurden 8\.400\u00A0kWh/);
+  assert.match(text, /Nachgewiesen eingespart wurden 8\.400\skWh/);
   assert.match(text, /Das nächste Audit war bis 30\.09\.2026 fällig und ist überfällig/);
   assert.match(text, /keine\s+.*Pflichtmaßnahme|Keine Pflichtmaßnahme/);
   assert.match(text, /Referentenentwurf/);

@@ -67,7 +67,7 @@ export function figureRows(c: Context): FigureRow[] {
       ...(one.interval && { low: one.interval[0], high: one.interval[1] }),
       unit: one.unit,
       text: one.value === undefined ? dash : text(one.value),
-      range: one.interval === undefined ? dash : `${text(one.interval[0])} – ${text(one.interval[1])}`,
+      range: one.interval === undefined ? dash : rangeText(one.interval, text),
       before: comparable && old?.value !== undefined ? text(old.value) : dash,
       coverage: one.coverage,
       estimatedShare: one.estimatedShare,
@@ -79,6 +79,9 @@ export function figureRows(c: Context): FigureRow[] {
       ...(one.reason !== undefined && { reason: one.reason }),
     });
   };
+  const rangeText = ([low, high]: readonly [number, number], text: (value: number) => string): string =>
+    text === f.energy ? f.energyRange(low, high) : `${text(low)} – ${text(high)}`;
+
   energy("facility", w.facility, balance.facility, previous.facility);
   energy("it", w.it, balance.it, previous.it);
   const two = (value: number): string => f.number(value, 2);
