@@ -83,7 +83,11 @@ export const socomec = profile({
     ups_battery_runtime_seconds: value(`${mib}.2.3.0`, { scale: 60 }),
     ups_battery_charge_ratio: value(`${mib}.2.4.0`, { scale: 0.01, between: [0, 1.1] }),
     ups_battery_voltage_volts: value(`${mib}.2.5.0`, tenths),
-    ups_battery_temperature_celsius: value(`${mib}.2.6.0`, { ...tenths, zeroIsAbsent: true }),
+    // Tenths by the MIB; some cards answer whole degrees, which would be a battery near freezing.
+    ups_battery_temperature_celsius: first(
+      value(`${mib}.2.6.0`, { ...tenths, between: [6, 100] }),
+      value(`${mib}.2.6.0`, { between: [6, 60] }),
+    ),
     ups_battery_current_amperes: value(`${mib}.2.8.0`, { ...tenths, signed: true }),
     air_temperature_celsius: value(`${mib}.2.7.0`, { ...tenths, zeroIsAbsent: true, labels: { sensor: "ambient" } }),
     ups_input_lines: value(`${mib}.3.1.0`, { zeroIsAbsent: true }),

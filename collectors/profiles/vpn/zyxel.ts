@@ -22,7 +22,11 @@ export const zyxel = profile({
   relearnSeconds: 300,
   reads: {
     device_info: info({ model: text(`${system}.1.11.0`), firmware: text(`${system}.1.6.0`), serial: text(`${system}.1.12.0`) }),
-    device_cpu_utilisation_ratio: first(value(`${system}.2.4.0`, { scale: 0.01 }), value(`${old}.1.1.0`, { scale: 0.01 })),
+    device_cpu_utilisation_ratio: first(
+      value(`${system}.2.4.0`, { scale: 0.01 }),
+      value(`${system}.2.7.0`, { scale: 0.01 }), // switches
+      value(`${old}.1.1.0`, { scale: 0.01 }),
+    ),
     device_memory_utilisation_ratio: first(value(`${system}.2.5.0`, { scale: 0.01 }), value(`${old}.1.2.0`, { scale: 0.01 })),
     device_storage_utilisation_ratio: value(`${system}.2.6.0`, { scale: 0.01 }),
     firewall_sessions: first(value(`${system}.1.19.0`), value(`${old}.1.6.0`)),
