@@ -5,7 +5,7 @@ const lines = ["L1", "L2", "L3"] as const;
 const line = (what: number, number: number) =>
   value(`${pdu}.2.${2 + 2 * number + what}.0`, {
     scale: 0.1,
-    zeroIsAbsent: what === 0,
+    ...(what === 0 ? { zeroIsAbsent: true } : {}),
     labels: { scope: fixed("phase"), phase: fixed(lines[number] ?? "") },
   });
 

@@ -39,7 +39,7 @@ export const socomec = profile({
   of: "ups",
   source: "SOCOMECUPS-MIB",
   evidence: "recording",
-  recognises: { answers: [`${mib}.2`, `${mib}.4`] },
+  recognises: { answers: [`${mib}.2`, `${mib}.3.3`, `${mib}.4`] },
   absent: [65535],
   reads: {
     device_info: info({ model: text(`${mib}.1.1.0`), firmware: text(`${mib}.1.5.0`), serial: text(`${mib}.1.2.0`) }),

@@ -6,6 +6,7 @@ const tunnel = `${old}.2.4.1`;
 const traffic = `${old}.2.6.1`;
 const tunnels: Rows = { labels: { tunnel: text(`${tunnel}.2`) } };
 const bytes = (direction: string): Rows => ({ labels: { tunnel: text(`${traffic}.2`), direction: fixed(direction) } });
+const hardware = `${system}.26.1`;
 const station = `${system}.5.1.1`;
 
 /**
@@ -28,6 +29,14 @@ export const zyxel = profile({
       value(`${old}.1.1.0`, { scale: 0.01 }),
     ),
     device_memory_utilisation_ratio: first(value(`${system}.2.5.0`, { scale: 0.01 }), value(`${old}.1.2.0`, { scale: 0.01 })),
+    // Hardware of switches: turns a minute, whole degrees, millivolts.
+    device_fan_speed_rpm: column(`${hardware}.1.1.3`, { labels: { unit: text(`${hardware}.1.1.2`) } }),
+    device_temperature_celsius: column(`${hardware}.2.1.3`, { labels: { sensor: text(`${hardware}.2.1.2`) }, between: [1, 120] }),
+    device_voltage_volts: column(`${hardware}.3.1.3`, {
+      labels: { sensor: text(`${hardware}.3.1.2`) },
+      scale: 0.001,
+      zeroIsAbsent: true,
+    }),
     device_storage_utilisation_ratio: value(`${system}.2.6.0`, { scale: 0.01 }),
     firewall_sessions: first(value(`${system}.1.19.0`), value(`${old}.1.6.0`)),
     vpn_tunnel_up: column(`${tunnel}.6`, { rows: tunnels, codes: { 0: 0, 1: 1 } }),
