@@ -1,5 +1,6 @@
 import { stringify } from "yaml";
 import type { Relay, Site } from "../site/inventory.ts";
+import { stateRules } from "./confirmed/state.ts";
 import { inhibitions } from "./inhibition.ts";
 
 export interface AlertmanagerOptions {
@@ -17,6 +18,11 @@ export interface AlertmanagerOptions {
   readonly watchdogMailTo?: readonly string[];
   readonly watchdogMailEvery?: string;
 }
+
+/** Every Alertmanager that must hear of an alert: this machine's own, then those of the other machines of a pair. */
+export const everyAlertmanager = (own: string, { alertmanagers }: Pick<Site, "alertmanagers">): string[] => [
+  ...new Set([own, ...alertmanagers].map((url) => url.replace(/\/+$/, ""))),
+];
 
 /**
  * The relay that Alertmanager itself can speak to. It knows STARTTLS on any port but TLS from the first byte on port 465
@@ -42,6 +48,9 @@ Runbook: {{ .Annotations.runbook_url }}
 {{ end }}
 {{ end }}Diese Mail kommt unmittelbar vom Alertmanager, nicht von Leitstand. Sie lässt sich nicht quittieren.
 `;
+
+/** Alerts that a confirmed trap can bring forward. */
+const broughtForward = stateRules().map(({ rule }) => rule.name);
 
 const subject = `{{ if eq .Status "resolved" }}BEENDET{{ else }}KRITISCH{{ end }}: {{ .CommonAnnotations.summary }} ({{ .CommonLabels.site }})`;
 
@@ -94,6 +103,9 @@ export function alertmanagerConfig(site: Site, options: AlertmanagerOptions): st
             : [{ ...watchdog, receiver: "mail-waechter", repeat_interval: options.watchdogMailEvery ?? "1h", continue: true }]),
           // Every minute: Leitstand misses it soon, and a webhook that fails shows without waiting for a real alert.
           { ...watchdog, receiver: "leitstand", repeat_interval: "1m" },
+          // A trap has brought them forward by seconds: the second device of a group must not lose these again. They are
+          // states of few devices, so that bodies stay small; all others would make a storm of devices a storm of bodies.
+          { matchers: [`alertname=~"${broughtForward.join("|")}"`], receiver: "leitstand", group_interval: "1s" },
         ],
       },
       inhibit_rules: inhibitions.map(({ source, hides, same }) => ({

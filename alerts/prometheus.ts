@@ -1,5 +1,6 @@
 import { stringify } from "yaml";
 import type { Site } from "../site/inventory.ts";
+import { everyAlertmanager } from "./alertmanager.ts";
 import { checkTarget, serviceLabels } from "../site/services.ts";
 
 /** Where the parts of one installation answer, as base URLs without a trailing slash. */
@@ -11,6 +12,7 @@ export interface PrometheusOptions {
   /** The collectors, for `/targets`, `/probe` and their own `/metrics`. */
   readonly collectorsUrl: string;
   readonly prometheusUrl: string;
+  /** The machine's own; the site names those of other machines. */
   readonly alertmanagerUrl: string;
   /** Path of the rule file. */
   readonly rulesFile: string;
@@ -92,7 +94,6 @@ export const externalLabels = (
  */
 export function prometheusConfig(site: Site, options: PrometheusOptions): string {
   const collectors = parts(options.collectorsUrl);
-  const alertmanager = parts(options.alertmanagerUrl);
   return stringify(
     {
       global: {
@@ -104,15 +105,15 @@ export function prometheusConfig(site: Site, options: PrometheusOptions): string
       rule_files: [options.rulesFile],
       alerting: {
         alert_relabel_configs: [{ action: "labeldrop", regex: "leitstand_url|grafana_url|replica|prometheus_replica" }],
-        alertmanagers: [
-          {
-            scheme: alertmanager.scheme,
-            ...(alertmanager.prefix !== "" && { path_prefix: alertmanager.prefix }),
+        alertmanagers: everyAlertmanager(options.alertmanagerUrl, site)
+          .map(parts)
+          .map(({ scheme, prefix, host }) => ({
+            scheme,
+            ...(prefix !== "" && { path_prefix: prefix }),
             timeout: "10s",
             api_version: "v2",
-            static_configs: [{ targets: [alertmanager.host] }],
-          },
-        ],
+            static_configs: [{ targets: [host] }],
+          })),
       },
       scrape_configs: [
         {

@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { Gauge, Registry, collectDefaultMetrics } from "prom-client";
+import { everyAlertmanager } from "../alerts/alertmanager.ts";
 import { createConfirmed } from "../alerts/confirmed/service.ts";
 import { createOnCall } from "../alerts/oncall/service.ts";
 import { readCapacity } from "../crisis/read.ts";
@@ -132,7 +133,7 @@ const confirmed = createConfirmed({
   log: log.child({ room: "traps" }),
   registry,
   reader,
-  alertmanagers: () => [values.alertmanager],
+  alertmanagers: () => everyAlertmanager(values.alertmanager, site()),
   look: lookThrough(values.collectors),
   pagesUrl: baseUrl,
   token: process.env["LEITSTAND_TRAPS_TOKEN"],

@@ -483,6 +483,10 @@ export const siteSchema = z.strictObject({
     })
     .optional()
     .describe("Where incidents and deliveries are kept; left out: a file (SQLite). Read at the start"),
+  alertmanagers: z
+    .array(z.url({ protocol: /^https?$/ }))
+    .default([])
+    .describe("Alertmanagers of the other machines of a pair: alerts of rules and of confirmed traps go to each of them as well"),
   webhook_token: secret.optional().describe("Token that Alertmanager shows to Leitstand"),
   limits: limits.prefault({}).describe("Limits of the whole site; a device or room can have its own"),
 });

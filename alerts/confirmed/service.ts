@@ -36,6 +36,8 @@ export interface ConfirmedOptions {
   readonly rules?: readonly StateRule[];
   /** How long Alertmanager believes an alert without hearing of it again, ms. */
   readonly lifetimeMs?: number;
+  /** How long a page waits for what Prometheus knows, ms. */
+  readonly patienceMs?: number;
 }
 
 /** What became of one rule: told to Alertmanager; it fires already; it is told already; nobody took it. */
@@ -54,11 +56,28 @@ interface Running {
   readonly timer: NodeJS.Timeout;
 }
 
+/** @throws Error  when the answer takes longer */
+async function within<Value>(answer: Promise<Value>, ms: number): Promise<Value> {
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error("Prometheus takes too long")), Math.max(0, ms));
+  });
+  try {
+    return await Promise.race([answer, limit]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 const order = ({ labels }: Sample): string => JSON.stringify(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)));
 
 export function createConfirmed(options: ConfirmedOptions): ConfirmedTraps {
   const { site, now, log, registry, reader, alertmanagers, look, pagesUrl, grafanaUrl, token, lookEveryMs = 5000 } = options;
-  const { rules = stateRules(), lifetimeMs: lifetime = defaultLifetimeMs(scrapeSeconds, evaluationSeconds) } = options;
+  const {
+    patienceMs = 1000,
+    rules = stateRules(),
+    lifetimeMs: lifetime = defaultLifetimeMs(scrapeSeconds, evaluationSeconds),
+  } = options;
   const total = new Counter({
     name: "leitstand_trap_alerts_total",
     help: "Alerts that confirmed traps brought forward, by what became of them",
@@ -71,7 +90,7 @@ export function createConfirmed(options: ConfirmedOptions): ConfirmedTraps {
   async function fires({ rule }: StateRule, device: Device): Promise<boolean | undefined> {
     try {
       const expression = `ALERTS{alertname=${JSON.stringify(rule.name)},device=${JSON.stringify(device.id)},alertstate="firing"}`;
-      return (await reader.instant(expression)).length > 0;
+      return (await within(reader.instant(expression), patienceMs)).length > 0;
     } catch {
       return undefined;
     }
@@ -81,13 +100,15 @@ export function createConfirmed(options: ConfirmedOptions): ConfirmedTraps {
     const identity = identityLabels(site(), device);
     const target = { ...identity, instance: device.id, job: "devices" };
     const fresh = samples.map((sample) => ({ ...sample, labels: storedLabels(target, sample.labels) }));
+    // One patience for all figures together: a Prometheus that hangs holds a page up once, not once for each of them.
+    const until = performance.now() + patienceMs;
     const context: TemplateContext = {
       labels: labelsOf(rule, identity, site().site.id),
       externalLabels: externalLabels(site().site.id, { pagesUrl: pagesUrl(), ...optional(grafanaUrl?.()) }),
       value: 1,
       async query(expression) {
         try {
-          const found = await reader.instant(overlaid(expression, fresh));
+          const found = await within(reader.instant(overlaid(expression, fresh)), until - performance.now());
           return found.toSorted((a, b) => (order(a) < order(b) ? -1 : 1));
         } catch (error) {
           // Prometheus away is no reason to keep a page back: the text says that the figure is unknown.
@@ -96,12 +117,12 @@ export function createConfirmed(options: ConfirmedOptions): ConfirmedTraps {
         }
       },
     };
-    const texts: Record<string, string> = {};
-    for (const [name, template] of Object.entries(annotationsOf(rule))) {
-      const text = await renderGoTemplate(template, context);
-      if (text !== "") texts[name] = text;
-    }
-    return texts;
+    const texts = await Promise.all(
+      Object.entries(annotationsOf(rule)).map(
+        async ([name, template]) => [name, await renderGoTemplate(template, context)] as const,
+      ),
+    );
+    return Object.fromEntries(texts.filter(([, text]) => text !== ""));
   }
 
   /** Tells Alertmanager how it stands. */

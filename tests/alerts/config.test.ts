@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { parse } from "yaml";
 import { alertmanagerConfig, prometheusConfig } from "../../alerts/compile.ts";
 import type { AlertmanagerOptions } from "../../alerts/alertmanager.ts";
+import { stateRules } from "../../alerts/confirmed/state.ts";
 import { rulesPath } from "../../alerts/write.ts";
 import { siteSchema, type Site } from "../../site/inventory.ts";
 import { inFolder, run } from "./promtool.ts";
@@ -48,9 +49,13 @@ interface Receiver {
 }
 interface AlertmanagerFile {
   readonly global: Readonly<Record<string, unknown>>;
-  readonly route: { readonly routes: readonly { readonly matchers: readonly string[]; readonly receiver: string }[] } & Readonly<
-    Record<string, unknown>
-  >;
+  readonly route: {
+    readonly routes: readonly {
+      readonly matchers: readonly string[];
+      readonly receiver: string;
+      readonly group_interval?: string;
+    }[];
+  } & Readonly<Record<string, unknown>>;
   readonly receivers: readonly Receiver[];
 }
 const configOf = (site: Site, options: Omit<AlertmanagerOptions, "webhookUrl"> = {}): AlertmanagerFile =>
@@ -87,6 +92,27 @@ test("an alert waits nowhere between Prometheus and Leitstand", () => {
   assert.deepEqual(
     [route["receiver"], route["group_by"], route["group_wait"], route["group_interval"], route["repeat_interval"]],
     ["leitstand", ["alertname", "site"], "0s", "5s", "10m"],
+  );
+  // What a trap has brought forward is not kept back for the sake of its group.
+  const sooner = route.routes.filter(({ group_interval }) => group_interval !== undefined);
+  const names = stateRules().map(({ rule }) => rule.name);
+  assert.deepEqual(
+    sooner.map(({ matchers, receiver, group_interval }) => ({ matchers, receiver, group_interval })),
+    [{ matchers: [`alertname=~"${names.join("|")}"`], receiver: "leitstand", group_interval: "1s" }],
+  );
+});
+
+test("every Alertmanager of a pair hears of every alert, each of them once", () => {
+  const alertmanagers = ["https://warte-2.example/am/", urls.alertmanagerUrl];
+  const config = parse(prometheusConfig({ ...exampleSite, alertmanagers }, urls)) as {
+    alerting: { alertmanagers: readonly { scheme: string; path_prefix?: string; static_configs: unknown }[] };
+  };
+  assert.deepEqual(
+    config.alerting.alertmanagers.map(({ scheme, path_prefix, static_configs }) => [scheme, path_prefix, static_configs]),
+    [
+      ["http", undefined, [{ targets: ["127.0.0.1:8493"] }]],
+      ["https", "/am", [{ targets: ["warte-2.example"] }]],
+    ],
   );
 });
 

@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { test } from "node:test";
 import express from "express";
 import { Registry } from "prom-client";
+import { everyAlertmanager } from "../../alerts/alertmanager.ts";
 import { annotationsOf } from "../../alerts/compile.ts";
 import { renderGoTemplate } from "../../alerts/confirmed/go-template.ts";
 import { overlaid, storedLabels } from "../../alerts/confirmed/overlay.ts";
@@ -209,4 +213,57 @@ test("what is handed on is parsed at the door: no token, wrong form and unknown 
   assert.equal(alert?.startsAt, "2026-11-27T02:59:59.500Z");
   assert.equal(alert?.endsAt, "2026-11-27T03:01:00.000Z");
   assert.match(alert?.annotations["description"] ?? "", /Wie lange die Batterie reicht, meldet die USV nicht/);
+});
+
+test("a Prometheus that hangs holds a page up for one patience per question, not for one per figure, and no Alertmanager is left out", async (t) => {
+  const posted: string[] = [];
+  const alertmanagers = await Promise.all(
+    ["own", "other"].map(async (name) => {
+      const server = createServer((request, response) => {
+        posted.push(`${name} ${request.url}`);
+        response.end();
+      }).listen(0, "127.0.0.1");
+      await once(server, "listening");
+      t.after(() => {
+        server.closeAllConnections();
+        server.close();
+      });
+      return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    }),
+  );
+  const [own = "", other = ""] = alertmanagers;
+  const site = exampleSite(() => ({ alertmanagers: [other] }));
+  let asked = 0;
+  const confirmed = createConfirmed({
+    site: () => site,
+    now: () => new Date("2026-11-27T03:00:00Z"),
+    log: silentLog,
+    registry: new Registry(),
+    reader: {
+      instant: () => {
+        asked++;
+        return new Promise(() => undefined);
+      },
+    },
+    alertmanagers: () => everyAlertmanager(own, site),
+    look: () => Promise.resolve(undefined),
+    pagesUrl: () => "http://leitstand.example",
+    token: "geheim",
+    patienceMs: 20,
+  });
+  t.after(() => confirmed.close());
+  const device = site.devices.find((one) => one.class === "ups");
+  assert.ok(device);
+  const at = new Date("2026-11-27T02:59:59.500Z");
+  const began = performance.now();
+  const outcome = await confirmed.take({
+    device: device.id,
+    trap: { oid: "1.3", name: "upsTrapOnBattery", at },
+    at,
+    samples: onBattery,
+  });
+  assert.deepEqual(outcome, [{ alert: "UpsOnBattery", outcome: "posted" }]);
+  assert.deepEqual(posted.toSorted(), ["other /api/v2/alerts", "own /api/v2/alerts"]);
+  assert.ok(asked > 3, `${asked} questions`);
+  assert.ok(performance.now() - began < 2000);
 });

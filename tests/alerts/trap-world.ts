@@ -12,6 +12,7 @@ import { join } from "node:path";
 import type { TestContext } from "node:test";
 import express from "express";
 import { Registry } from "prom-client";
+import { everyAlertmanager } from "../../alerts/alertmanager.ts";
 import { alertmanagerConfig, prometheusConfig, rulesFile } from "../../alerts/compile.ts";
 import { createConfirmed, type ConfirmedTraps } from "../../alerts/confirmed/service.ts";
 import { stateRules } from "../../alerts/confirmed/state.ts";
@@ -47,9 +48,12 @@ export interface TrapWorld {
   readonly prometheusUrl: string;
   /** Every alert of every webhook body, in order. */
   readonly told: readonly Told[];
+  /** Addresses of the Alertmanagers, the machine's own first. */
+  readonly alertmanagers: readonly string[];
   /** Sends a datagram to the trap port from the device's own address. */
   send(device: string, datagram: Uint8Array): Promise<void>;
-  alerts(): Promise<ActiveAlert[]>;
+  /** What an Alertmanager lists: the machine's own unless said otherwise. */
+  alerts(alertmanager?: string): Promise<ActiveAlert[]>;
   /** The collectors' own list of notifications. */
   traps(): Promise<readonly { readonly result: string; readonly name?: string; readonly handedOn?: string }[]>;
   metrics(): Promise<string>;
@@ -84,10 +88,13 @@ export const trapV1 = (trap: string): Buffer => {
 export const upsTrapOnBattery = "1.3.6.1.2.1.33.2.1";
 const token = "token-of-the-test";
 
-/** @param roundSeconds  seconds between scrapes and between evaluations; 10 in life */
+/**
+ * @param roundSeconds  seconds between scrapes and between evaluations; 10 in life
+ * @param machines  Alertmanagers of a pair; both tell this on-call
+ */
 export async function trapWorld(
   after: After,
-  { devices, roundSeconds }: { devices: number; roundSeconds: number },
+  { devices, roundSeconds, machines = 1 }: { devices: number; roundSeconds: number; machines?: 1 | 2 },
 ): Promise<TrapWorld> {
   // Of a test's context only the ending is used, here and in what is called.
   const t = after as TestContext;
@@ -101,15 +108,15 @@ export async function trapWorld(
   await new Promise<void>((resolve) => trapPort.bind(0, "127.0.0.1", resolve));
   const { port } = trapPort.address();
   await new Promise<void>((resolve) => trapPort.close(() => resolve()));
+  const ports = await Promise.all(Array.from({ length: machines }, () => freeTcpPort()));
+  const [alertmanagerUrl = "", ...others] = ports.map((one) => `http://127.0.0.1:${one}`);
   const site = siteWith(
     names.map((id, at) => ({ id, class: "ups", address: agents[at]?.address ?? "" })),
-    `traps: { listen: 127.0.0.1, port: ${port} }`,
+    `traps: { listen: 127.0.0.1, port: ${port} }\nalertmanagers: ${JSON.stringify(others)}`,
   );
   const registry = new Registry();
 
   const mailbox = await openMailbox(t);
-  const alertmanagerPort = await freeTcpPort();
-  const alertmanagerUrl = `http://127.0.0.1:${alertmanagerPort}`;
   const world = await openWorld(t, { ports: [mailbox.port], token, activeAlerts: () => activeAlerts(alertmanagerUrl) });
 
   // The webhook stands before on-call and remembers what passes.
@@ -135,7 +142,7 @@ export async function trapWorld(
     log: silentLog,
     registry,
     reader: prometheusReader(() => prometheusUrl),
-    alertmanagers: () => [alertmanagerUrl],
+    alertmanagers: () => everyAlertmanager(alertmanagerUrl, site),
     look: lookThrough(serviceUrl),
     pagesUrl: () => serviceUrl,
     token,
@@ -184,12 +191,14 @@ export async function trapWorld(
       await once(child, "exit");
     });
   };
-  start("prometheus-alertmanager", [
-    `--config.file=${join(folder, "am.yml")}`,
-    `--storage.path=${join(folder, "am")}`,
-    `--web.listen-address=127.0.0.1:${alertmanagerPort}`,
-    "--cluster.listen-address=",
-  ]);
+  for (const one of ports) {
+    start("prometheus-alertmanager", [
+      `--config.file=${join(folder, "am.yml")}`,
+      `--storage.path=${join(folder, `am-${one}`)}`,
+      `--web.listen-address=127.0.0.1:${one}`,
+      "--cluster.listen-address=",
+    ]);
+  }
   start("prometheus", [
     `--config.file=${join(folder, "prometheus.yml")}`,
     `--storage.tsdb.path=${join(folder, "prometheus")}`,
@@ -200,7 +209,7 @@ export async function trapWorld(
       ({ ok }) => ok || undefined,
       () => undefined,
     );
-  await waitFor("Alertmanager", () => answers(`${alertmanagerUrl}/-/ready`), 30_000);
+  for (const url of [alertmanagerUrl, ...others]) await waitFor("Alertmanager", () => answers(`${url}/-/ready`), 30_000);
   await waitFor("Prometheus", () => answers(`${prometheusUrl}/-/ready`), 30_000);
   const reader = prometheusReader(() => prometheusUrl);
   await waitFor(
@@ -220,7 +229,8 @@ export async function trapWorld(
       await new Promise((resolve) => socket.send(datagram, port, "127.0.0.1", resolve));
       await new Promise<void>((resolve) => socket.close(() => resolve()));
     },
-    alerts: () => activeAlerts(alertmanagerUrl),
+    alertmanagers: [alertmanagerUrl, ...others],
+    alerts: (alertmanager = alertmanagerUrl) => activeAlerts(alertmanager),
     async traps() {
       const answer = (await (await fetch(`${serviceUrl}/traps`)).json()) as { traps: [] };
       return answer.traps;

@@ -23,13 +23,17 @@ function turns(told: readonly Told[]): string {
 }
 
 test("a confirmed trap is the rule's own alert, early: one alert, one page, one end, word for word", { skip }, async (t) => {
-  const world = await trapWorld(t, { devices: 2, roundSeconds: 5 });
+  // A pair of machines: both Alertmanagers hear of the trap that one of them got, and both tell on-call.
+  const world = await trapWorld(t, { devices: 2, roundSeconds: 5, machines: 2 });
   const facts = world.facts.get("usv-1");
   assert.ok(facts);
   facts.source = 5;
   await world.send("usv-1", trapV2(upsTrapOnBattery));
   const early = await waitFor("the alert of the trap", async () => (await world.alerts())[0], 10_000);
+  const [, other = ""] = world.alertmanagers;
+  const there = await waitFor("the other machine's alert", async () => (await world.alerts(other))[0], 1000);
   assert.equal(world.confirmed.watching, 1, "the trap was first, not the rule");
+  assert.deepEqual([there.fingerprint, there.startsAt], [early.fingerprint, early.startsAt]);
 
   // The rule's own alert joins: same fingerprint, same texts, and from then on it is Prometheus' alone.
   const own = await waitFor(
