@@ -6,6 +6,7 @@ import { metricOf, type DeviceClass, type Metric } from "../site/metrics.ts";
 import type { Labels } from "../site/series.ts";
 import { evaluate, firstOf, holds, type Check, type Source, type Values } from "./evaluate.ts";
 import type { Condition, LabelSource, Place } from "./places.ts";
+import type { NamedRow } from "./names.ts";
 import { inScope, isScalar, listOf } from "./plan.ts";
 import type { AnyRead, NumberRead, Profile, Rows } from "./profile.ts";
 import { numberOf, textOf, type Answers, type Raw } from "./raw.ts";
@@ -24,6 +25,8 @@ export interface Layout {
   readonly series: readonly BoundSeries[];
   /** Values that must not change: slot and the value while learning. */
   readonly watches: readonly { readonly slot: number; readonly value: Raw | undefined }[];
+  /** Interfaces that have a name and counters. */
+  readonly named: readonly NamedRow[];
   /** What the profiles expected and the values while learning, for a first answer without another poll. */
   readonly values: Values;
   readonly profiles: readonly string[];
@@ -48,6 +51,8 @@ interface Context {
 interface Row {
   readonly key: string | undefined;
   readonly labels: Labels;
+  /** The instance that gave the interface its name. */
+  readonly namedBy?: string | undefined;
   readonly source: Source;
 }
 
@@ -61,6 +66,8 @@ interface Owned {
 /** "Nothing here" for gauges of any agent: the largest numbers of the integer types; -1 unless the read is signed. */
 const sentinels = [2_147_483_647, -2_147_483_648, 4_294_967_295];
 const longestLabel = 120;
+/** Octets in and out, where an interface counts them. */
+const countersPerRow = 2;
 const noAbsent: ReadonlySet<number> = new Set();
 
 /** Slot of an instance; -1 if the agent does not have it. */
@@ -216,9 +223,17 @@ function isPhantom(rows: readonly (Rows | undefined)[], key: string | undefined,
   return alive && own === 0 && first !== undefined && first > 0;
 }
 
+/** The instance that an interface's name was read from; undefined when the row has no such name. */
+function nameOf(specs: readonly (Rows | undefined)[], key: string | undefined, answers: Answers): string | undefined {
+  const source = specs.findLast((one) => one?.labels?.["interface"] !== undefined)?.labels?.["interface"];
+  if (source === undefined || typeof source === "string" || source.from !== "text") return undefined;
+  return source.at.map((at) => instance(at, key, answers)).find((oid) => oid !== undefined && textOf(answers.get(oid)));
+}
+
 interface RowSpec {
   readonly key: string | undefined;
   readonly labels: Labels;
+  readonly namedBy: string | undefined;
   readonly when: Check;
 }
 
@@ -230,7 +245,8 @@ function rowsOf(keys: readonly (string | undefined)[], specs: readonly (Rows | u
     const conditions = specs.map((one) => one?.where).filter((one) => one !== undefined);
     const when = check({ test: "all", of: conditions }, key, context);
     if (when === false) continue;
-    out.push({ key, labels: labelsOf(specs, key, context.answers), when });
+    const namedBy = context.counter === "none" ? undefined : nameOf(specs, key, context.answers);
+    out.push({ key, labels: labelsOf(specs, key, context.answers), namedBy, when });
   }
   return out;
 }
@@ -291,11 +307,11 @@ function bind(read: AnyRead, context: Context): Row[] {
       const keys = read.table ? answers.rows(read.at) : [undefined];
       const absent = absentOf(read, context);
       const rows: Row[] = [];
-      for (const { key, labels, when } of rowsOf(keys, [prepared(read.rows), read], context)) {
+      for (const { key, labels, namedBy, when } of rowsOf(keys, [prepared(read.rows), read], context)) {
         const how = conversion(read, key, answers);
         const slot = how === undefined ? -1 : slotOf(key === undefined ? read.at : `${read.at}.${key}`, context);
         if (how !== undefined && slot >= 0)
-          rows.push({ key, labels, source: { kind: "number", slot, read, ...how, absent, when } });
+          rows.push({ key, labels, namedBy, source: { kind: "number", slot, read, ...how, absent, when } });
       }
       return read.fold === undefined ? rows : folded(rows, read.fold);
     }
@@ -569,14 +585,25 @@ function compact(
     if ("of" in source) for (const part of source.of) visit(part);
   };
   const series: BoundSeries[] = [];
+  const counted = new Map<string, number[]>();
   for (const [metric, { rows }] of owned) {
     const about = metricOf(metric);
     if (about === undefined) continue;
-    for (const { labels, source } of rows) {
+    for (const { labels, namedBy, source } of rows) {
       visit(source);
       series.push({ metric, about, labels, source });
+      // Of several counters the last is the one that had a value.
+      const counter = source.kind === "first" ? source.of.at(-1) : source;
+      if (namedBy === undefined || counter?.kind !== "number") continue;
+      const known = counted.get(namedBy);
+      if (known === undefined) counted.set(namedBy, [counter.slot]);
+      else if (known.length < countersPerRow) known.push(counter.slot);
     }
   }
+  const named = [...counted].flatMap(([oid, slots]) => {
+    const name = answers.get(oid);
+    return name === undefined ? [] : [{ oid, name, slots }];
+  });
   // A table that lists what holds has more or fewer rows when its counter changes.
   const counters = [...owned.values()].flatMap(({ reads }) =>
     reads.flatMap((read) => (read.kind === "listed" ? [read.counter] : [])),
@@ -588,5 +615,5 @@ function compact(
     if (slot < 0) slot = asks.push(oid) - 1;
     return [{ slot, value }];
   });
-  return { asks, series, watches, values: asks.map((oid) => answers.get(oid)), profiles: profiles.map(({ id }) => id) };
+  return { asks, series, watches, named, values: asks.map((oid) => answers.get(oid)), profiles: profiles.map(({ id }) => id) };
 }

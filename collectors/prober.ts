@@ -10,6 +10,7 @@ import { octetsOf, Page } from "./page.ts";
 import { besideOf, type Beside } from "./template.ts";
 import { PolledDevice, type Engine, type FailureReason, type PollResult, type Target } from "./snmp/device.ts";
 import { Gate } from "./snmp/gate.ts";
+import { Turns } from "./snmp/turns.ts";
 import { Hub, type DropReason } from "./snmp/hub.ts";
 
 /** What one probe found: the canonical samples with the probe's own and the device's limits. */
@@ -43,6 +44,8 @@ export interface ProberOptions {
 /** Requests in flight over all devices: more overflow the socket's buffer. */
 const inFlight = 48;
 const inFlightDoubtful = 24;
+/** Devices that are learnt at once: enough for cards that take seconds, and so few that each is done well before its deadline. */
+const mostLearning = 64;
 
 const states = metrics.probe_failure_reason.states;
 
@@ -102,6 +105,7 @@ export class Prober {
       hub: new Hub((reason: DropReason) => own.dropped(reason)),
       gate: new Gate(inFlight),
       doubtful: new Gate(inFlightDoubtful),
+      learning: new Turns(mostLearning),
       profiles: options.profiles,
       now: options.now,
       allowDes: options.allowDes,
@@ -118,7 +122,7 @@ export class Prober {
       const result = { ok: false, reason: "authentication", detail, tookMs: 0, at: this.#options.now() } as const;
       return this.#result(result, deviceLimits(site, device));
     }
-    const result = await withDeadline(known.polled.poll(), deadlineMs, this.#options.now());
+    const result = await withDeadline(known.polled.poll(deadlineMs), deadlineMs, this.#options.now());
     this.#own.polled(device.class, result.ok ? "ok" : result.reason, result.tookMs / 1000);
     this.#say(device, result);
     return this.#result(result, known.limits, known.beside);
@@ -128,7 +132,7 @@ export class Prober {
   async target(target: Target, deadlineMs: number): Promise<ProbeResult> {
     const polled = new PolledDevice(target, this.#engine);
     try {
-      return this.#result(await withDeadline(polled.poll(), deadlineMs, this.#options.now()));
+      return this.#result(await withDeadline(polled.poll(deadlineMs), deadlineMs, this.#options.now()));
     } finally {
       polled.close();
     }

@@ -1,4 +1,5 @@
 /** The collectors over HTTP: `/probe`, `/samples`, `/targets`, `/traps`, `/metrics`. */
+import { createHash } from "node:crypto";
 import { Router, type NextFunction, type Request, type Response } from "express";
 import type { Logger } from "pino";
 import type { Registry } from "prom-client";
@@ -57,13 +58,23 @@ function find(site: Site, id: string): Device | undefined {
   return devices.get(id);
 }
 
-const targetsOf = new WeakMap<Site, string>();
+/** An answer that is sent as it is. */
+interface Ready {
+  readonly body: Buffer;
+  readonly etag: string;
+}
+
+const targetsOf = new WeakMap<Site, Ready>();
 
 /** Every device for discovery, which asks every few seconds: written once for a site. */
-function allTargets(site: Site): string {
-  let text = targetsOf.get(site);
-  if (text === undefined) targetsOf.set(site, (text = JSON.stringify(targetGroups(site))));
-  return text;
+function allTargets(site: Site): Ready {
+  let ready = targetsOf.get(site);
+  if (ready === undefined) {
+    const body = Buffer.from(JSON.stringify(targetGroups(site)));
+    ready = { body, etag: `"${createHash("sha1").update(body).digest("base64url")}"` };
+    targetsOf.set(site, ready);
+  }
+  return ready;
 }
 
 /** Builds the room. Nothing is polled before someone asks. */
@@ -132,8 +143,9 @@ export function createCollectors({ site, log, registry, now, allowDes = false, o
         .send(`no such class; one of ${deviceClasses.join(", ")}\n`);
       return;
     }
-    if (wanted !== undefined) response.json(targetGroups(site(), wanted as DeviceClass));
-    else response.type("json").send(allTargets(site()));
+    if (wanted !== undefined) return void response.json(targetGroups(site(), wanted as DeviceClass));
+    const { body, etag } = allTargets(site());
+    response.set("etag", etag).type("json").send(body);
   };
 
   const router = Router();

@@ -7,15 +7,17 @@ import type { DeviceClass } from "../../site/metrics.ts";
 import type { Values } from "../evaluate.ts";
 import { Instances } from "../instances.ts";
 import { layoutOf } from "../layout.ts";
+import { RowNames, withSentries } from "../names.ts";
 import { needsOf } from "../plan.ts";
 import type { Profile } from "../profile.ts";
 import { numberOf, textOf, type Raw } from "../raw.ts";
 import { makersTrees, questionsFor, recognised, serves, underAnyName } from "../recognise.ts";
 import { Template } from "../template.ts";
-import { Asker, sizesOf, sysUpTime } from "./asker.ts";
+import { Asker, framesOf, sizesOf, sysUpTime } from "./asker.ts";
 import type { Gate } from "./gate.ts";
 import type { Hub } from "./hub.ts";
 import { endpointOf, openSession, SnmpError, type Failure } from "./session.ts";
+import type { Turns } from "./turns.ts";
 
 /** Reasons of `probe_failure_reason`. */
 export type FailureReason =
@@ -60,6 +62,7 @@ export interface Engine {
   readonly gate: Gate;
   /** For devices that have not answered yet or not lately, so that they never stand before live ones. */
   readonly doubtful: Gate;
+  readonly learning: Turns;
   readonly profiles: readonly Profile[];
   readonly now: () => Date;
   readonly allowDes: boolean;
@@ -108,6 +111,7 @@ interface Learnt {
   /** Octets of each value while learning. */
   readonly sizes: Uint8Array;
   readonly watches: readonly { readonly slot: number; readonly value: Raw | undefined }[];
+  readonly rows: RowNames;
   readonly profiles: readonly string[];
   readonly template: Template;
   readonly at: number;
@@ -125,7 +129,12 @@ export class PolledDevice {
   /** Whether the device bears somebody else's sysObjectID. */
   #misnamed = false;
   #failures = 0;
+  /** Whether the session that is open has had an answer. */
+  #answers = false;
+  #learning = false;
   #restUntil = 0;
+  /** When whoever asks for the poll under way must have an answer, as `performance.now()` counts. */
+  #until = 0;
   #running: Promise<PollResult> | undefined;
   #closed = false;
 
@@ -138,8 +147,12 @@ export class PolledDevice {
     return this.#engine.now().getTime() < this.#restUntil;
   }
 
-  /** Polls, or joins the poll that is under way. Never rejects: what does not answer is data. */
-  poll(): Promise<PollResult> {
+  /**
+   * Polls, or joins the poll that is under way. Never rejects: what does not answer is data.
+   * @param withinMs  for how long anybody waits for it
+   */
+  poll(withinMs: number): Promise<PollResult> {
+    this.#until = performance.now() + withinMs;
     if (this.#running !== undefined) return this.#running;
     const running = this.#poll();
     this.#running = running;
@@ -164,6 +177,7 @@ export class PolledDevice {
     try {
       const { learnt, values } = await this.#once().catch((error: unknown) => this.#again(error));
       this.#failures = 0;
+      this.#answers = true;
       return { ok: true, profiles: learnt.profiles, template: learnt.template, values, tookMs: tookMs(), at };
     } catch (error) {
       // A fault of ours that this device's data provoke is this device's failure: it must not become an HTTP error.
@@ -187,6 +201,7 @@ export class PolledDevice {
     this.#octets = this.#asker?.octets;
     this.#asker?.session.close();
     this.#asker = undefined;
+    this.#answers = false;
   }
 
   /** SNMPv3: the agent restarted; a new session finds its clock again. */
@@ -203,9 +218,12 @@ export class PolledDevice {
     if (learnt === undefined) return this.#learn(asker, "first");
     // After silence one cheap question first, so that a dead device costs one datagram.
     if (this.#failures > 0) await asker.knock(sysUpTime);
-    if (now - learnt.at >= learnt.relearnMs) return this.#learn(asker, "timetable");
+    this.#answers ||= this.#failures > 0;
+    // What only the timetable wants can wait for a while when much is being learnt.
+    const over = now - learnt.at - learnt.relearnMs;
+    if (over >= (this.#engine.learning.free ? 0 : learnt.relearnMs)) return this.#learn(asker, "timetable");
     const values = await asker.read(learnt.asks, learnt.sizes);
-    const cause = this.#changed(learnt, values, now);
+    const cause = this.#changed(learnt, values, now) ?? (await this.#moved(asker, learnt, values));
     return cause === undefined ? { learnt, values } : this.#learn(asker, cause);
   }
 
@@ -219,7 +237,11 @@ export class PolledDevice {
     }
     const patience = timeoutMs ?? (deviceClass === undefined ? 3000 : patienceMs[deviceClass]);
     this.#asker = new Asker(session, {
-      gate: () => (this.#learnt === undefined || this.#failures > 0 ? this.#engine.doubtful : this.#engine.gate),
+      gate: () => {
+        const { doubtful, gate } = this.#engine;
+        // Polls go before what is learnt; a device that has not answered stands before nobody.
+        return !this.#answers ? doubtful : this.#learning ? gate.behind : gate;
+      },
       octets: this.#octets,
       patienceMs: patience,
       asked: count.asked,
@@ -240,10 +262,38 @@ export class PolledDevice {
     return !calm && values.includes(undefined) ? "missing" : undefined;
   }
 
+  /** Whether rows have changed places, where their counters raise the doubt. */
+  async #moved(asker: Asker, { rows }: Learnt, values: Values): Promise<LearnCause | undefined> {
+    if (rows.doubtful(values)) {
+      const names = await asker.get(rows.oids.slice(0, rows.oids.length), sizesOf(rows.texts));
+      if (!rows.same(names)) return "changed";
+    }
+    rows.seen(values);
+    return undefined;
+  }
+
   async #learn(asker: Asker, cause: LearnCause): Promise<{ learnt: Learnt; values: Values }> {
+    // Before the turn: a device that says nothing must not take it.
+    const [uptime, objectID] = await asker.get([sysUpTime, sysObjectID]);
+    this.#answers = true;
+    this.#learning = true;
+    try {
+      return await this.#engine.learning.take(
+        () => this.#learnAs(asker, cause, { uptime, objectID }),
+        () => this.#until,
+      );
+    } finally {
+      this.#learning = false;
+    }
+  }
+
+  async #learnAs(
+    asker: Asker,
+    cause: LearnCause,
+    { uptime, objectID }: { readonly uptime: Raw | undefined; readonly objectID: Raw | undefined },
+  ): Promise<{ learnt: Learnt; values: Values }> {
     const { profiles, count, now } = this.#engine;
     const { deviceClass, positions } = this.target;
-    const [uptime, objectID] = await asker.get([sysUpTime, sysObjectID]);
     const chosen = await this.#recognise(asker, profiles, textOf(objectID) ?? "");
     const known = chosen.filter((profile) => serves(profile, deviceClass));
     if (known.length === 0) {
@@ -254,7 +304,10 @@ export class PolledDevice {
     }
     const { scalars, columns } = needsOf(chosen, deviceClass);
     const answers = await asker.learn(scalars, columns);
-    const layout = layoutOf(chosen, answers, { deviceClass, positions });
+    const layout = withSentries(
+      layoutOf(chosen, answers, { deviceClass, positions }),
+      (asks, values) => framesOf(asks.entries(), asker.octets, sizesOf(values)).length,
+    );
     const meaningful = layout.series.filter(({ metric }) => !metric.startsWith("device_") && !metric.startsWith("interface_"));
     if (meaningful.length === 0 && deviceClass !== "network" && deviceClass !== undefined) {
       throw new PollFailure("implausible", `answers as ${known.map(({ id }) => id).join(", ")}, but gives none of its values`);
@@ -264,10 +317,12 @@ export class PolledDevice {
       asks: new Instances(layout.asks),
       sizes: sizesOf(layout.values),
       watches: layout.watches,
+      rows: new RowNames(layout),
       profiles: layout.profiles,
       template: new Template(layout),
       at: now().getTime(),
-      relearnMs: relearn * 1000,
+      // Devices that were learnt together, after a start, are not all learnt anew together.
+      relearnMs: relearn * 1000 * (1 - Math.random() / 2),
       uptimeSlot: layout.asks.indexOf(sysUpTime),
     };
     this.#learnt = learnt;

@@ -11,9 +11,10 @@ afterEach(async () => {
   await Promise.all(ends.splice(0).map((end) => end()));
 });
 
-async function serve(
-  devices: readonly TestDevice[],
-): Promise<{ room: Room; get: (path: string, headers?: Record<string, string>) => Promise<{ status: number; text: string }> }> {
+async function serve(devices: readonly TestDevice[]): Promise<{
+  room: Room;
+  get: (path: string, headers?: Record<string, string>) => Promise<{ status: number; text: string; etag: string }>;
+}> {
   const room = roomWith(devices);
   const server = express().use(room.collectors.router).listen(0, "127.0.0.1");
   await new Promise((resolve) => server.once("listening", resolve));
@@ -27,7 +28,7 @@ async function serve(
     room,
     get: async (path, headers = {}) => {
       const response = await fetch(`http://127.0.0.1:${port}${path}`, { headers });
-      return { status: response.status, text: await response.text() };
+      return { status: response.status, text: await response.text(), etag: response.headers.get("etag") ?? "" };
     },
   };
 }
@@ -72,16 +73,22 @@ test("nothing outside the inventory is ever polled", async () => {
 });
 
 test("service discovery gives identity and place of every device, or of one class", async () => {
-  const { get } = await serve([
-    { id: "usv", class: "ups", address: "127.0.0.1:9", extra: "room: r1, role: a_feed" },
-    { id: "klima", class: "cooling", address: "127.0.0.2:9" },
-  ]);
+  const usv = { id: "usv", class: "ups", address: "127.0.0.1:9", extra: "room: r1, role: a_feed" };
+  const { room, get } = await serve([usv, { id: "klima", class: "cooling", address: "127.0.0.2:9" }]);
   assert.deepEqual(JSON.parse((await get("/targets")).text), [
     { targets: ["usv"], labels: { device: "usv", class: "ups", site: "probe", room: "r1", role: "a_feed" } },
     { targets: ["klima"], labels: { device: "klima", class: "cooling", site: "probe" } },
   ]);
   assert.equal((JSON.parse((await get("/targets?class=cooling")).text) as unknown[]).length, 1);
   assert.equal((await get("/targets?class=toaster")).status, 400);
+
+  // Whoever has the list is told that it is the same, until the site is another one.
+  const { etag } = await get("/targets");
+  const known = { "if-none-match": etag, "cache-control": "max-age=0" };
+  assert.equal((await get("/targets", known)).status, 304);
+  room.setDevices([usv]);
+  const { status, text } = await get("/targets", known);
+  assert.deepEqual([status, (JSON.parse(text) as unknown[]).length], [200, 1]);
 });
 
 test("a changed address takes effect at the next probe, a removed device is forgotten", async () => {

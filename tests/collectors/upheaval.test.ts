@@ -2,6 +2,8 @@
 import assert from "node:assert/strict";
 import { createSocket } from "node:dgram";
 import { afterEach, test } from "node:test";
+import fc from "fast-check";
+import { withSentries } from "../../collectors/names.ts";
 import type { ProbeResult } from "../../collectors/prober.ts";
 import type { DeviceClass } from "../../site/metrics.ts";
 import { roomWith, startAgent, type Agent, type Exchange, type Room } from "./agent.ts";
@@ -54,6 +56,85 @@ test("a switch that restarts with other interface numbers keeps every counter un
   assert.deepEqual(byName(after), byName(before));
   assert.ok(after.some((line) => line.includes("interface=Te1/1/1,ifindex=3")));
   assert.match(await room.registry.metrics(), /learns_total\{cause="restart"\} 1/);
+});
+
+/** A switch of so many ports whose agent says nothing of changes: no ifTableLastChange; the counters and states are its ports' own. */
+function silentSwitch(ports: readonly { readonly name: string; readonly octets: number; readonly up: boolean }[]): Walk {
+  const rows = ports.flatMap(({ name, octets, up }, at): [string, [string, string]][] => [
+    [`${ifTables[0]}.2.${at + 1}`, ["4", name]],
+    [`${ifTables[0]}.7.${at + 1}`, ["2", "1"]],
+    [`${ifTables[0]}.8.${at + 1}`, ["2", up ? "1" : "2"]],
+    [`${ifTables[1]}.1.${at + 1}`, ["4", name]],
+    [`${ifTables[1]}.6.${at + 1}`, ["70", String(octets)]],
+    [`${ifTables[1]}.10.${at + 1}`, ["70", String(octets * 3)]],
+  ]);
+  return new Map([
+    ["1.3.6.1.2.1.1.2.0", ["6", "1.3.6.1.4.1.9.1.1208"]],
+    [uptime, ["67", "500000"]],
+    ["1.3.6.1.2.1.2.1.0", ["2", String(ports.length)]],
+    ...rows,
+  ] as const);
+}
+
+test("interfaces that change numbers without a word and without a restart are never told under another's name", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.uniqueArray(fc.integer({ min: 1, max: 2 ** 40 }), { minLength: 30, maxLength: 40 }),
+      fc.array(fc.nat({ max: 1_000_000 }), { minLength: 40, maxLength: 40 }),
+      fc.infiniteStream(fc.nat()),
+      fc.constantFrom("permuted", "two swapped", "moved up"),
+      async (octets, more, random, what) => {
+        // Each port has counted more than the one before: when all move up no counter falls.
+        const counts = what === "moved up" ? octets.toSorted((a, b) => a - b) : octets;
+        const ports = counts.map((count, at) => ({ name: `Gi1/0/${at + 1}`, octets: count, up: count % 3 === 0 }));
+        const { agent, poll } = await watching(silentSwitch(ports), "network");
+        await poll();
+        // Time passes for every port, then the agent numbers them anew.
+        const later = ports.map((port, at) => ({ ...port, octets: port.octets + (more[at] ?? 0) }));
+        const [any = 0, other = 0] = [random.next().value, random.next().value].map((value = 0) => value % later.length);
+        const [one, two] = [later[any], later[other]];
+        assert.ok(one && two);
+        const now =
+          what === "permuted"
+            ? later.toSorted((a, b) => (a.octets % 1009) - (b.octets % 1009))
+            : what === "two swapped"
+              ? later.with(any, two).with(other, one)
+              : [...later.toSpliced(any, 1), { name: "Po1", octets: 2 ** 41, up: true }];
+        agent.become(objectsOf(silentSwitch(now)));
+        const told = lines(await poll(), /^interface_(octets_total.*direction=in|oper_state)/).map((line) =>
+          line.replace(/ifindex=\d+,?/, ""),
+        );
+        const expected = now.flatMap(({ name, octets: count, up }) => [
+          `interface_octets_total{interface=${name},direction=in} ${count}`,
+          `interface_oper_state{interface=${name},state=${up ? "up" : "down"}} 1`,
+        ]);
+        assert.deepEqual(told.toSorted(), expected.toSorted());
+      },
+    ),
+    { numRuns: 12 },
+  );
+});
+
+test("names of rows that travel along need no other frame unless the last is full, and the last row's is among them", () => {
+  fc.assert(
+    fc.property(fc.nat({ max: 200 }), fc.nat({ max: 100 }), fc.integer({ min: 3, max: 40 }), (asked, rows, room) => {
+      const named = Array.from({ length: rows }, (_, at) => ({ oid: `1.2.${at}`, name: `port ${at}`, slots: [] }));
+      const asks = Array.from({ length: asked }, (_, at) => `1.1.${at}`);
+      const layout = { asks, named, series: [], watches: [], values: asks.map(() => 1), profiles: [] };
+      const frames = (list: readonly string[]): number => Math.ceil(list.length / room);
+      const guarded = withSentries(layout, frames);
+      const added = guarded.asks.slice(asked);
+      const free = frames(asks) * room - asked;
+      assert.ok(frames(guarded.asks) <= frames(asks) + (free === 0 ? 1 : 0));
+      assert.equal(guarded.values.length, guarded.asks.length);
+      assert.deepEqual(
+        guarded.watches.map(({ slot, value }) => [guarded.asks[slot], value]),
+        added.map((oid) => [oid, `port ${oid.slice(4)}`]),
+      );
+      assert.ok(added.length >= Math.min(rows, free, 16) / 2, `${added.length} of ${rows} in room for ${free}`);
+      assert.equal(added.at(-1), rows === 0 ? undefined : `1.2.${rows - 1}`);
+    }),
+  );
 });
 
 test("a card that is swapped for another brings its own sensors and takes the old ones away", async () => {
