@@ -1,6 +1,7 @@
 /**
  * A city's worth of devices in one collectors' process: 5,000 polled every minute by an HTTP scraper that keeps Prometheus'
- * timetable, a tenth of them dead, one datagram in a hundred lost, `/targets` asked and the site reloaded meanwhile.
+ * timetable from the process' start on, a tenth of them dead, one datagram in a hundred lost, `/targets` asked and the site
+ * reloaded meanwhile. In the first round every device is still unknown; it is reported apart, and no deadline may be missed in it either.
  * `npm run bench:fleet [-- --devices 5000 --interval 60 --rounds 2 --dead 0.1 --loss 0.01 --json]`; exit code 1 below the bars.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -39,6 +40,13 @@ interface Scrape {
   readonly tookMs: number;
   readonly success: boolean;
   readonly reason: string | undefined;
+}
+
+/** Reasons with how often each. */
+function reasonsOf(scrapes: readonly Scrape[]): string {
+  const counts = new Map<string, number>();
+  for (const { reason = "late" } of scrapes) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  return [...counts].map(([reason, count]) => `${reason} ${count}`).join(", ");
 }
 
 class Scraped {
@@ -93,14 +101,14 @@ try {
     [process.execPath, ...heap, program, "--site", site, "--port", String(port)],
     port,
     "/healthz",
-    { ...environment, ...nodeEnvironment(folder) },
+    { ...environment, ...nodeEnvironment(folder), LEITSTAND_STATE: folder },
   );
   ends.push(() => stop(service.child));
   write(
     `${devices} devices (${devices - large} of 60 values, ${large} of 300), ${flags.dead} dead, load average ${loadAverage()}`,
   );
 
-  // Kinds mixed, as they come in life; the first polls learn the devices and are no part of the timetable.
+  // Kinds mixed, as they come in life.
   const fleet = all
     .map((one, at) => ({ one, key: (at * 7919) % all.length }))
     .toSorted((a, b) => a.key - b.key)
@@ -108,30 +116,19 @@ try {
   ends.push(() => {
     for (const one of fleet) one.close();
   });
-  const coldStart = performance.now();
-  const waiting = fleet.filter((one) => !one.dead);
-  const learn = async (): Promise<void> => {
-    for (let one = waiting.pop(); one !== undefined; one = waiting.pop()) {
-      if (!(await one.scrape()).success && performance.now() - coldStart < 400_000) waiting.unshift(one);
-    }
-  };
-  await Promise.all(Array.from({ length: 16 }, learn));
-  const coldSeconds = (performance.now() - coldStart) / 1000;
-  write(`cold: every live device learnt after ${coldSeconds.toFixed(1)} s`);
-
   await responder.behave(0, Number(flags.loss));
+  const cold: Scrape[] = [];
   const live: Scrape[] = [];
   const lost: Scrape[] = [];
-  let late = 0;
   const began = performance.now() + 500;
-  const cpu = cpuSeconds(service.pid);
+  let cpu = cpuSeconds(service.pid);
+  let coldCpu = 0;
   const until = (at: number): Promise<void> => sleep(Math.max(0, at - performance.now()));
   const timetable = fleet.map(async (one, at) => {
-    for (let round = 0; round < rounds; round++) {
+    for (let round = 0; round <= rounds; round++) {
       await until(began + round * intervalMs + (at / fleet.length) * intervalMs);
       const result = await one.scrape();
-      (one.dead ? lost : live).push(result);
-      if (result.tookMs > timeoutSeconds * 1000) late++;
+      (one.dead ? lost : round === 0 ? cold : live).push(result);
     }
   });
   // What a blocked event loop looks like from outside, and what discovery takes, all the time.
@@ -149,11 +146,16 @@ try {
     connection.close();
   };
   const watchers = [ask(new Connection(port), "/healthz", blocks, 20), ask(new Connection(port), "/targets", discoveries, 1000)];
+  await until(began + intervalMs);
+  coldCpu = cpuSeconds(service.pid) - cpu;
+  cpu += coldCpu;
+  const coldBlock = quantile(blocks.splice(0), 1);
+  const coldMemory = residentMb(service.pid);
   const devicesNow = async (): Promise<boolean> => {
     const body = await (await fetch(`http://127.0.0.1:${port}/targets`)).text();
     return body.includes(`"reload-${devices}"`);
   };
-  await until(began + (rounds * intervalMs) / 2);
+  await until(began + (1 + rounds / 2) * intervalMs);
   const calm = quantile(blocks, 1);
   const mark = blocks.length;
   const reloaded = performance.now();
@@ -163,48 +165,53 @@ try {
   await sleep(1000);
   const reloadBlock = quantile(blocks.slice(mark), 1);
   await Promise.all(timetable);
-  const seconds = (performance.now() - began) / 1000;
+  const seconds = (performance.now() - began - intervalMs) / 1000;
   const cpuShare = (cpuSeconds(service.pid) - cpu) / seconds;
   over.abort();
   await Promise.all(watchers);
 
-  const failed = live.filter(({ success }) => !success);
-  const waits = live.map(({ tookMs }) => tookMs);
+  const missed = (scrapes: readonly Scrape[]): Scrape[] =>
+    scrapes.filter(({ success, tookMs }) => !success || tookMs > timeoutSeconds * 1000);
+  const waits = (scrapes: readonly Scrape[]): number[] => scrapes.map(({ tookMs }) => tookMs);
   const memory = residentMb(service.pid);
   const figures = {
     devices,
-    scrapes: live.length + lost.length,
-    missedDeadlines: late + failed.filter(({ reason }) => reason === "deadline").length,
-    failedLive: failed.length,
-    reasons: [...new Set(failed.map(({ reason }) => reason))],
-    p50Ms: quantile(waits, 0.5),
-    p99Ms: quantile(waits, 0.99),
-    longestMs: quantile(waits, 1),
-    deadLongestMs: quantile(
-      lost.map(({ tookMs }) => tookMs),
-      1,
-    ),
+    scrapes: live.length + lost.length + cold.length,
+    missed: missed(live).length,
+    reasons: reasonsOf(missed(live)),
+    p50Ms: quantile(waits(live), 0.5),
+    p99Ms: quantile(waits(live), 0.99),
+    longestMs: quantile(waits(live), 1),
+    deadLongestMs: quantile(waits(lost), 1),
+    targetsP99Ms: quantile(discoveries, 0.99),
     targetsLongestMs: quantile(discoveries, 1),
     loopLongestMs: calm,
     reloadSeconds,
     reloadLoopLongestMs: reloadBlock,
-    coldSeconds,
+    cores: cpuShare,
     residentMb: memory.now,
     residentPeakMb: memory.peak,
-    cores: cpuShare,
+    coldMissed: missed(cold).length,
+    coldReasons: reasonsOf(missed(cold)),
+    coldP50Ms: quantile(waits(cold), 0.5),
+    coldP99Ms: quantile(waits(cold), 0.99),
+    coldLoopLongestMs: coldBlock,
+    coldCores: coldCpu / (intervalMs / 1000),
+    coldResidentPeakMb: coldMemory.peak,
     heap: heap.join(" "),
   };
   const holds = {
-    "no missed deadline": figures.missedDeadlines === 0 && figures.failedLive === 0,
+    "no missed deadline": figures.missed === 0,
+    "no missed deadline in the first round": figures.coldMissed === 0,
     "/targets under 200 ms": figures.targetsLongestMs < longestBlockMs,
-    "loop free within 200 ms": figures.loopLongestMs < longestBlockMs,
+    "loop free within 200 ms": Math.max(figures.loopLongestMs, figures.coldLoopLongestMs) < longestBlockMs,
     "reload blocks less than 200 ms": figures.reloadLoopLongestMs < longestBlockMs,
   };
   if (flags.json) process.stdout.write(`${JSON.stringify({ ...figures, holds })}\n`);
   for (const [name, value] of Object.entries(figures)) {
     write(`  ${name.padEnd(22)} ${typeof value === "number" ? Math.round(value * 100) / 100 : String(value)}`);
   }
-  for (const [name, held] of Object.entries(holds)) write(`  ${name.padEnd(34)} ${held ? "holds" : "MISSED"}`);
+  for (const [name, held] of Object.entries(holds)) write(`  ${name.padEnd(38)} ${held ? "holds" : "MISSED"}`);
   write(`load average at the end ${loadAverage()}`);
   process.exitCode = Object.values(holds).every(Boolean) ? 0 : 1;
 } finally {

@@ -1,5 +1,11 @@
-/** A million seeded mutations of answers and as many of notifications: `node tests/bench/fuzz.ts [--count 1000000] [--seed 1] [--only traps]`. Exit code 1 for any broken promise. */
+/**
+ * A million seeded mutations of answers and as many of notifications: `node tests/bench/fuzz.ts [--count 1000000] [--seed 1]
+ * [--only traps]`. After every tenth stands what is still held when all garbage is gone. Exit code 1 for any broken promise, and
+ * when what is held grows with what was read: it must be level after the first tenths.
+ */
 import { parseArgs } from "node:util";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { mutate } from "./mutations.ts";
 import { mutateTraps, trapSeeds } from "./trap-mutations.ts";
 
@@ -12,26 +18,37 @@ const { values } = parseArgs({
 });
 const count = Number(values.count);
 const kinds = values.only.split(",");
-const part = 50_000;
-const rssMb = (): number => process.memoryUsage().rss / 2 ** 20;
+const tenths = 10;
+/** What may be held more at the end than after the second tenth, in megabytes: caches of the engine and of V8 settle. */
+const slackMb = 3;
+setFlagsFromString("--expose-gc");
+const collect = runInNewContext("gc") as () => void;
 const wrong: string[] = [];
 const write = (text: string): void => void process.stdout.write(`${text}\n`);
 
-/** Runs one kind in parts. @returns seconds, and megabytes after the second part and at the end */
-function inParts(run: (count: number, seed: number) => void): string {
+/** Runs one kind in tenths. @returns seconds, and megabytes held (heap and buffers, without garbage) and resident after each */
+function inTenths(kind: string, run: (count: number, seed: number) => void): string {
   const started = performance.now();
-  let settled = 0;
-  for (let from = 0; from < count; from += part) {
-    run(Math.min(part, count - from), Number(values.seed) + from);
-    if (from === part) settled = rssMb();
+  const held: number[] = [];
+  const resident: number[] = [];
+  for (let tenth = 0; tenth < tenths; tenth++) {
+    const [from, to] = [tenth, tenth + 1].map((at) => Math.round((at * count) / tenths));
+    run((to ?? 0) - (from ?? 0), Number(values.seed) + (from ?? 0));
+    collect();
+    const { heapUsed, external, rss } = process.memoryUsage();
+    held.push((heapUsed + external) / 2 ** 20);
+    resident.push(rss / 2 ** 20);
   }
+  const grown = (held.at(-1) ?? 0) - (held[1] ?? 0);
+  if (grown > slackMb) wrong.push(`${kind}: ${grown.toFixed(1)} MB more are held at the end than after the second tenth`);
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  return `${seconds} s; ${settled.toFixed(0)} MB after the second part, ${rssMb().toFixed(0)} MB at the end`;
+  const list = (mb: readonly number[], digits: number): string => mb.map((one) => one.toFixed(digits)).join(" ");
+  return `${seconds} s\n  held after each tenth, MB: ${list(held, 1)}\n  resident, MB: ${list(resident, 0)}`;
 }
 
 if (kinds.includes("answers")) {
   const all = { mutated: 0, taken: 0, refused: 0, unmatched: 0, slowestMs: 0 };
-  const took = inParts((many, seed) => {
+  const took = inTenths("answers", (many, seed) => {
     const tally = mutate(many, seed);
     for (const key of ["mutated", "taken", "refused", "unmatched"] as const) all[key] += tally[key];
     all.slowestMs = Math.max(all.slowestMs, tally.slowestMs);
@@ -46,7 +63,7 @@ if (kinds.includes("traps")) {
   const seeds = await trapSeeds();
   const results: Record<string, number> = {};
   const all = { mutated: 0, acknowledged: 0, slowestMs: 0 };
-  const took = inParts((many, seed) => {
+  const took = inTenths("notifications", (many, seed) => {
     const tally = mutateTraps(many, seed, seeds);
     all.mutated += tally.mutated;
     all.acknowledged += tally.acknowledged;

@@ -1,4 +1,4 @@
-/** A light HTTP/1.1 client for benches: kept connections, requests made once, answers only as far as needed. */
+/** A light HTTP/1.1 client for benches: connections kept and made anew when the server has ended them, requests made once, answers only as far as needed. */
 import { connect, type Socket } from "node:net";
 
 interface Waiting {
@@ -14,7 +14,8 @@ export interface Answer {
 const blank = Buffer.from("\r\n\r\n");
 
 export class Connection {
-  readonly #socket: Socket;
+  readonly #port: number;
+  #socket: Socket | undefined;
   #waiting: Waiting | undefined;
   #chunks: Buffer[] = [];
   #size = 0;
@@ -23,23 +24,35 @@ export class Connection {
   #chunked = false;
 
   constructor(port: number) {
-    this.#socket = connect({ port, host: "127.0.0.1", noDelay: true });
-    this.#socket.on("data", (data) => this.#take(data));
-    this.#socket.on("error", (error) => this.#waiting?.reject(error));
-    this.#socket.on("close", () => this.#waiting?.reject(new Error("connection closed")));
+    this.#port = port;
   }
 
   /** @param request  made by `requestFor` */
   ask(request: Buffer): Promise<Answer> {
     return new Promise((resolve, reject) => {
       this.#waiting = { resolve, reject };
+      this.#socket ??= this.#open();
       this.#socket.write(request);
     });
   }
 
+  #open(): Socket {
+    const socket = connect({ port: this.#port, host: "127.0.0.1", noDelay: true });
+    const ended = (error: Error): void => {
+      if (this.#socket !== socket) return;
+      this.#socket = undefined;
+      this.#waiting?.reject(error);
+    };
+    socket.on("data", (data) => this.#take(data));
+    socket.on("error", ended);
+    socket.on("end", () => ended(new Error("connection ended")));
+    socket.on("close", () => ended(new Error("connection closed")));
+    return socket;
+  }
+
   close(): void {
     this.#waiting = undefined;
-    this.#socket.destroy();
+    this.#socket?.destroy();
   }
 
   #take(data: Buffer): void {
