@@ -22,11 +22,20 @@ function turns(told: readonly Told[]): string {
     .join(" ");
 }
 
+/** Waits until a scrape has just been, so that nearly a whole round is left before the next. */
+async function behindScrape(world: TrapWorld): Promise<void> {
+  const scrapes = async (): Promise<number> =>
+    Number(/polls_total\{class="ups",result="ok"\} (\d+)/.exec(await world.metrics())?.[1]);
+  const before = await scrapes();
+  await waitFor("a scrape", async () => ((await scrapes()) > before ? true : undefined), 30_000);
+}
+
 test("a confirmed trap is the rule's own alert, early: one alert, one page, one end, word for word", { skip }, async (t) => {
   // A pair of machines: both Alertmanagers hear of the trap that one of them got, and both tell on-call.
   const world = await trapWorld(t, { devices: 2, roundSeconds: 5, machines: 2 });
   const facts = world.facts.get("usv-1");
   assert.ok(facts);
+  await behindScrape(world);
   facts.source = 5;
   await world.send("usv-1", trapV2(upsTrapOnBattery));
   const early = await waitFor("the alert of the trap", async () => (await world.alerts())[0], 10_000);
@@ -70,11 +79,7 @@ test("a state that was over before any scrape is begun and ended by the trap alo
   const world = await trapWorld(t, { devices: 1, roundSeconds: 12 });
   const facts = world.facts.get("usv-1");
   assert.ok(facts);
-  // Right behind a scrape, so that nearly a whole round is left before the next.
-  const scrapes = async (): Promise<number> =>
-    Number(/polls_total\{class="ups",result="ok"\} (\d+)/.exec(await world.metrics())?.[1]);
-  const before = await scrapes();
-  await waitFor("a scrape", async () => ((await scrapes()) > before ? true : undefined), 30_000);
+  await behindScrape(world);
   facts.source = 5;
   await world.send("usv-1", trapV2(upsTrapOnBattery));
   await waitFor("the page", () => (about(world, "usv-1").length > 0 ? true : undefined), 10_000);

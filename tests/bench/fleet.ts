@@ -65,9 +65,12 @@ class Scraped {
 
   async scrape(): Promise<Scrape> {
     const started = performance.now();
-    const { body } = await this.#connection.ask(this.#request);
+    // A connection that ends under way is a scrape that failed.
+    const { body } = await this.#connection.ask(this.#request).catch((error: unknown) => ({ body: Buffer.from(String(error)) }));
     const success = body.includes("probe_success 1\n");
-    const reason = success ? undefined : /probe_failure_reason\{state="(\w+)"\} 1/.exec(body.toString("latin1"))?.[1];
+    const reason = success
+      ? undefined
+      : (/probe_failure_reason\{state="(\w+)"\} 1/.exec(body.toString("latin1"))?.[1] ?? body.toString("latin1", 0, 60));
     return { tookMs: performance.now() - started, success, reason };
   }
 
@@ -139,7 +142,8 @@ try {
     const request = requestFor(path, port);
     while (!over.signal.aborted) {
       const started = performance.now();
-      await connection.ask(request);
+      // A connection that the service ends while it is asked counts with the time until then, and the next look makes another.
+      await connection.ask(request).catch((error: unknown) => write(`${path}: ${String(error)}`));
       list.push(performance.now() - started);
       await sleep(pauseMs);
     }

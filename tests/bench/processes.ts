@@ -70,6 +70,10 @@ export async function startService(
   kept(child);
   let said = "";
   child.stderr.on("data", (data: Buffer) => (said = (said + data.toString()).slice(-2000)));
+  // Whoever measures a process that died on the way must see why.
+  child.once("exit", (code, signal) => {
+    if (code !== 0 && signal !== "SIGTERM") process.stderr.write(`${file} ended with ${code ?? signal}: ${said}\n`);
+  });
   for (let tries = 0; tries < 200; tries++) {
     if (child.exitCode !== null) throw new Error(`${file} ended: ${said}`);
     const answers = await fetch(`http://127.0.0.1:${port}${path}`).then(
