@@ -6,12 +6,12 @@ import type { Instances } from "../instances.ts";
 import type { Answers, Raw } from "../raw.ts";
 import type { Outcome } from "./exchanges.ts";
 import type { Frame } from "./frame.ts";
-import type { Gate } from "./gate.ts";
+import type { Lane } from "./gate.ts";
 import { SnmpError, type Binding, type Patience, type Session } from "./session.ts";
 
 export interface AskerOptions {
   /** Where the next request waits for its slot: apart for agents that have not answered yet. */
-  readonly gate: () => Gate;
+  readonly gate: () => Lane;
   /** Octets that one answer may have, learnt in an earlier session. */
   readonly octets?: number | undefined;
   /** Longest wait for one answer, repetitions included. */

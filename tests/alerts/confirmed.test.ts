@@ -258,7 +258,7 @@ test("a Prometheus that hangs holds a page up for one patience per question, not
   const began = performance.now();
   const outcome = await confirmed.take({
     device: device.id,
-    trap: { oid: "1.3", name: "upsTrapOnBattery", at },
+    trap: { oid: "1.3", name: "upsTrapOnBattery", at: at.toISOString() },
     at,
     samples: onBattery,
   });
