@@ -213,7 +213,7 @@ try {
   };
   if (flags.json) process.stdout.write(`${JSON.stringify({ ...figures, holds })}\n`);
   for (const [name, value] of Object.entries(figures)) {
-    write(`  ${name.padEnd(22)} ${typeof value === "number" ? Math.round(value * 100) / 100 : String(value)}`);
+    write(`  ${name.padEnd(22)} ${typeof value === "number" ? Math.round(value * 100) / 100 : value}`);
   }
   for (const [name, held] of Object.entries(holds)) write(`  ${name.padEnd(38)} ${held ? "holds" : "MISSED"}`);
   write(`load average at the end ${loadAverage()}`);
