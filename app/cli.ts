@@ -21,11 +21,12 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   families: async () => (await import("./commands/families.ts")).familiesCommand,
   backup: async () => (await import("./commands/backup.ts")).backupCommand,
   canary: async () => (await import("./commands/canary.ts")).canaryCommand,
+  callouts: async () => (await import("./commands/callouts.ts")).calloutsCommand,
   log: async () => (await import("./commands/log.ts")).logCommand,
 };
 
 /** Commands that work on the databases: what is wrong with one is said in a sentence. */
-const ofDatabase: ReadonlySet<string> = new Set(["log", "canary", "backup", "report"]);
+const ofDatabase: ReadonlySet<string> = new Set(["log", "callouts", "canary", "backup", "report"]);
 
 function localeWish(args: readonly string[]): string | undefined {
   const at = args.indexOf("--lang");

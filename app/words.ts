@@ -19,6 +19,7 @@ const de = {
   leitstand canary                 jetzt einen Probealarm durch das Postfach schicken und darauf warten
   leitstand log verify             die Kette des Protokolls prüfen
   leitstand log forget --before T  Angaben zu Personen vor dem Tag T (JJJJ-MM-TT) löschen; die Kette bleibt
+  leitstand callouts --month M     Einsätze des Monats M (JJJJ-MM) je Dienst als CSV, ohne Namen (--out DATEI)
   leitstand backup [--to ORDNER]   im laufenden Betrieb sichern; Wiederherstellen: app/README.md
   leitstand test [--quick]         die Tests ausführen
 
@@ -96,6 +97,7 @@ const en: Readonly<Record<Word, string>> = {
   leitstand canary                 send a test page through its mailbox now and wait for it
   leitstand log verify             verify the chain of the log
   leitstand log forget --before D  erase who stands in entries before day D (YYYY-MM-DD); the chain stays
+  leitstand callouts --month M     call-outs of month M (YYYY-MM) by duty as CSV, without names (--out FILE)
   leitstand backup [--to FOLDER]   back up while running; how to restore: app/README.md
   leitstand test [--quick]         run the tests
 

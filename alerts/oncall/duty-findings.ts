@@ -1,4 +1,4 @@
-/** What `leitstand check` says of rotas: gaps of the next 14 days, and people on duty who can be reached in one way only. */
+/** What `leitstand check` says of rotas: gaps of the next 14 days, people on duty who can be reached in one way only, addresses of two people. */
 import type { Fault } from "../../site/fault.ts";
 import type { Site } from "../../site/inventory.ts";
 import { formatDay } from "../../site/locale.ts";
@@ -34,5 +34,19 @@ export function dutyFindings(site: Site, now: Date): Fault[] {
       expected: { de: "einen zweiten Weg: sms oder webhook", en: "a second way: sms or webhook" },
     };
   });
-  return [...holes, ...single];
+  // A mail comes back, is answered and logs in as the first contact with its address.
+  const shared = site.contacts.flatMap(({ id, email }, index) => {
+    const first = site.contacts.find((other) => other.email.toLowerCase() === email.toLowerCase());
+    if (first === undefined || first.id === id) return [];
+    return {
+      code: "SITE_CONTACT_ADDRESS_SHARED",
+      path: ["contacts", index, "email"],
+      found: {
+        de: `${email} hat schon ${first.id}; wer sich damit anmeldet, gilt als ${first.id}, nicht als ${id}`,
+        en: `${email} is that of ${first.id} already; whoever logs in with it counts as ${first.id}, not as ${id}`,
+      },
+      expected: { de: "für jeden Kontakt eine eigene Adresse", en: "an address of its own for each contact" },
+    };
+  });
+  return [...holes, ...single, ...shared];
 }

@@ -22,7 +22,7 @@ const callOutOf = ({ id, acknowledgement, endedAt }: Incident): CallOut | undefi
     : { contact: acknowledgement.by, incident: id, from: acknowledgement.at, until: endedAt };
 
 /** Ended incidents that somebody had taken on, with the call-out that they were; `ended_at` in `from` ≤ t < `until`. */
-async function callOuts(db: Database, from: Date, until: Date): Promise<{ incident: Incident; callOut: CallOut }[]> {
+export async function callOuts(db: Database, from: Date, until: Date): Promise<{ incident: Incident; callOut: CallOut }[]> {
   const rows = await db
     .selectFrom("oncall_incident")
     .selectAll()

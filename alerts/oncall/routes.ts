@@ -4,7 +4,10 @@ import express, { Router, type NextFunction, type Request, type Response } from 
 import type { Logger } from "pino";
 import { html } from "../../site/html.ts";
 import { page } from "../../site/page.ts";
+import { hasRole } from "../../site/person.ts";
 import { postAck, showAck } from "./ack-routes.ts";
+import { monthsBefore } from "./call-outs.ts";
+import { callOutsOfMonth } from "./call-outs-read.ts";
 import { canarySeenAt } from "./canary.ts";
 import { calledIn, teamSize } from "./called.ts";
 import { teamFigures } from "./team.ts";
@@ -77,6 +80,7 @@ export function oncallRouter(parts: RouteParts): Router {
     postHandover(parts, request.params.token ?? "", request, response),
   );
   router.get("/oncall/team", (request, response) => showTeam(parts, request, response));
+  router.get("/oncall/call-outs.csv", (request, response) => sendCallOuts(parts, request, response));
   router.get("/oncall", (request, response) => showOnCall(parts, request, response));
   planRoutes(router, {
     ...parts,
@@ -247,8 +251,24 @@ async function showTeam(parts: RouteParts, request: Request, response: Response)
   const scene = sceneOf(parts.setting(), request);
   const { now, site, locale } = scene;
   const from = new Date(now.getTime() - 28 * dayMs);
-  const body = teamBody(teamFigures(await calledIn(parts.db, from, now), from, now, teamSize(site)), from, now, scene);
+  const figures = teamFigures(await calledIn(parts.db, from, now), from, now, teamSize(site));
+  const mayExport = hasRole(await parts.identify?.(request), "lead", "admin");
+  const body = teamBody(figures, from, now, scene, mayExport ? monthsBefore(now, site.site.time_zone) : []);
   response.set("Cache-Control", "no-store").send(page({ title: say(locale, "team"), locale, body }));
+}
+
+/** Call-outs of a month, for leads and administrators. */
+async function sendCallOuts(parts: RouteParts, request: Request, response: Response): Promise<void> {
+  const { site, locale } = sceneOf(parts.setting(), request);
+  const plain = (status: number, text: string): void => void response.status(status).type("text").send(`${text}\n`);
+  if (!hasRole(await parts.identify?.(request), "lead", "admin")) return plain(403, say(locale, "callOutsOnly"));
+  const month = typeof request.query["month"] === "string" ? request.query["month"] : "";
+  const csv = await callOutsOfMonth(parts.db, site, month, locale);
+  if (csv === undefined) return plain(400, say(locale, "callOutsMonth"));
+  response
+    .set({ "Content-Type": "text/csv; charset=utf-8", "Cache-Control": "no-store" })
+    .attachment(`${locale === "de" ? "einsaetze" : "call-outs"}-${month}.csv`)
+    .send(csv);
 }
 
 function sendCalendar(parts: RouteParts, id: string, response: Response): void {

@@ -41,6 +41,7 @@ import { pingBody, postWebhook } from "./webhook.ts";
 
 export { oncallMigrations, type OnCallTables } from "./tables.ts";
 export { canarySeenAt, sendCanary } from "./canary.ts";
+export { callOutsOfMonth } from "./call-outs-read.ts";
 export { dutyFindings } from "./duty-findings.ts";
 export { verifyLog } from "./log.ts";
 export type { AlertSpan } from "./absence.ts";

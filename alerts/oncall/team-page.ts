@@ -30,7 +30,14 @@ export function figureLines(
   ];
 }
 
-export function teamBody(figures: TeamFigures | undefined, from: Date, until: Date, { locale, site }: Scene): Html {
+/** @param months  months whose call-outs the reader may take along */
+export function teamBody(
+  figures: TeamFigures | undefined,
+  from: Date,
+  until: Date,
+  { locale, site }: Scene,
+  months: readonly string[],
+): Html {
   const day = (at: Date): string => formatDay(at, site.site.time_zone, locale);
   return html`<h1>${say(locale, "team")}</h1>
     <p>${day(from)} – ${day(until)}</p>
@@ -49,5 +56,13 @@ export function teamBody(figures: TeamFigures | undefined, from: Date, until: Da
       </tbody>
     </table>
     <p><small>${say(locale, "teamNote", { fewest })}</small></p>
+    ${
+      months.length > 0 &&
+      html`<h2>${say(locale, "callOuts")}</h2>
+        <p>${say(locale, "callOutsNote")}</p>
+        <ul>
+          ${months.map((month) => html`<li><a href="/oncall/call-outs.csv?month=${month}&lang=${locale}">${month}</a></li>`)}
+        </ul>`
+    }
     <p><a href="/oncall">${say(locale, "oncall")}</a></p>`;
 }

@@ -217,3 +217,23 @@ test("check warns of gaps within 14 days and of people on duty with one way only
   const gap = dutyFindings({ ...exampleSite(), ...left }, now)[0];
   assert.match(JSON.stringify(gap?.found), /niemand im Dienst: it, Mo\., 30\.11\.2026, 08:00 – Mo\., 07\.12\.2026, 08:00/);
 });
+
+test("check says when two contacts have one address: it counts as the first one's", () => {
+  const now = new Date("2026-11-23T10:00:00Z");
+  const site = exampleSite();
+  const contacts = site.contacts.map((one) => (one.id === "it-2" ? { ...one, email: "IT-1@leitstand.example" } : one));
+  const shared = dutyFindings({ ...site, contacts }, now).filter(({ code }) => code === "SITE_CONTACT_ADDRESS_SHARED");
+  const index = contacts.findIndex(({ id }) => id === "it-2");
+  assert.deepEqual(
+    shared.map(({ path }) => path),
+    [["contacts", index, "email"]],
+  );
+  assert.match(
+    JSON.stringify(shared[0]?.found),
+    /IT-1@leitstand\.example hat schon it-1; wer sich damit anmeldet, gilt als it-1/,
+  );
+  assert.deepEqual(
+    dutyFindings(site, now).filter(({ code }) => code === "SITE_CONTACT_ADDRESS_SHARED"),
+    [],
+  );
+});
