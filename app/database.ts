@@ -24,10 +24,18 @@ export interface DatabaseOptions {
   readonly file: string;
   /** `full`: a commit survives a power cut (on-call). `normal`: it survives a killed process (big, rebuildable data). */
   readonly synchronous: "full" | "normal";
+  /** Told, in the middle of the statement that fails, that the disk has no room (SQLITE_FULL); whoever writes tries again. */
+  readonly onFull?: () => void;
 }
 
 /** Statements kept prepared; when there are more different texts, all are dropped and prepared anew. */
 const keptStatements = 300;
+
+/** Primary result codes of SQLite. */
+const busy = 5;
+const full = 13;
+const codeOf = (error: unknown): number | undefined =>
+  error instanceof Error && "errcode" in error && typeof error.errcode === "number" ? error.errcode & 0xff : undefined;
 
 interface Prepared {
   readonly statement: StatementSync;
@@ -49,7 +57,7 @@ function rowsOf(prepared: Prepared, rows: readonly (readonly unknown[])[]): Reco
 }
 
 /** `node:sqlite` in the shape that Kysely's driver expects. */
-function adapt(database: DatabaseSync): SqliteDatabase {
+function adapt(database: DatabaseSync, onFull: (() => void) | undefined): SqliteDatabase {
   const kept = new Map<string, Prepared>();
   const prepare = (sql: string): Prepared => {
     const known = kept.get(sql);
@@ -64,6 +72,14 @@ function adapt(database: DatabaseSync): SqliteDatabase {
   // SQLite has no boolean; everything else that it cannot hold is refused by node:sqlite with a TypeError.
   const bind = (parameters: readonly unknown[]): SQLInputValue[] =>
     parameters.map((value) => (typeof value === "boolean" ? Number(value) : (value as SQLInputValue)));
+  const judged = <Value>(run: () => Value): Value => {
+    try {
+      return run();
+    } catch (error) {
+      if (codeOf(error) === full) onFull?.();
+      throw error;
+    }
+  };
   return {
     close: () => database.close(),
     prepare: (sql): SqliteStatement => {
@@ -71,8 +87,8 @@ function adapt(database: DatabaseSync): SqliteDatabase {
       const { statement } = prepared;
       return {
         reader: prepared.names.length > 0,
-        all: (parameters) => rowsOf(prepared, statement.all(...bind(parameters)) as unknown as unknown[][]),
-        run: (parameters) => statement.run(...bind(parameters)),
+        all: (parameters) => judged(() => rowsOf(prepared, statement.all(...bind(parameters)) as unknown as unknown[][])),
+        run: (parameters) => judged(() => statement.run(...bind(parameters))),
         // A running iteration must not share its cursor with another one of the same text.
         iterate: (parameters) => database.prepare(sql).iterate(...bind(parameters)),
       };
@@ -82,30 +98,95 @@ function adapt(database: DatabaseSync): SqliteDatabase {
 
 /** How long a transaction waits for a writer of another process; the sender of a webhook waits 10 s in all. */
 const turnMs = 5000;
-const busy = 5;
+/** A reader may meet the moment in which another process opens or closes the file. */
+const readerMs = 50;
 
-/**
- * Every transaction takes the write lock at its start: one that reads first can then never fail at its first write. It
- * waits for its turn without holding up anything else in this process, which SQLite's own waiting would.
- */
-class ImmediateDriver extends SqliteDriver {
-  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    const until = performance.now() + turnMs;
-    for (let waitMs = 1; ; waitMs = Math.min(waitMs * 2, 20)) {
-      try {
-        await connection.executeQuery(CompiledQuery.raw("begin immediate"));
-        return;
-      } catch (error) {
-        const locked = error instanceof Error && "errcode" in error && error.errcode === busy;
-        if (!locked || performance.now() > until) throw error;
-      }
-      await new Promise((resolve) => setTimeout(resolve, waitMs));
-    }
+/** One after the other, in the order in which they asked. */
+class Turns {
+  #taken = false;
+  readonly #waiting: (() => void)[] = [];
+  take(): Promise<void> {
+    if (this.#taken) return new Promise((resolve) => this.#waiting.push(resolve));
+    this.#taken = true;
+    return Promise.resolve();
+  }
+  give(): void {
+    const next = this.#waiting.shift();
+    if (next === undefined) this.#taken = false;
+    else next();
   }
 }
 
-/** SQLite rolls table changes back too, so a migration that fails half way leaves nothing behind. */
+/**
+ * Every transaction takes the write lock at its start: one that reads first can then never fail at its first write. While
+ * another process holds that lock, the connection is free for whoever only reads.
+ */
+class ImmediateDriver extends SqliteDriver {
+  readonly #database: DatabaseSync;
+  readonly #turns = new Turns();
+  #wasFull = false;
+  #lockedAt = Number.NEGATIVE_INFINITY;
+  constructor(database: DatabaseSync, onFull: (() => void) | undefined) {
+    const noted = (): void => {
+      this.#wasFull = true;
+      onFull?.();
+    };
+    super({ database: adapt(database, noted) });
+    this.#database = database;
+  }
+  override async acquireConnection(): Promise<DatabaseConnection> {
+    await this.#turns.take();
+    return super.acquireConnection();
+  }
+  override async releaseConnection(): Promise<void> {
+    this.#turns.give();
+    await super.releaseConnection();
+  }
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    const until = performance.now() + turnMs;
+    if (this.#wasFull) {
+      // The write-ahead log is begun anew: then it needs no more room than it has.
+      this.#wasFull = false;
+      await connection.executeQuery(CompiledQuery.raw("pragma wal_checkpoint(restart)"));
+    }
+    for (let waitMs = 1; ; waitMs = Math.min(waitMs * 2, 20)) {
+      // Of many that wait one asks; each question costs the others their time.
+      if (performance.now() - this.#lockedAt > waitMs / 2 || performance.now() > until) {
+        try {
+          return this.#begin();
+        } catch (error) {
+          if (codeOf(error) !== busy || performance.now() > until) throw error;
+          this.#lockedAt = performance.now();
+        }
+      }
+      this.#turns.give();
+      await new Promise((resolve) => setTimeout(resolve, waitMs));
+      await this.#turns.take();
+    }
+  }
+  /** Without SQLite's own waiting, which would stop this whole process. @throws Error  another process writes */
+  #begin(): void {
+    this.#database.exec("pragma busy_timeout = 0");
+    try {
+      this.#database.exec("begin immediate");
+    } finally {
+      this.#database.exec(`pragma busy_timeout = ${readerMs}`);
+    }
+  }
+  /** SQLite has rolled back by itself when the disk was full; asked again it would hide that error behind another. */
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    if (this.#database.isTransaction) await super.rollbackTransaction(connection);
+  }
+}
+
+/**
+ * SQLite rolls table changes back too, so a migration that fails half way leaves nothing behind. The driver itself lets one
+ * user at a time have the connection.
+ */
 class TransactionalDdlAdapter extends SqliteAdapter {
+  override get supportsMultipleConnections(): boolean {
+    return true;
+  }
   override get supportsTransactionalDdl(): boolean {
     return true;
   }
@@ -115,18 +196,35 @@ class TransactionalDdlAdapter extends SqliteAdapter {
  * Opens the database file, or makes it. Other processes may have it open too (WAL); a transaction waits up to 5 s for another.
  * @throws Error  the file cannot be opened or is no database
  */
-export function openDatabase<Tables>({ file, synchronous }: DatabaseOptions): Kysely<Tables> {
+export function openDatabase<Tables>({ file, synchronous, onFull }: DatabaseOptions): Kysely<Tables> {
   if (file !== ":memory:") mkdirSync(dirname(file), { recursive: true });
-  const database = new DatabaseSync(file, { timeout: 50 });
+  const database = new DatabaseSync(file, { timeout: readerMs });
   database.exec(`pragma journal_mode = wal; pragma synchronous = ${synchronous}`);
+  // What must go on with a full disk keeps its scratch data out of /tmp.
+  if (synchronous === "full") database.exec("pragma temp_store = memory");
   return new Kysely<Tables>({
     dialect: {
-      createDriver: () => new ImmediateDriver({ database: adapt(database) }),
+      createDriver: () => new ImmediateDriver(database, onFull),
       createQueryCompiler: () => new SqliteQueryCompiler(),
       createAdapter: () => new TransactionalDdlAdapter(),
       createIntrospector: (db) => new SqliteIntrospector(db),
     },
   });
+}
+
+/**
+ * Makes the file and its write-ahead log own so much room each: pages that are written and given up stay in the file, free,
+ * and a log that once was so long is written over from its beginning. No other program can take that room away.
+ * @throws Error  there is not so much room; nothing has changed then
+ */
+export async function claimRoom<Tables>(db: Kysely<Tables>, bytes: number): Promise<void> {
+  await sql`drop table if exists claimed_room`.execute(db);
+  await db.transaction().execute(async (tx) => {
+    await sql`create table claimed_room (room blob)`.execute(tx);
+    await sql`insert into claimed_room values (zeroblob(${bytes}))`.execute(tx);
+  });
+  await sql`drop table claimed_room`.execute(db);
+  await sql`pragma wal_checkpoint(restart)`.execute(db);
 }
 
 /**

@@ -6,13 +6,16 @@ import { oncallMigrations, type OnCallTables } from "../alerts/oncall/service.ts
 import type { Site } from "../site/inventory.ts";
 import { accessMigrations } from "./access/tables.ts";
 import { databaseFault } from "./database-fault.ts";
-import { migrate, openDatabase } from "./database.ts";
+import { claimRoom, migrate, openDatabase } from "./database.ts";
 import { openPostgres } from "./postgres.ts";
+import { keepReserve, reserveBytes, type Reserve } from "./reserve.ts";
 
 export interface OnCallDatabase {
   readonly db: Kysely<OnCallTables>;
   /** The clock that all instances share, on PostgreSQL. */
   readonly sharedNow?: () => Date;
+  /** Room that is kept for a file of SQLite. */
+  readonly reserve?: Reserve;
   /** Brings the tables up to date. @throws Error  the database does not answer, or a migration failed */
   migrate(): Promise<readonly string[]>;
 }
@@ -24,8 +27,8 @@ export const oncallFile = (folder: string): string => join(folder, "oncall.db");
 export function openOnCallDatabase(site: Pick<Site, "database">, folder: string, log?: Logger): OnCallDatabase {
   const { database } = site;
   if (database === undefined) {
-    const db = openDatabase<OnCallTables>({ file: oncallFile(folder), synchronous: "full" });
-    return { db, migrate: () => migrateAll(db) };
+    const { db, reserve } = openWithReserve(folder, reserveBytes, log);
+    return { db, reserve, migrate: () => migrateAll(db) };
   }
   const options = { url: database.url, tls: database.tls, ca: database.ca };
   const onLost = (error: Error): void => log?.warn({ err: error }, "a connection to the database is lost");
@@ -42,6 +45,17 @@ export function openOnCallDatabase(site: Pick<Site, "database">, folder: string,
       }
     },
   };
+}
+
+/** The file of SQLite in a folder, with room kept for it (`reserve.look` takes it). */
+export function openWithReserve(
+  folder: string,
+  bytes: number,
+  log?: Logger,
+): { readonly db: Kysely<OnCallTables>; readonly reserve: Reserve } {
+  const db = openDatabase<OnCallTables>({ file: oncallFile(folder), synchronous: "full", onFull: () => reserve.release() });
+  const reserve = keepReserve({ folder, bytes, now: () => new Date(), log, claim: (room) => claimRoom(db, room) });
+  return { db, reserve };
 }
 
 async function migrateAll(db: Kysely<OnCallTables>): Promise<readonly string[]> {

@@ -29,6 +29,7 @@ import { prometheusReader } from "./prometheus.ts";
 import { startSchedule, type Act } from "./schedule.ts";
 import { lookThrough } from "./traps.ts";
 import { serve } from "./server.ts";
+import { steadyClock } from "./steady-clock.ts";
 import { lastGoodSite } from "./state-folder.ts";
 import { watchSite } from "./site-file.ts";
 import { watchSurroundings } from "./surroundings.ts";
@@ -81,6 +82,7 @@ try {
 } catch (error) {
   explain(error);
 }
+const { reserve } = oncallDatabase;
 let stopping = false;
 const reached = migrateWhenReached(oncallDatabase, log, () => stopping);
 // A server that is out of reach must not keep the pages from showing that.
@@ -112,11 +114,15 @@ const access = createAccess({
   baseUrl,
 });
 file.onChange(() => void access.endStale().catch((error: unknown) => log.error({ err: error }, "sessions not looked at")));
+/** In a pair the database's clock counts; alone, that of this machine as long as it does not step. */
+const steady = steadyClock();
 const oncall = createOnCall({
   db: oncallDatabase.db,
-  ...(oncallDatabase.sharedNow !== undefined && { sharedNow: oncallDatabase.sharedNow }),
+  ...(oncallDatabase.sharedNow === undefined
+    ? { now: steady.now, clock: steady }
+    : { now: oncallDatabase.sharedNow, sharedNow: oncallDatabase.sharedNow }),
+  ...(reserve !== undefined && { diskShortSince: reserve.shortSince }),
   site,
-  now,
   log: log.child({ room: "oncall" }),
   registry,
   baseUrl,
@@ -215,6 +221,7 @@ const stopSchedule = startSchedule(
   [
     ...(keepsLedger ? energyActs : []),
     { name: "on-call routine", when: "*/10 * * * * *", run: () => oncall.routine() },
+    ...(reserve === undefined ? [] : [{ name: "reserve", when: "*/10 * * * * *", run: () => reserve.look() }]),
     { name: "sessions", when: "40 */5 * * * *", run: () => access.endStale() },
   ],
   site().site.time_zone,

@@ -27,8 +27,6 @@ export interface AlertSpan {
 /** Alerts that fired between two instants, from Prometheus' memory; rejects when it does not answer. */
 export type AlertHistory = (from: Date, until: Date) => Promise<readonly AlertSpan[]>;
 
-/** Name of our own sign of life beside the watchdog's. */
-const alive = "leitstand";
 /** Known intervals may differ by so much from what Prometheus remembers: scrape, evaluation, delivery. */
 const toleranceMs = 60_000;
 /** A shorter absence than this hides nothing: Alertmanager comes again, and holds an alert at least so long. */
@@ -49,46 +47,31 @@ export interface AbsenceParts {
   readonly wake: () => void;
 }
 
-/** To be called every few seconds: notes that somebody runs, and asks for what happened before this start until there is an answer. */
-export function watchAbsence({ db, log, setting, history, wake }: AbsenceParts): () => Promise<void> {
-  const startedAt = setting().now;
-  let since: Promise<Date | undefined> | undefined;
-  let done = false;
-  let nextAt = 0;
+/**
+ * To be called every few seconds: asks for what happened since somebody last ran until there is an answer.
+ * @param since  when that was, before this start
+ */
+export function watchAbsence(
+  { db, log, setting, history, wake }: AbsenceParts,
+  since: Date,
+  startedAt: Date,
+): () => Promise<void> {
+  let done = startedAt.getTime() - since.getTime() < shortestMs;
+  let askedAt = Number.NEGATIVE_INFINITY;
   return async () => {
-    const { now } = setting();
-    const from = await (since ??= absentSince(db, startedAt));
-    await noteAlive(db, now);
-    if (done || from === undefined || now.getTime() < nextAt) return;
-    nextAt = now.getTime() + againMs;
+    if (done || performance.now() - askedAt < againMs) return;
+    askedAt = performance.now();
     try {
-      const oldest = new Date(Math.max(from.getTime(), now.getTime() - longestMs));
+      const { now } = setting();
+      const oldest = new Date(Math.max(since.getTime(), now.getTime() - longestMs));
       const missed = await recallAbsence(db, history, oldest, now, setting);
       done = true;
-      log.info({ since: from, missed }, "looked for what happened while nobody ran");
+      log.info({ since, missed }, "looked for what happened while nobody ran");
       if (missed > 0) wake();
     } catch (error) {
       log.warn({ err: error }, "Prometheus cannot tell yet what happened while nobody ran");
     }
   };
-}
-
-/** Notes that this process, or another one on the same database, runs. */
-async function noteAlive(db: Database, now: Date): Promise<void> {
-  const row = { name: alive, at: text(now) };
-  await db
-    .insertInto("oncall_heartbeat")
-    .values(row)
-    .onConflict((conflict) => conflict.column("name").doUpdateSet({ at: row.at }))
-    .execute();
-}
-
-/** Since when nobody had run when this process started; undefined: it is the first, or there was no absence. */
-async function absentSince(db: Database, startedAt: Date): Promise<Date | undefined> {
-  const row = await db.selectFrom("oncall_heartbeat").select("at").where("name", "=", alive).executeTakeFirst();
-  if (row === undefined) return undefined;
-  const at = new Date(row.at);
-  return startedAt.getTime() - at.getTime() < shortestMs ? undefined : at;
 }
 
 /**

@@ -61,7 +61,7 @@ async function worksAgain(db: Database, { contact, channel, address, failed_at }
 }
 
 /** Critical when the person has no other way, for then nobody reaches them. */
-function findingOf(contact: string, marks: readonly Mark[], { site, baseUrl, now }: Setting): Finding {
+function findingOf(contact: string, marks: readonly Mark[], { site, now }: Setting): Finding {
   const person = site.contacts.find(({ id }) => id === contact);
   const ways = person === undefined ? [] : waysTo(person);
   const other = ways.filter((way) => !marks.some(({ channel }) => channel === way.channel)).map(({ channel }) => words[channel]);
@@ -81,7 +81,6 @@ function findingOf(contact: string, marks: readonly Mark[], { site, baseUrl, now
           ? "Diese Person erhält keine Alarme; jede Stufe, die auf sie zeigt, läuft ins Leere."
           : `Alarme gehen nur noch über ${other.join(" und ")} hinaus.`,
       erster_schritt: "Die Adresse in site.yaml prüfen und berichtigen; bis dahin die Vertretung in den Dienstplan setzen.",
-      runbook_url: `${baseUrl}/runbooks/LeitstandChannelDown`,
     },
     startsAt: now,
   };

@@ -51,6 +51,8 @@ export const logKinds = [
   "wrong-code",
   "quarantined",
   "hole",
+  "told-unstored",
+  "clock-stepped",
   "forgotten",
   "absent",
   "duty-changed",

@@ -13,7 +13,13 @@ export const addressAlert = "OnCallAddressFails";
 /** A message that came could not be read. */
 export const quarantineAlert = "AlertsMayBeMissing";
 
-const names: readonly string[] = [watchdog, addressAlert, quarantineAlert];
+/** The disk of the database has no room. */
+export const diskAlert = "LeitstandDiskFull";
+
+/** Those that no rule of Prometheus has; each has its runbook. */
+export const ownAlerts: readonly string[] = [addressAlert, quarantineAlert, diskAlert];
+
+const names: readonly string[] = [watchdog, ...ownAlerts];
 
 export const isOwn = (labels: Labels): boolean => labels["class"] === "leitstand" && names.includes(alertName(labels));
 

@@ -55,7 +55,7 @@ export async function watchQuarantine(db: Database, setting: Setting): Promise<b
   return keepOwn(db, quarantineAlert, newest === undefined ? [] : [findingOf(newest, setting)], setting);
 }
 
-function findingOf({ at, reason, bytes }: { at: string; reason: string; bytes: number }, { site, baseUrl }: Setting): Finding {
+function findingOf({ at, reason, bytes }: { at: string; reason: string; bytes: number }, { site }: Setting): Finding {
   return {
     labels: { alertname: quarantineAlert, severity: "critical", class: "leitstand", site: site.site.id },
     annotations: {
@@ -63,7 +63,6 @@ function findingOf({ at, reason, bytes }: { at: string; reason: string; bytes: n
       description: `Eine Nachricht des Alertmanagers war nicht lesbar (${bytes} Byte): ${reason.slice(0, 160)}`,
       folge: "Was darin stand, kennt Leitstand nur, soweit es noch in der Liste des Alertmanagers steht.",
       erster_schritt: "Die Alarmliste des Alertmanagers öffnen und mit den offenen Vorfällen vergleichen.",
-      runbook_url: `${baseUrl}/runbooks/AlertmanagerCannotReachLeitstand`,
     },
     startsAt: new Date(at),
   };

@@ -9,16 +9,20 @@ import { applyChanges } from "./changes.ts";
 import type { Setting } from "./contents.ts";
 import { applyAlert } from "./incident.ts";
 import { appendLog } from "./log.ts";
+import { moveAll } from "./clock-step.ts";
 import { isOwn } from "./own.ts";
+import { noteAlive } from "./presence.ts";
 import { knownOf, openIncidents, text } from "./store.ts";
 import type { Database } from "./tables.ts";
 
-/** Every instance leaves a sign of life so often; a hole of more than `holeMs` is declared. */
-export const aliveMs = 60_000;
+/** A longer time without a sign of life is declared. */
 const holeMs = 900_000;
+/** What waited and pages nobody (ends, hand-overs, statuses, reports) still leaves, unless it is of another day. */
+const staleMs = 86_400_000;
+/** Two instances may differ by some seconds. */
+const futureMs = 30_000;
 /** Pages wait so long for what Alertmanager's list and the reconciliation say of their incidents. */
 const graceMs = 240_000;
-const name = "Leitstand";
 
 export interface ResumeParts {
   readonly db: Database;
@@ -28,37 +32,32 @@ export interface ResumeParts {
   readonly answers: (labels: Labels) => Promise<boolean | undefined>;
 }
 
-/** Leaves a sign of life in the database. */
-export async function noteAlive(db: Database, now: Date): Promise<void> {
-  const row = { name, at: text(now) };
-  await db
-    .insertInto("oncall_heartbeat")
-    .values(row)
-    .onConflict((conflict) => conflict.column("name").doUpdateSet({ at: row.at }))
-    .execute();
-}
-
 /**
- * At start: declares the hole since the last sign of life, sets aside what waited to be sent, and begins escalation of what
- * still fires anew. What Alertmanager does not list any more ends, told as one list. @returns whether there was a hole
+ * At start: declares the hole since the last sign of life, sets aside the pages that waited to be sent, and begins escalation of
+ * what still fires anew. What Alertmanager does not list any more ends, told as one list. A record from the future is of
+ * a clock that has been set back since: its times are moved.
  */
-export async function resumeAfterHole(parts: ResumeParts): Promise<boolean> {
+export async function resumeAfterHole(parts: ResumeParts, lastSeen: Date | undefined): Promise<void> {
   const { db, log, setting, activeAlerts } = parts;
   const { now } = setting();
-  const row = await db.selectFrom("oncall_heartbeat").select("at").where("name", "=", name).executeTakeFirst();
-  if (row === undefined || now.getTime() - new Date(row.at).getTime() < holeMs) {
-    await noteAlive(db, now);
-    return false;
+  const away = lastSeen === undefined ? 0 : now.getTime() - lastSeen.getTime();
+  if (lastSeen !== undefined && away < -futureMs) {
+    log.warn({ record: lastSeen }, "the record is from the future: the clock has been set back");
+    await db.transaction().execute(async (tx) => {
+      await moveAll(tx, away, lastSeen);
+      await appendLog(tx, { kind: "clock-stepped", at: now, data: { seconds: Math.round(away / 1000) } });
+    });
   }
-  log.warn({ since: row.at }, "the record has a hole: nobody ran, or the database was restored");
+  if (lastSeen === undefined || away < holeMs) return noteAlive(db, now);
+  log.warn({ since: lastSeen }, "the record has a hole: nobody ran, or the database was restored");
   await db.transaction().execute(async (tx) => {
     await noteAlive(tx, now);
-    await appendLog(tx, { kind: "hole", at: now, data: { since: row.at } });
+    await appendLog(tx, { kind: "hole", at: now, data: { since: text(lastSeen) } });
     await tx
       .updateTable("oncall_delivery")
       .set({ state: "superseded", settled_at: text(now), lease_until: null })
       .where("state", "in", ["pending", "leased", "held"])
-      .where("created_at", "<", text(now))
+      .where((e) => e.or([e("kind", "in", ["page", "digest"]), e("created_at", "<", text(new Date(now.getTime() - staleMs)))]))
       .execute();
     await tx
       .updateTable("oncall_incident")
@@ -74,7 +73,6 @@ export async function resumeAfterHole(parts: ResumeParts): Promise<boolean> {
   });
   const list = await activeAlerts().catch(() => undefined);
   if (list !== undefined && list.some(({ labels }) => alertName(labels) === watchdog)) await sort(parts, list);
-  return true;
 }
 
 /** By Alertmanager's list: what fires is due now, what does not is over. */

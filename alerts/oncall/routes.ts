@@ -13,6 +13,7 @@ import { calledIn, teamSize } from "./called.ts";
 import { teamFigures } from "./team.ts";
 import { teamBody } from "./team-page.ts";
 import { marksOf } from "./addresses.ts";
+import type { Alert } from "./alert.ts";
 import type { Setting } from "./contents.ts";
 import { provenWays, reachOf } from "./proven.ts";
 import { unconfirmedRotas } from "./handovers.ts";
@@ -33,6 +34,7 @@ import { oncallBody, rotaPage } from "./rota-page.ts";
 import { validity, wholeShifts } from "./rota.ts";
 import { incidentById, openIncidents } from "./store.ts";
 import type { Database } from "./tables.ts";
+import type { Unstored } from "./unstored.ts";
 import { nameOf, openViews, recentlyEnded, timelineOf } from "./views.ts";
 import { together } from "./together.ts";
 import { say } from "./words.ts";
@@ -52,6 +54,7 @@ export interface RouteParts extends PlanParts {
   readonly askForAll: () => void;
   /** Something unreadable was set aside. */
   readonly unreadable: () => void;
+  readonly unstored: Unstored;
 }
 
 /** Largest webhook body: some 40,000 alerts (facts: 10,000 are 8.3 MB). */
@@ -107,7 +110,7 @@ function authorise({ webhookToken, metrics }: RouteParts) {
 }
 
 function webhook(parts: RouteParts) {
-  const { db, log, setting, intake, metrics, wake, askForAll, unreadable } = parts;
+  const { db, log, setting, intake, metrics, wake, askForAll, unreadable, unstored } = parts;
   const take = together((alerts) => takeIn(intake, alerts));
   const inWork = { bodies: 0, bytes: 0 };
   return async (request: Request, response: Response): Promise<void> => {
@@ -119,6 +122,7 @@ function webhook(parts: RouteParts) {
     }
     inWork.bodies++;
     inWork.bytes += bytes;
+    let alerts: readonly Alert[] = [];
     try {
       const body = Buffer.isBuffer(request.body) ? request.body.toString("utf8") : "";
       const parsed = parseBody(body, setting().now);
@@ -130,11 +134,13 @@ function webhook(parts: RouteParts) {
         unreadable();
         return answer(400, `not a webhook body: ${parsed.reason.slice(0, 300)}`);
       }
+      ({ alerts } = parsed);
       for (const { reason, body } of parsed.broken) {
         await quarantine(db, reason, body, setting().now);
         log.error({ reason }, "unreadable alert in a webhook body, kept in quarantine");
       }
-      await take(parsed.alerts);
+      await take(alerts);
+      unstored.stored(alerts);
       wake();
       if (parsed.truncated || parsed.broken.length > 0) askForAll();
       if (parsed.broken.length > 0) unreadable();
@@ -142,6 +148,7 @@ function webhook(parts: RouteParts) {
       answer(200, "stored");
     } catch (error) {
       log.error({ err: error }, "webhook body could not be stored, Alertmanager will send it again");
+      unstored.failed(alerts);
       metrics.received("failed");
       answer(503, "not stored, come again");
     } finally {

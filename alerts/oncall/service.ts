@@ -11,6 +11,7 @@ import type { ActiveAlert } from "./alert.ts";
 import { readBounce } from "./bounce.ts";
 import { keepCanary, takeCanary } from "./canary.ts";
 import { webhookHost, webhookName } from "./channels.ts";
+import { followStep, type Stepping } from "./clock-step.ts";
 import type { Setting } from "./contents.ts";
 import { whetherAnswers } from "./devices.ts";
 import { noteDutyChange } from "./duty-change.ts";
@@ -21,6 +22,7 @@ import type { IntakeParts } from "./intake.ts";
 import { alone, createLeader, lookMs } from "./leader.ts";
 import { relayName, smtpTransport, type MailTransport, type RelayAnswer } from "./mailer.ts";
 import { maildir, type BounceReader } from "./maildir.ts";
+import { watchDisk } from "./disk-watch.ts";
 import { createMetrics } from "./metrics.ts";
 import { signal, whySilent } from "./outward.ts";
 import { takeBack } from "./outbox.ts";
@@ -31,9 +33,11 @@ import { keepRest } from "./rests.ts";
 import { keepWeekly } from "./weekly.ts";
 import { oncallRouter } from "./routes.ts";
 import type { Database } from "./tables.ts";
+import { createUnstored } from "./unstored.ts";
 import { openViews, type IncidentView } from "./views.ts";
 import { lookAtAll } from "./escalate.ts";
-import { aliveMs, noteAlive, resumeAfterHole } from "./resume.ts";
+import { aliveMs, lastAlive, noteAlive } from "./presence.ts";
+import { resumeAfterHole } from "./resume.ts";
 import { forgetPersons, personalDays } from "./retention.ts";
 import { createWorker } from "./worker.ts";
 import { newId } from "./store.ts";
@@ -77,6 +81,12 @@ export interface OnCallParts {
   readonly identify?: Identify;
   /** Given when other instances may work on the same database: the clock that they share, which is the database's. */
   readonly sharedNow?: () => Date;
+  /** Given when `now` is a clock that does not step by itself: how far the machine's clock is away from it. */
+  readonly clock?: Stepping;
+  /** Since when the disk of the database has had too little room; undefined: it has enough. Left out: nobody knows. */
+  readonly diskShortSince?: () => Date | undefined;
+  /** How long the database must take no writes before alerts leave from memory; shorter in tests. */
+  readonly unstoredAfterMs?: number;
 }
 
 export interface OnCall {
@@ -115,7 +125,7 @@ export function createOnCall(parts: OnCallParts): OnCall {
   const heardFrom = new Map<string, number>();
 
   const deviceAnswers = patient(parts.deviceAnswers, now);
-  const answers = (labels: Labels): Promise<boolean | undefined> => whetherAnswers(labels, site(), deviceAnswers);
+  const answers = (labels: Labels): Promise<boolean | undefined> => whetherAnswers(labels, site(), deviceAnswers.ask);
   const activeAlerts = (): Promise<readonly ActiveAlert[]> => within(parts.activeAlerts(), answerLimitMs * 2);
   const intake: IntakeParts = {
     db,
@@ -148,20 +158,31 @@ export function createOnCall(parts: OnCallParts): OnCall {
     if (!leader.leads()) await leader.look();
     return leader.leads();
   };
+  const wayOut = {
+    transport,
+    order: (relays: readonly Relay[]): readonly Relay[] => {
+      const fails = (relay: Relay): number => ((last.get(relayName(relay)) ?? 0) > now().getTime() ? 1 : 0);
+      return relays.toSorted((a, b) => fails(a) - fails(b));
+    },
+    heard: (name: string, answer: RelayAnswer): void => {
+      metrics.delivered(name, answer.outcome);
+      heard(name, answer);
+    },
+  };
+  const unstored = createUnstored({
+    db,
+    log,
+    setting,
+    ...wayOut,
+    ...(parts.unstoredAfterMs !== undefined && { patienceMs: parts.unstoredAfterMs }),
+  });
   const worker = createWorker({
     db,
     log,
     setting,
     sharedNow: parts.sharedNow ?? now,
-    transport,
-    order: (relays) => {
-      const fails = (relay: Relay): number => ((last.get(relayName(relay)) ?? 0) > now().getTime() ? 1 : 0);
-      return relays.toSorted((a, b) => fails(a) - fails(b));
-    },
-    heard: (name, answer) => {
-      metrics.delivered(name, answer.outcome);
-      heard(name, answer);
-    },
+    ...wayOut,
+    turned: (well) => unstored.turned(well),
   });
 
   const comparison: ReconcileParts = { db, log, setting, intake, activeAlerts, answers };
@@ -193,7 +214,7 @@ export function createOnCall(parts: OnCallParts): OnCall {
     worker.wake();
   }
 
-  const startedAt = now();
+  let startedAt = now();
   async function listenForWatchdog(): Promise<void> {
     await watchHeartbeat(db, startedAt, setting());
     worker.wake();
@@ -285,6 +306,11 @@ export function createOnCall(parts: OnCallParts): OnCall {
     if (await watchAddresses(db, setting())) worker.wake();
   }
 
+  const { diskShortSince } = parts;
+  async function lookAtDisk(): Promise<void> {
+    if (diskShortSince !== undefined && (await watchDisk(db, diskShortSince(), setting()))) worker.wake();
+  }
+
   let lookedAtQuarantine = Number.NEGATIVE_INFINITY;
   /** At once after the first unreadable message; a flood of them is looked at once a second. */
   async function lookAtQuarantine(): Promise<void> {
@@ -317,7 +343,7 @@ export function createOnCall(parts: OnCallParts): OnCall {
     }
   }
   const { alertHistory: history } = parts;
-  const lookForAbsence = history && watchAbsence({ db, log, setting, history, wake: () => worker.wake() });
+  let lookForAbsence: (() => Promise<void>) | undefined;
 
   const timers: NodeJS.Timeout[] = [];
   const every = (ms: number, run: () => Promise<void>): void => {
@@ -340,12 +366,28 @@ export function createOnCall(parts: OnCallParts): OnCall {
     worker.wake();
   }
 
-  let resumed = false;
-  /** The first sign of life looks for a hole before it. */
+  let present = false;
+  /** The first sign of life looks for what happened before it. */
   async function live(): Promise<void> {
-    if (resumed) return noteAlive(db, now());
-    await resumeAfterHole({ db, log, setting, activeAlerts, answers });
-    resumed = true;
+    if (present) return noteAlive(db, now());
+    const seen = await lastAlive(db);
+    await resumeAfterHole({ db, log, setting, activeAlerts, answers }, seen);
+    present = true;
+    const wake = (): void => worker.wake();
+    if (history !== undefined && seen !== undefined)
+      lookForAbsence = watchAbsence({ db, log, setting, history, wake }, seen, startedAt);
+    wake();
+  }
+  /** The machine's clock has stepped: what is due moves with it, and so do the notes of this process. */
+  async function followClock(): Promise<void> {
+    if (parts.clock === undefined) return;
+    const step = await followStep(db, parts.clock, now);
+    if (step === 0) return;
+    log.warn({ seconds: step / 1000 }, "the clock of this machine stepped; what is due has been moved with it");
+    startedAt = new Date(startedAt.getTime() + step);
+    for (const notes of [heardFrom, last, missing]) notes.clear();
+    signalledAt = 0;
+    deviceAnswers.forget();
     worker.wake();
   }
   async function forgetOld(): Promise<void> {
@@ -358,6 +400,7 @@ export function createOnCall(parts: OnCallParts): OnCall {
     setting,
     intake,
     metrics,
+    unstored,
     webhookToken: parts.webhookToken,
     plans,
     identify: parts.identify,
@@ -385,12 +428,12 @@ export function createOnCall(parts: OnCallParts): OnCall {
       await routine();
       worker.start();
       void compare();
-      if (lookForAbsence !== undefined) {
-        void lookForAbsence().catch(failed);
-        every(blindMs, lookForAbsence);
-      }
+      const recall = async (): Promise<void> => lookForAbsence?.();
+      void recall().catch(failed);
+      every(blindMs, recall);
       void probeChannels().catch((error: unknown) => log.error({ err: error }, "channels could not be probed"));
       every(1000, followSite);
+      every(1000, followClock);
       every(lookMs, () => leader.look());
       every(aliveMs, live);
       every(dayMs / 24, once(forgetOld));
@@ -400,6 +443,8 @@ export function createOnCall(parts: OnCallParts): OnCall {
       every(returnedMs, once(lookAtAddresses));
       every(returnedMs, once(lookAtQuarantine));
       every(returnedMs, readCanaries);
+      every(1000, lookAtDisk);
+      every(1000, () => unstored.look());
       every(1000, once(signalOutward));
       every(blindMs, once(lookForSight));
       every(blindMs, once(listenForWatchdog));
@@ -429,15 +474,18 @@ async function within<Value>(promise: Promise<Value>, ms: number): Promise<Value
 function patient(
   ask: (device: string) => Promise<boolean | undefined>,
   now: () => Date,
-): (device: string) => Promise<boolean | undefined> {
+): { readonly ask: (device: string) => Promise<boolean | undefined>; readonly forget: () => void } {
   let muteUntil = 0;
-  return async (device) => {
-    if (now().getTime() < muteUntil) return undefined;
-    try {
-      return await within(ask(device), answerLimitMs);
-    } catch {
-      muteUntil = now().getTime() + muteMs;
-      return undefined;
-    }
+  return {
+    forget: () => (muteUntil = 0),
+    async ask(device) {
+      if (now().getTime() < muteUntil) return undefined;
+      try {
+        return await within(ask(device), answerLimitMs);
+      } catch {
+        muteUntil = now().getTime() + muteMs;
+        return undefined;
+      }
+    },
   };
 }

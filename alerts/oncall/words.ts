@@ -130,6 +130,12 @@ const de = {
   unconfirmedBody:
     "{name} hat den Dienst {rota} seit {time} (bis {until}) und hat die Übergabe noch nicht bestätigt. Bitte nachfragen, ob die Person erreichbar ist.",
   unconfirmed: "Übergabe noch nicht bestätigt.",
+  unstoredSubjectOne: "KRITISCH, nicht gespeichert: {title}",
+  unstoredSubject: "KRITISCH: {count} Alarme, nicht gespeichert",
+  unstoredBody:
+    "Die Datenbank des Leitstands nimmt nichts an. Diese Mail kommt aus dem Gedächtnis des Dienstes: Übernehmen ist nicht möglich, niemand wird nachalarmiert.",
+  unstoredFirst:
+    "Zuerst: Handeln, als käme kein weiterer Alarm; die Alarmliste des Alertmanagers öffnen. Dann auf dem Leitstand-Rechner Platz und Datenbank prüfen.",
   canarySubject: "Probealarm von Leitstand {site}",
   canaryBody: "Diese Mail geht täglich denselben Weg wie ein Alarm. Leitstand sucht sie in diesem Postfach; zu tun ist nichts.",
   canaryName: "Probealarm",
@@ -245,6 +251,8 @@ const de = {
   "log.hole": "Lücke in der Aufzeichnung: niemand lief, oder die Datenbank ist von früher",
   "log.forgotten": "Angaben zu Personen gelöscht",
   "log.quarantined": "Unlesbare Meldung beiseitegelegt",
+  "log.told-unstored": "Aus dem Gedächtnis gemeldet an {name}: Die Datenbank nahm nichts an",
+  "log.clock-stepped": "Die Uhr des Rechners sprang; Fristen zählen weiter, als wäre nichts gewesen",
   "log.absent": "Leitstand lief eine Zeit lang nicht",
   "log.duty-changed": "Dienstplan geändert: nächste Stufe an {name}",
   "log.code-sent": "Anmeldecode an {name}",
@@ -394,6 +402,12 @@ const en: Readonly<Record<Word, string>> = {
   unconfirmedBody:
     "{name} has had the duty {rota} since {time} (until {until}) and has not confirmed the hand-over. Please ask whether the person can be reached.",
   unconfirmed: "Hand-over not confirmed yet.",
+  unstoredSubjectOne: "CRITICAL, not stored: {title}",
+  unstoredSubject: "CRITICAL: {count} alerts, not stored",
+  unstoredBody:
+    "Leitstand's database takes no writes. This mail comes from the memory of the service: it cannot be acknowledged, and nobody is told next.",
+  unstoredFirst:
+    "First: act as if no further alert came; open Alertmanager's list of alerts. Then look at room and database on the Leitstand machine.",
   canarySubject: "Test page of Leitstand {site}",
   canaryBody:
     "This mail takes the same way as an alert every day. Leitstand looks for it in this mailbox; there is nothing to do.",
@@ -509,6 +523,8 @@ const en: Readonly<Record<Word, string>> = {
   "log.hole": "Hole in the record: nobody ran, or the database is an older one",
   "log.forgotten": "What named persons was erased",
   "log.quarantined": "Unreadable message set aside",
+  "log.told-unstored": "Told from memory to {name}: the database took no writes",
+  "log.clock-stepped": "The machine's clock stepped; deadlines go on as if nothing had happened",
   "log.absent": "Leitstand did not run for a while",
   "log.duty-changed": "Rota changed: next step goes to {name}",
   "log.code-sent": "Login code to {name}",

@@ -25,6 +25,8 @@ export interface Worker {
 export interface WorkerParts extends Omit<DeliverParts, "stopping"> {
   /** The clock that all instances on this database share. */
   readonly sharedNow: () => Date;
+  /** Told of each turn whether it could do what was due. */
+  readonly turned: (well: boolean) => void;
 }
 
 export function createWorker(parts: WorkerParts): Worker {
@@ -102,7 +104,9 @@ export function createWorker(parts: WorkerParts): Worker {
           roused = false;
           try {
             await turn();
+            parts.turned(true);
           } catch (error) {
+            parts.turned(false);
             parts.log.error({ err: error }, "on-call turn failed, next try follows");
             await new Promise((resolve) => setTimeout(resolve, tickMs));
           }

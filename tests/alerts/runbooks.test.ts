@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { parse, stringify } from "yaml";
 import { rulesFile } from "../../alerts/compile.ts";
+import { ownAlerts } from "../../alerts/oncall/own.ts";
 import { recordings } from "../../alerts/recordings.ts";
 import { alertRules } from "../../alerts/rules/all.ts";
 import { fillIn, type LiveLine } from "../../runbooks/live.ts";
@@ -57,7 +58,7 @@ const findings = (look: (runbook: Runbook) => readonly string[]): string[] =>
 const linesOf = (text: string): LiveLine[] => liveLines(text).flatMap((line) => ("broken" in line ? [] : [line]));
 
 test("every alert has a runbook and every runbook an alert", () => {
-  assert.deepEqual(runbooks.map(({ name }) => name).sort(), alertRules.map(({ name }) => name).sort());
+  assert.deepEqual(runbooks.map(({ name }) => name).sort(), [...alertRules.map(({ name }) => name), ...ownAlerts].sort());
   assert.ok(runbooks.length > 60);
 });
 
@@ -168,8 +169,8 @@ const question = (expr: string, value: number): Question => ({ expr, samples: [{
 
 test("while an alert fires its verification is not green", () => {
   const suites = runbooks
-    // The watchdog fires when all is well.
-    .filter(({ name }) => name !== "Watchdog")
+    // The watchdog fires when all is well; what on-call finds itself has no rule and so no case.
+    .filter(({ name }) => name !== "Watchdog" && !ownAlerts.includes(name))
     .map((runbook) => {
       const { step, cases: all = [] } = cases[runbook.name] ?? {};
       const [one] = all.filter(({ firing = [] }) => firing.length > 0);

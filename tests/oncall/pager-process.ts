@@ -31,6 +31,10 @@ const optionsSchema = z.object({
   heartbeat: z.string().optional(),
   /** Seconds between the steps of every policy; those of the example when left out. */
   steps: z.number().optional(),
+  /** Room kept for the database beside its file, bytes; none when left out. */
+  reserve: z.number().optional(),
+  /** How long the database must take no writes before alerts leave from memory, milliseconds. */
+  unstoredAfter: z.number().optional(),
 });
 export type PagerOptions = z.input<typeof optionsSchema>;
 const options = optionsSchema.parse(JSON.parse(process.argv[2] ?? "{}"));
@@ -58,7 +62,7 @@ const site = exampleSite((site) => ({
   }),
   mail: { ...site.mail, relays: options.ports.map((port) => ({ host: "127.0.0.1", port, tls: options.tls })) },
 }));
-const { db, now: sharedNow } = await openTables(options.file);
+const { db, now: sharedNow, reserve } = await openTables(options.file, options.reserve);
 const app = express();
 const server = createServer(app);
 // A test that pauses must not meet a connection that is being closed.
@@ -78,6 +82,8 @@ const oncall = createOnCall({
   ...(options.token !== undefined && { webhookToken: options.token }),
   activeAlerts: () => (options.alertmanager === undefined ? Promise.resolve([]) : activeAlerts(options.alertmanager)),
   mailTransport,
+  ...(reserve !== undefined && { diskShortSince: reserve.shortSince }),
+  ...(options.unstoredAfter !== undefined && { unstoredAfterMs: options.unstoredAfter }),
   ...(prometheus !== undefined && {
     alertHistory: (from: Date, until: Date) =>
       alertHistory(
@@ -96,5 +102,7 @@ app.post("/test/offset/:seconds", (request, response) => {
   response.end();
 });
 app.get("/metrics", async (_request, response) => void response.send(await registry.metrics()));
+await reserve?.look();
+setInterval(() => void reserve?.look(), 500).unref();
 process.stdout.write(`${url}\n`);
 await oncall.start();

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { TestContext } from "node:test";
 import express from "express";
 import { simpleParser, type ParsedMail } from "mailparser";
@@ -19,10 +19,13 @@ import {
   type OnCall,
   type OnCallTables,
 } from "../../alerts/oncall/service.ts";
+import type { Stepping } from "../../alerts/oncall/clock-step.ts";
 import type { Database } from "../../alerts/oncall/tables.ts";
 import type { Silence } from "../../alerts/oncall/handover.ts";
 import { migrate, openDatabase } from "../../app/database.ts";
+import { openWithReserve } from "../../app/oncall-database.ts";
 import { openPostgres } from "../../app/postgres.ts";
+import type { Reserve } from "../../app/reserve.ts";
 import type { Site } from "../../site/inventory.ts";
 import { readSite } from "../../site/read.ts";
 import { databaseOf, emptyDatabase, makeDatabase, testCluster, urlOf } from "./postgres.ts";
@@ -125,8 +128,16 @@ export async function openOnCallDatabase(t: TestContext, file?: string): Promise
 }
 
 /** The same without a test that closes it. `now`: the clock that all its users share, where there may be several. */
-export async function openTables(file: string): Promise<{ readonly db: Database; readonly now?: () => Date }> {
+export async function openTables(
+  file: string,
+  reserveBytes?: number,
+): Promise<{ readonly db: Database; readonly now?: () => Date; readonly reserve?: Reserve }> {
   const socket = await testCluster();
+  if (reserveBytes !== undefined) {
+    const { db, reserve } = openWithReserve(dirname(file), reserveBytes);
+    await migrate(db, "oncall", oncallMigrations);
+    return { db, reserve };
+  }
   if (socket === undefined) {
     const db = openDatabase<OnCallTables>({ file, synchronous: "full" });
     await migrate(db, "oncall", oncallMigrations);
@@ -153,6 +164,8 @@ export interface WorldOptions {
   /** Ports of the mail servers, in the order in which they are tried. */
   readonly ports: number[];
   readonly clock?: Clock;
+  /** The steps of that clock, when it is one of a machine. */
+  readonly stepping?: Stepping;
   readonly db?: Database;
   readonly token?: string;
   readonly transport?: MailTransport;
@@ -164,7 +177,7 @@ export interface WorldOptions {
 /** The whole of on-call behind a real HTTP server, with its worker running. */
 export async function openWorld(
   t: TestContext,
-  { ports, clock, db, token, transport, silences, activeAlerts }: WorldOptions,
+  { ports, clock, stepping, db, token, transport, silences, activeAlerts }: WorldOptions,
 ): Promise<World> {
   const says: World["says"] = {
     answers: () => true,
@@ -190,6 +203,7 @@ export async function openWorld(
     ...(token !== undefined && { webhookToken: token }),
     ...(transport !== undefined && { mailTransport: transport }),
     ...(sharedNow !== undefined && { sharedNow }),
+    ...(stepping !== undefined && { clock: stepping }),
     ...(silences !== undefined && { activeSilences: silences }),
     deviceAnswers: (device) => Promise.resolve(says.answers(device)),
     activeAlerts:

@@ -1,0 +1,208 @@
+/** Scenario 12: the disk is full, on a small file system of its own; the database is locked by somebody else. */
+import assert from "node:assert/strict";
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, rmdirSync, rmSync, statfsSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test, type TestContext } from "node:test";
+import type { Database } from "../../alerts/oncall/tables.ts";
+import { fourQuestions } from "./four-questions.ts";
+import { startPager, type Pager } from "./pager.ts";
+import { alertJson, bodyOf, exampleSite, openMailbox, openTables, temporaryFolder, textOf, waitFor } from "./setup.ts";
+
+const sqlite = [undefined, "", "sqlite"].includes(process.env["LEITSTAND_TEST_DATABASE"]);
+
+/** A file system of so many bytes; undefined: this machine does not let us mount one. */
+function smallDisk(t: Pick<TestContext, "after">, bytes: number): string | undefined {
+  const folder = mkdtempSync(join(tmpdir(), "leitstand-disk-"));
+  const mounted = spawnSync("mount", ["-t", "tmpfs", "-o", `size=${bytes}`, "tmpfs", folder], { encoding: "utf8" });
+  t.after(() => {
+    if (mounted.status === 0) spawnSync("umount", ["-l", folder]);
+    rmdirSync(folder);
+  });
+  return mounted.status === 0 ? folder : undefined;
+}
+
+/** Takes whatever is free, to the last page. */
+function fill(folder: string, name: string): void {
+  const { bavail, bsize } = statfsSync(folder);
+  try {
+    writeFileSync(join(folder, name), Buffer.alloc(bavail * bsize));
+  } catch (error) {
+    // The pager took some of it meanwhile; what could be written stays.
+    if (!(error instanceof Error && "code" in error && error.code === "ENOSPC")) throw error;
+  }
+}
+
+const startsAt = new Date().toISOString();
+const alert = (name: string, text = "") => bodyOf(alertJson({ name, startsAt, annotations: { description: `x${text}` } }));
+
+/** Posts like Alertmanager: again and again while the answer is a 5xx. @returns how often it was told to come again */
+async function insist(pager: Pager, body: object, most = 40): Promise<number> {
+  for (let refused = 0; ; refused++) {
+    const { status } = await pager.post(body);
+    if (status === 200) return refused;
+    assert.equal(status, 503, "anything but 200 must be an answer that Alertmanager repeats");
+    assert.ok(refused < most, "it never becomes 200");
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
+}
+
+const namesOf = async (db: Database): Promise<string[]> => {
+  const rows = await db.selectFrom("oncall_incident").select("labels").execute();
+  return rows.map(({ labels }) => (JSON.parse(labels) as { alertname: string }).alertname);
+};
+
+test("12: the disk is full: alarms are stored and paged from the reserve, then from memory, and all goes on by itself when there is room", async (t) => {
+  const folder = smallDisk(t, 24 * 2 ** 20);
+  if (folder === undefined || !sqlite) {
+    t.skip(
+      sqlite ? "LEFT OUT: no small file system can be mounted here (needs root)" : "a file of SQLite is what needs the reserve",
+    );
+    return;
+  }
+  const file = join(folder, "oncall.db");
+  const mailbox = await openMailbox(t);
+  const pager = await startPager(t, { file, ports: [mailbox.port], reserve: 4 * 2 ** 20, unstoredAfter: 2000 });
+  const { db } = await openTables(file);
+  t.after(() => db.destroy());
+  const subjects = (): string[] => mailbox.mails.map(({ subject = "" }) => subject);
+  const mailOf = (pattern: RegExp, ms = 15_000) =>
+    waitFor(
+      `a mail ${String(pattern)}, have ${subjects().join("; ")}`,
+      () => mailbox.mails.find(({ subject }) => pattern.test(subject ?? "")),
+      ms,
+    );
+  const before = await insist(pager, alert("Before"));
+  await mailOf(/Before|USV läuft/);
+  assert.equal(before, 0);
+  assert.ok(existsSync(join(folder, "reserve")));
+
+  // Somebody fills the disk, and goes on filling it while alarms come.
+  fill(folder, "filler");
+  const acknowledged = ["Before"];
+  const refusals: number[] = [];
+  for (let index = 0; index < 8; index++) {
+    const name = `Full${index}`;
+    refusals.push(await insist(pager, alert(name)));
+    acknowledged.push(name);
+    fill(folder, `filler-${index}`);
+  }
+  assert.ok(!existsSync(join(folder, "reserve")), "the reserve is given up");
+  const disk = await mailOf(/^KRITISCH: Die Platte des Leitstands ist voll/);
+  assert.match(textOf(disk), /runbooks\/LeitstandDiskFull/);
+  const stored = await namesOf(db);
+  assert.deepEqual(
+    acknowledged.filter((name) => !stored.includes(name)),
+    [],
+    "no 2xx without a durable record",
+  );
+
+  // What was claimed is used up as well: nothing can be stored any more.
+  let used = 0;
+  for (let inRow = 0, tries = 0; inRow < 4 && tries < 400; tries++) {
+    const { status } = await pager.post(alert(`Big${used}`, "y".repeat(60_000)));
+    if (status === 200) acknowledged.push(`Big${used++}`);
+    inRow = status === 200 ? 0 : inRow + 1;
+  }
+  assert.ok(used > 3 && used < 400, `${used} large alarms found room in the reserve`);
+  const last = bodyOf(
+    alertJson({
+      name: "Lost",
+      device: "kuehl-1",
+      startsAt,
+      annotations: { summary: "Kühlung aus: kuehl-1 (Raum rz1)", description: "z".repeat(60_000) },
+    }),
+  );
+  const memory = await waitFor("a mail from memory", async () => {
+    assert.equal((await pager.post(last)).status, 503);
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    return mailbox.mails.find(({ subject }) => subject?.includes("nicht gespeichert"));
+  });
+  assert.match(`${memory.subject} ${textOf(memory)}`, /Kühlung aus/);
+  assert.match(textOf(memory), /Alarmliste des Alertmanagers/);
+  assert.equal((await fetch(`${pager.url}/incidents`)).status, 200, "pages are shown all the while");
+
+  // People make room.
+  for (let index = 0; index < 8; index++) rmSync(join(folder, `filler-${index}`), { force: true });
+  rmSync(join(folder, "filler"));
+  const freedAt = performance.now();
+  await insist(pager, last);
+  await waitFor("the reserve is back", () => (existsSync(join(folder, "reserve")) ? true : undefined));
+  await waitFor("the end of the incident about the disk", async () => {
+    const open = (await (await fetch(`${pager.url}/incidents.json`)).json()) as { title: string }[];
+    return open.some(({ title }) => title.includes("Platte")) ? undefined : true;
+  });
+  const recoveredMs = performance.now() - freedAt;
+  const all = await namesOf(db);
+  assert.deepEqual(
+    [...acknowledged, "Lost"].filter((name) => !all.includes(name)),
+    [],
+  );
+  await pager.setOffset(330);
+  await waitFor("a log entry about what was told from memory", async () => {
+    const rows = await db.selectFrom("oncall_log").select("seq").where("kind", "=", "told-unstored").execute();
+    return rows.length > 0 ? true : undefined;
+  });
+  await fourQuestions(t, {
+    db,
+    site: exampleSite(),
+    now: () => new Date(Date.now() + 330_000),
+    mails: mailbox.mails,
+    waitMs: 30_000,
+  });
+  t.diagnostic(
+    `503 while the disk filled: ${refusals.reduce((sum, count) => sum + count, 0)}; ${used} alarms of 60 kB from the reserve; recovered ${(recoveredMs / 1000).toFixed(1)} s after there was room`,
+  );
+});
+
+test("12: another process holds the database for a while: nothing is called stored, pages are shown, critical alarms leave from memory, and everything follows", async (t) => {
+  if (!sqlite) {
+    t.skip("a file of SQLite is what another process can lock");
+    return;
+  }
+  const lockMs = Number(process.env["LOCK"] ?? 13) * 1000;
+  const file = join(temporaryFolder(t), "oncall.db");
+  const mailbox = await openMailbox(t);
+  // Two answers of 503 take 10 s; LOCK=60 has the real patience too.
+  const pager = await startPager(t, { file, ports: [mailbox.port], steps: 5, ...(lockMs < 60_000 && { unstoredAfter: 1000 }) });
+  await insist(pager, alert("Before"));
+  await mailbox.until(2);
+  const program = `
+    import { DatabaseSync } from "node:sqlite";
+    const db = new DatabaseSync(process.argv[1], { timeout: 10000 });
+    db.exec("begin immediate");
+    process.stdout.write("locked\\n");
+    setTimeout(() => { db.exec("rollback"); db.close(); }, Number(process.argv[2]));`;
+  const locker = spawn(process.execPath, ["--input-type=module", "-e", program, file, String(lockMs)], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  t.after(() => locker.kill("SIGKILL"));
+  await new Promise((resolve) => locker.stdout.once("data", resolve));
+  const lockedAt = performance.now();
+  const body = bodyOf(alertJson({ name: "Locked", device: "usv-b", startsAt }));
+  const stored = insist(pager, body, 200);
+  const started = performance.now();
+  assert.equal((await fetch(`${pager.url}/incidents`)).status, 200);
+  assert.ok(performance.now() - started < 1000, "a locked database holds up no reader");
+  const memory = await waitFor(
+    "the mail from memory",
+    () => mailbox.mails.find(({ subject }) => subject?.includes("nicht gespeichert")),
+    lockMs + 5000,
+  );
+  const memoryMs = performance.now() - lockedAt;
+  assert.ok(memoryMs < lockMs, "while it is locked, not afterwards");
+  assert.match(textOf(memory), /Übernehmen ist nicht möglich/);
+  await waitFor("both mails from memory", () =>
+    mailbox.mails.filter(({ subject }) => subject?.includes("nicht gespeichert")).length >= 2 ? true : undefined,
+  );
+  assert.ok((await stored) >= 1, "told to come again at least once");
+  assert.ok(performance.now() - lockedAt >= lockMs - 500, "stored only once the database was free");
+  await waitFor("the page itself", () =>
+    mailbox.mails.find(({ subject }) => subject?.includes("USV B") && !subject.includes("nicht gespeichert")),
+  );
+  const { db } = await openTables(file);
+  t.after(() => db.destroy());
+  await fourQuestions(t, { db, site: exampleSite(), now: () => new Date(), mails: mailbox.mails, waitMs: 30_000 });
+  t.diagnostic(`locked for ${lockMs / 1000} s: mail from memory after ${(memoryMs / 1000).toFixed(1)} s`);
+});
