@@ -49,9 +49,14 @@ export const watchdog = "Watchdog";
  * order of names (by code unit), each ended by the byte 255; 16 hexadecimal digits. Empty values count as absent.
  */
 export function fingerprintOf(labels: Labels): string {
-  let hash = 0xcbf29ce484222325n;
+  // In two halves of 32 bits: the prime is 2^40 + 435, and numbers hold 2^32 times 435 exactly. BigInt takes ten times as long.
+  let high = 0xcbf29ce4;
+  let low = 0x84222325;
   const add = (byte: number): void => {
-    hash = ((hash ^ BigInt(byte)) * 0x100000001b3n) & 0xffffffffffffffffn;
+    low = (low ^ byte) >>> 0;
+    const product = low * 435;
+    high = (high * 435 + Math.floor(product / 2 ** 32) + ((low << 8) >>> 0)) % 2 ** 32;
+    low = product >>> 0;
   };
   const present = Object.entries(labels).filter(([, value]) => value !== "");
   for (const [name, value] of present.sort(([a], [b]) => (a < b ? -1 : 1))) {
@@ -60,5 +65,5 @@ export function fingerprintOf(labels: Labels): string {
     for (const byte of Buffer.from(value)) add(byte);
     add(255);
   }
-  return hash.toString(16).padStart(16, "0");
+  return high.toString(16).padStart(8, "0") + low.toString(16).padStart(8, "0");
 }

@@ -7,7 +7,7 @@ import { digestContent, endContent, pageContent, type Setting } from "./contents
 import { addDeliveries, domainOf, endPriority, tried, type NewDelivery } from "./deliveries.ts";
 import type { Incident } from "./incident.ts";
 import { appendLog } from "./log.ts";
-import { incidentOf, text } from "./store.ts";
+import { incidentsByIds, text } from "./store.ts";
 import type { Database } from "./tables.ts";
 
 /** The first digest waits so long for company; the next one comes so long after the last: five mails in ten minutes are the most that help. */
@@ -71,11 +71,14 @@ async function writeDigest(db: Database, contact: string, setting: Setting, why:
   const ids = db.selectFrom("oncall_delivery").select("id").where("state", "=", "held").where("contact", "=", contact);
   const rows = await db
     .selectFrom("oncall_incident")
-    .selectAll()
+    .select("id")
     .where("id", "in", db.selectFrom("oncall_delivery_incident").select("incident").where("delivery", "in", ids))
     .orderBy("opened_at")
     .execute();
-  const incidents = rows.map(incidentOf);
+  const incidents = await incidentsByIds(
+    db,
+    rows.map(({ id }) => id),
+  );
   const person = site.contacts.find(({ id }) => id === contact) ?? {
     id: contact,
     name: one.name,

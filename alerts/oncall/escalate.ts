@@ -10,7 +10,7 @@ import { writePages, type Paging } from "./notify.ts";
 import { writeStatuses, type Status } from "./status.ts";
 import { nextWorkingInstant } from "./calendar.ts";
 import { mailsAbout, type MailAbout } from "./deliveries.ts";
-import { incidentOf, text, updateIncident } from "./store.ts";
+import { incidentOf, text, updateProgress } from "./store.ts";
 import type { Database } from "./tables.ts";
 
 export interface EscalateParts {
@@ -27,23 +27,25 @@ export const batch = 100;
 /** Carries out what is due for up to `batch` incidents. @returns how many were looked at */
 export async function escalate(parts: EscalateParts): Promise<number> {
   const { db, setting, log } = parts;
-  const rows = await db
-    .selectFrom("oncall_incident")
-    .select("id")
-    .where("next_act_at", "<=", text(setting().now))
-    .where("open_key", "is not", null)
-    .orderBy("next_act_at")
-    .limit(batch)
-    .execute();
-  if (rows.length === 0) return 0;
-  const ids = rows.map(({ id }) => id);
+  const due = (order: "asc" | "desc") =>
+    db
+      .selectFrom("oncall_incident")
+      .select("id")
+      .where("next_act_at", "<=", text(setting().now))
+      .where("open_key", "is not", null)
+      .orderBy("next_act_at", order)
+      .limit(batch / 2)
+      .execute();
+  // Half of a batch are the newest: what comes into a storm must not stand behind all of it.
+  const ids = [...new Set([...(await due("asc")), ...(await due("desc"))].map(({ id }) => id))];
+  if (ids.length === 0) return 0;
   try {
     await db.transaction().execute((tx) => actOn(tx, log, ids, setting()));
   } catch (error) {
     log.error({ err: error }, "escalation of several incidents failed, each is tried by itself");
     await oneByOne(parts, ids);
   }
-  return rows.length;
+  return ids.length;
 }
 
 /** What cannot be carried out for one incident must not stop the others; it is tried again soon. */
@@ -109,7 +111,7 @@ async function actOn(db: Database, log: Logger, ids: readonly string[], setting:
     const nextAt = dueAt && new Date(Math.max(dueAt.getTime(), now.getTime() + 1000));
     const { acknowledgement, ...free } = incident;
     const kept = acknowledgement === undefined || turn.released === true ? free : incident;
-    await updateIncident(db, { ...kept, progress: turn.progress }, nextAt);
+    await updateProgress(db, { ...kept, progress: turn.progress }, nextAt);
   }
   await appendLog(db, ...entries);
   await writePages(db, pagings, peopleOf(site), setting);

@@ -52,8 +52,11 @@ export interface Parsed {
 /** Broken alerts of one body that are kept one by one; what is beyond is a number. */
 const mostBroken = 20;
 
-/** The body as alerts. @returns the reason when it is no webhook body at all */
-export function parseBody(body: string, now: Date): Parsed | { readonly reason: string } {
+/** Alerts of one body that are read at a stretch. */
+const stretch = 500;
+
+/** The body as alerts; a large one lets other work have its turn. @returns the reason when it is no webhook body at all */
+export async function parseBody(body: string, now: Date): Promise<Parsed | { readonly reason: string }> {
   let json: unknown;
   try {
     // Some senders begin with a byte order mark, which JSON does not know (RFC 8259, 8.1).
@@ -66,7 +69,8 @@ export function parseBody(body: string, now: Date): Parsed | { readonly reason: 
   const alerts: Alert[] = [];
   const broken: { reason: string; body: string }[] = [];
   let more = 0;
-  for (const one of whole.data.alerts) {
+  for (const [index, one] of whole.data.alerts.entries()) {
+    if (index % stretch === stretch - 1) await new Promise((resolve) => setImmediate(resolve));
     const result = alertSchema.safeParse(one);
     if (result.success) alerts.push(toAlert(result.data, now));
     else if (broken.length < mostBroken) broken.push({ reason: z.prettifyError(result.error), body: textOf(one) });

@@ -9,10 +9,9 @@ import type { Bounce } from "./bounce.ts";
 import type { Channel } from "./channels.ts";
 import type { Setting } from "./contents.ts";
 import { elsewhereMs, goElsewhere } from "./fallover.ts";
-import { acknowledged } from "./incident.ts";
 import { appendLog } from "./log.ts";
 import type { SendResult } from "./mailer.ts";
-import { incidentsOfDelivery, text } from "./store.ts";
+import { text } from "./store.ts";
 import type { Database, DeliveryRow } from "./tables.ts";
 
 /**
@@ -153,8 +152,16 @@ export async function renew(db: Database, jobs: Iterable<Job>, sharedNow: () => 
 
 /** A page is needed while one of its incidents is open and nobody is on it. */
 async function needed(db: Database, row: DeliveryRow, now: Date): Promise<boolean> {
-  const incidents = await incidentsOfDelivery(db, row.id);
-  return incidents.some((incident) => incident.endedAt === undefined && !acknowledged(incident, now));
+  const open = await db
+    .selectFrom("oncall_incident")
+    .innerJoin("oncall_delivery_incident", "oncall_delivery_incident.incident", "oncall_incident.id")
+    .select("id")
+    .where("delivery", "=", row.id)
+    .where("open_key", "is not", null)
+    .where((e) => e.or([e("ack_by", "is", null), e("ack_expires_at", "<=", text(now))]))
+    .limit(1)
+    .executeTakeFirst();
+  return open !== undefined;
 }
 
 async function supersede(db: Database, row: DeliveryRow, now: Date): Promise<void> {

@@ -125,7 +125,7 @@ function webhook(parts: RouteParts) {
     let alerts: readonly Alert[] = [];
     try {
       const body = Buffer.isBuffer(request.body) ? request.body.toString("utf8") : "";
-      const parsed = parseBody(body, setting().now);
+      const parsed = await parseBody(body, setting().now);
       if ("reason" in parsed) {
         await quarantine(db, parsed.reason, body, setting().now);
         log.error({ reason: parsed.reason, bytes: body.length }, "unreadable webhook body, kept in quarantine");

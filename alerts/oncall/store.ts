@@ -1,7 +1,6 @@
 /** How an incident lies in its table, and the questions that the rest of on-call asks about it. */
 import { randomBytes } from "node:crypto";
 import type { Selectable } from "kysely";
-import { z } from "zod";
 import { severityOf } from "./alert.ts";
 import { reopenMs, type Incident, type IncidentDraft, type Known } from "./incident.ts";
 import type { Database, IncidentTable } from "./tables.ts";
@@ -15,11 +14,14 @@ export function newId(): string {
 export const text = (at: Date): string => at.toISOString();
 const textOrNull = (at: Date | undefined): string | null => at?.toISOString() ?? null;
 
-const labelsJson = z.record(z.string(), z.string());
+const isLabels = (value: unknown): value is Record<string, string> =>
+  typeof value === "object" && value !== null && Object.values(value).every((one) => typeof one === "string");
 
 /** Labels or annotations from their column. @throws Error  the column was not written by us */
 function labelsOf(json: string): Record<string, string> {
-  return labelsJson.parse(JSON.parse(json));
+  const value: unknown = JSON.parse(json);
+  if (!isLabels(value)) throw new TypeError("labels in the database that are none");
+  return value;
 }
 
 export function incidentOf(row: Selectable<IncidentTable>): Incident {
@@ -115,6 +117,16 @@ export async function updateIncident(db: Database, incident: Incident, nextActAt
     .execute();
 }
 
+/** Writes how far escalation has come, and an acknowledgement that counts no longer; nothing else of the incident. */
+export async function updateProgress(db: Database, incident: Incident, nextActAt: Date | undefined): Promise<void> {
+  const { run_since, run_steps, run_notified_at, ack_by, ack_at, ack_expires_at } = columnsOf(incident);
+  await db
+    .updateTable("oncall_incident")
+    .set({ run_since, run_steps, run_notified_at, ack_by, ack_at, ack_expires_at, next_act_at: textOrNull(nextActAt) })
+    .where("id", "=", incident.id)
+    .execute();
+}
+
 /** What is known of these fingerprints at `now`; one that was never seen has an empty entry. */
 export async function knownOf(db: Database, fingerprints: readonly string[], now: Date): Promise<Map<string, Known>> {
   const known = new Map<string, Known>(fingerprints.map((fingerprint) => [fingerprint, {}]));
@@ -144,11 +156,25 @@ export async function knownOf(db: Database, fingerprints: readonly string[], now
 export async function openIncidents(db: Database): Promise<Incident[]> {
   const rows = await db
     .selectFrom("oncall_incident")
-    .selectAll()
+    .select("id")
     .where("open_key", "is not", null)
     .orderBy("opened_at", "desc")
     .execute();
-  return rows.map(incidentOf);
+  return incidentsByIds(
+    db,
+    rows.map(({ id }) => id),
+  );
+}
+
+/** Incidents in the order of their ids. Read in parts: between two of them other work has its turn. */
+export async function incidentsByIds(db: Database, ids: readonly string[]): Promise<Incident[]> {
+  const found = new Map<string, Incident>();
+  for (let start = 0; start < ids.length; start += 500) {
+    const part = ids.slice(start, start + 500);
+    const rows = await db.selectFrom("oncall_incident").selectAll().where("id", "in", part).execute();
+    for (const row of rows) found.set(row.id, incidentOf(row));
+  }
+  return ids.flatMap((id) => found.get(id) ?? []);
 }
 
 export async function incidentById(db: Database, id: string): Promise<Incident | undefined> {
@@ -161,9 +187,12 @@ export async function incidentsOfDelivery(db: Database, delivery: string): Promi
   const rows = await db
     .selectFrom("oncall_incident")
     .innerJoin("oncall_delivery_incident", "oncall_delivery_incident.incident", "oncall_incident.id")
-    .selectAll("oncall_incident")
+    .select("oncall_incident.id")
     .where("oncall_delivery_incident.delivery", "=", delivery)
     .orderBy("oncall_incident.opened_at")
     .execute();
-  return rows.map(incidentOf);
+  return incidentsByIds(
+    db,
+    rows.map(({ id }) => id),
+  );
 }

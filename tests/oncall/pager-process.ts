@@ -3,7 +3,6 @@
  * It prints its address when it listens. `die`: SIGKILL to itself after the claim, before anything is sent (`claimed`), or
  * after the relay has accepted, before that is written down (`sent`).
  */
-import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import express from "express";
 import { collectDefaultMetrics, Registry } from "prom-client";
@@ -13,6 +12,7 @@ import { createOnCall } from "../../alerts/oncall/service.ts";
 import { alertHistory } from "../../app/alert-history.ts";
 import { activeAlerts } from "../../app/alertmanager.ts";
 import { prometheusReader } from "../../app/prometheus.ts";
+import { serve } from "../../app/server.ts";
 import { exampleSite, openTables, silentLog } from "./setup.ts";
 
 const optionsSchema = z.object({
@@ -64,10 +64,15 @@ const site = exampleSite((site) => ({
 }));
 const { db, now: sharedNow, reserve } = await openTables(options.file, options.reserve);
 const app = express();
-const server = createServer(app);
-// A test that pauses must not meet a connection that is being closed.
-server.keepAliveTimeout = 120_000;
-await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+let stop = (): Promise<void> => Promise.resolve();
+const server = await serve(
+  app,
+  { host: "127.0.0.1", port: 0 },
+  silentLog,
+  () => stop(),
+  // A test that pauses must not meet a connection that is being closed.
+  (server) => void (server.keepAliveTimeout = 120_000),
+);
 const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 const registry = new Registry();
 collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 5 });
@@ -95,6 +100,10 @@ const oncall = createOnCall({
   }),
   ...(sharedNow !== undefined && { sharedNow: () => new Date(sharedNow().getTime() + offset * 1000) }),
 });
+stop = async () => {
+  await oncall.stop();
+  await db.destroy();
+};
 app.use(oncall.router);
 app.post("/test/offset/:seconds", (request, response) => {
   offset = Number(request.params.seconds);
