@@ -64,7 +64,7 @@ async function longestBlock(pager: Pager): Promise<number> {
 async function assertCalm(t: TestContext, pager: Pager, mailbox: Mailbox, file: string, minutes: number): Promise<void> {
   const perPerson = new Map<string, number>();
   for (const mail of mailbox.mails) perPerson.set(addressOf(mail), (perPerson.get(addressOf(mail)) ?? 0) + 1);
-  assert.ok(Math.max(...perPerson.values()) <= 10, JSON.stringify([...perPerson]));
+  assert.ok(Math.max(...perPerson.values()) <= 6, JSON.stringify([...perPerson]));
   assert.ok(pager.peak() < 512e6, `the service took ${(pager.peak() / 1e6).toFixed(0)} MB`);
   const db = await openOnCallDatabase(t, file);
   const now = () => new Date(Date.now() + minutes * 60_000);
