@@ -33,6 +33,7 @@ export function serve(
   process.on("SIGINT", stop);
   return new Promise((resolve, reject) => {
     server.once("error", reject);
-    server.listen({ host, port }, () => resolve(server));
+    // After a start a scraper opens a connection for each of thousands of devices.
+    server.listen({ host, port, backlog: 4096 }, () => resolve(server));
   });
 }

@@ -45,7 +45,7 @@ export interface ProberOptions {
 const inFlight = 48;
 const inFlightDoubtful = 24;
 /** Devices that are learnt at once: enough for cards that take seconds, and so few that each is done well before its deadline. */
-const mostLearning = 64;
+const mostLearning = 32;
 
 const states = metrics.probe_failure_reason.states;
 

@@ -71,6 +71,7 @@ export class Hub {
   readonly #exchanges = new Exchanges((exchange, failed) => {
     this.send(exchange.family, exchange.datagram, exchange.port, exchange.address, failed);
   });
+  readonly #held: [Buffer, RemoteInfo][] = [];
   #closed = false;
 
   constructor(dropped: (reason: DropReason) => void) {
@@ -128,7 +129,7 @@ export class Hub {
         done(null, host, family === "udp6" ? 6 : 4);
       socket = createSocket({ type: family, recvBufferSize: 4 * 1024 * 1024, lookup });
       socket.on("message", (data, from) => {
-        if (!this.#exchanges.take(data, from)) this.#receive(data, from);
+        if (!this.#exchanges.take(data, from)) this.#hold(data, from);
       });
       // A socket error concerns a datagram, not the collector: the request behind it times out.
       socket.on("error", () => this.#sockets.delete(family));
@@ -137,6 +138,26 @@ export class Hub {
     }
     return socket;
   }
+
+  /**
+   * Answers that teach cost a hundred times what a poll's answer costs, and the socket hands over dozens of them at once, while
+   * a turn of the loop accepts one connection only: one such answer a turn, or scrapes would wait before the door.
+   */
+  #hold(data: Buffer, from: RemoteInfo): void {
+    this.#held.push([data, from]);
+    if (this.#held.length === 1) setImmediate(this.#next);
+  }
+
+  readonly #next = (): void => {
+    const [first] = this.#held;
+    if (first === undefined || this.#closed) return;
+    try {
+      this.#receive(...first);
+    } finally {
+      this.#held.shift();
+      if (this.#held.length > 0) setImmediate(this.#next);
+    }
+  };
 
   #receive(data: Buffer, { address, port }: RemoteInfo): void {
     const ports = this.#ports.get(`${address}|${port}`);
