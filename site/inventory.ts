@@ -444,6 +444,13 @@ export const siteSchema = z.strictObject({
     .strictObject({
       from: email.describe("Sender of all mails"),
       relays: z.array(relay).min(1).describe("Mail servers; the next one is used when one fails"),
+      heartbeat: z
+        .strictObject({
+          address: email.describe("Mailbox of a third party that raises the alarm when these mails stop (a dead man's switch)"),
+          every: span.default("15m").describe("How often a mail leaves while the whole way is well"),
+        })
+        .optional()
+        .describe("Sign of life to the outside by mail, beside or instead of the address in heartbeat"),
       canary: z
         .strictObject({
           address: email.describe("Mailbox of the daily test page"),

@@ -5,7 +5,10 @@
 import { text } from "./store.ts";
 import { lastHeartbeat, silenceMs } from "./heartbeat.ts";
 import type { Site } from "../../site/inventory.ts";
+import type { Setting } from "./contents.ts";
+import type { OutgoingMail, SendResult } from "./mailer.ts";
 import type { Database } from "./tables.ts";
+import { say } from "./words.ts";
 
 /** A delivery that waits so long says that no way out is open. */
 const longestWaitMs = 180_000;
@@ -42,4 +45,22 @@ export async function signal({ url, method }: Required<NonNullable<Site["heartbe
   } catch (error) {
     return `the watcher cannot be reached (${error instanceof Error ? error.name : "unknown"})`;
   }
+}
+
+/** A mail to the watcher that all is well; it takes the way that pages take. @returns why no relay took it */
+export async function signalByMail(
+  address: string,
+  { site, now }: Setting,
+  send: (mail: OutgoingMail) => Promise<SendResult>,
+): Promise<string | undefined> {
+  const { locale, name } = site.site;
+  const result = await send({
+    from: { name: `Leitstand ${name}`, address: site.mail.from },
+    to: { name: say(locale, "aliveName"), address },
+    subject: say(locale, "aliveSubject", { site: name }),
+    text: `${say(locale, "aliveBody")}\n\n${text(now)}\n`,
+    messageId: `<alive-${now.getTime()}@${site.mail.from.split("@")[1] ?? "leitstand.invalid"}>`,
+    urgent: false,
+  });
+  return result.outcome === "accepted" ? undefined : result.error;
 }

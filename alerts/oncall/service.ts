@@ -20,11 +20,18 @@ import { keepHandovers, type HandoverParts } from "./handovers.ts";
 import { watchHeartbeat } from "./heartbeat.ts";
 import type { IntakeParts } from "./intake.ts";
 import { alone, createLeader, lookMs } from "./leader.ts";
-import { relayName, smtpTransport, type MailTransport, type RelayAnswer } from "./mailer.ts";
+import {
+  relayName,
+  sendThroughRelays,
+  smtpTransport,
+  type MailTransport,
+  type OutgoingMail,
+  type RelayAnswer,
+} from "./mailer.ts";
 import { maildir, type BounceReader } from "./maildir.ts";
 import { watchDisk } from "./disk-watch.ts";
 import { createMetrics } from "./metrics.ts";
-import { signal, whySilent } from "./outward.ts";
+import { signal, signalByMail, whySilent } from "./outward.ts";
 import { takeBack } from "./outbox.ts";
 import { watchQuarantine } from "./quarantine.ts";
 import { lookAtBlind, reconcile, type Missing, type ReconcileParts } from "./reconcile.ts";
@@ -286,16 +293,30 @@ export function createOnCall(parts: OnCallParts): OnCall {
     }
   }
 
-  let signalledAt = 0;
+  const signalledAt = { url: 0, mail: 0 };
   let outwardFault: string | undefined;
-  /** The sign of life to the outside, while the whole way is well. */
+  /** The signs of life to the outside, while the whole way is well. */
   async function signalOutward(): Promise<void> {
-    const { heartbeat } = site();
-    if (heartbeat === undefined || now().getTime() - signalledAt < seconds(heartbeat.every) * 1000) return;
-    signalledAt = now().getTime();
+    const { heartbeat, mail } = site();
+    const due = (way: "url" | "mail", every: string | undefined): boolean => {
+      if (every === undefined || now().getTime() - signalledAt[way] < seconds(every) * 1000) return false;
+      signalledAt[way] = now().getTime();
+      return true;
+    };
+    const [byUrl, byMail] = [due("url", heartbeat?.every), due("mail", mail.heartbeat?.every)];
+    if (!byUrl && !byMail) return;
     let fault: string | undefined;
     try {
-      fault = (await whySilent(db, now())) ?? (await signal(heartbeat));
+      fault = await whySilent(db, now());
+      if (fault === undefined) {
+        const { order } = wayOut;
+        const send = (one: OutgoingMail) =>
+          sendThroughRelays(transport, order(mail.relays), one, (relay, answer) => heard(relayName(relay), answer));
+        const told = byUrl && heartbeat !== undefined ? await signal(heartbeat) : undefined;
+        const mailed =
+          byMail && mail.heartbeat !== undefined ? await signalByMail(mail.heartbeat.address, setting(), send) : undefined;
+        fault = told ?? mailed;
+      }
     } catch (error) {
       fault = error instanceof Error ? error.message : String(error);
     }
@@ -386,7 +407,7 @@ export function createOnCall(parts: OnCallParts): OnCall {
     log.warn({ seconds: step / 1000 }, "the clock of this machine stepped; what is due has been moved with it");
     startedAt = new Date(startedAt.getTime() + step);
     for (const notes of [heardFrom, last, missing]) notes.clear();
-    signalledAt = 0;
+    signalledAt.url = signalledAt.mail = 0;
     deviceAnswers.forget();
     worker.wake();
   }

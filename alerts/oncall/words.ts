@@ -136,6 +136,10 @@ const de = {
     "Die Datenbank des Leitstands nimmt nichts an. Diese Mail kommt aus dem Gedächtnis des Dienstes: Übernehmen ist nicht möglich, niemand wird nachalarmiert.",
   unstoredFirst:
     "Zuerst: Handeln, als käme kein weiterer Alarm; die Alarmliste des Alertmanagers öffnen. Dann auf dem Leitstand-Rechner Platz und Datenbank prüfen.",
+  aliveName: "Wache",
+  aliveSubject: "Lebenszeichen von Leitstand {site}",
+  aliveBody:
+    "Die Alarmkette ist in Ordnung. Bleiben diese Mails aus, bitte die Bereitschaft anrufen: Dann erreicht sie vielleicht kein Alarm.",
   canarySubject: "Probealarm von Leitstand {site}",
   canaryBody: "Diese Mail geht täglich denselben Weg wie ein Alarm. Leitstand sucht sie in diesem Postfach; zu tun ist nichts.",
   canaryName: "Probealarm",
@@ -408,6 +412,9 @@ const en: Readonly<Record<Word, string>> = {
     "Leitstand's database takes no writes. This mail comes from the memory of the service: it cannot be acknowledged, and nobody is told next.",
   unstoredFirst:
     "First: act as if no further alert came; open Alertmanager's list of alerts. Then look at room and database on the Leitstand machine.",
+  aliveName: "Watcher",
+  aliveSubject: "Sign of life of Leitstand {site}",
+  aliveBody: "The alarm chain is well. Should these mails stop, please call the people on duty: no alert may reach them then.",
   canarySubject: "Test page of Leitstand {site}",
   canaryBody:
     "This mail takes the same way as an alert every day. Leitstand looks for it in this mailbox; there is nothing to do.",

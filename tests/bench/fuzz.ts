@@ -1,5 +1,5 @@
 /**
- * A million seeded mutations of answers and as many of notifications: `node tests/bench/fuzz.ts [--count 1000000] [--seed 1]
+ * A million seeded mutations of answers, as many of notifications and of webhook bodies: `node tests/bench/fuzz.ts [--count 1000000] [--seed 1]
  * [--only traps]`. After every tenth stands what is still held when all garbage is gone. Exit code 1 for any broken promise, and
  * when what is held grows with what was read: it must be level after the first tenths.
  */
@@ -8,12 +8,13 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { mutate } from "./mutations.ts";
 import { mutateTraps, trapSeeds } from "./trap-mutations.ts";
+import { mutateBodies } from "./webhook-mutations.ts";
 
 const { values } = parseArgs({
   options: {
     count: { type: "string", default: "1000000" },
     seed: { type: "string", default: "1" },
-    only: { type: "string", default: "answers,traps" },
+    only: { type: "string", default: "answers,traps,webhooks" },
   },
 });
 const count = Number(values.count);
@@ -27,13 +28,13 @@ const wrong: string[] = [];
 const write = (text: string): void => void process.stdout.write(`${text}\n`);
 
 /** Runs one kind in tenths. @returns seconds, and megabytes held (heap and buffers, without garbage) and resident after each */
-function inTenths(kind: string, run: (count: number, seed: number) => void): string {
+async function inTenths(kind: string, run: (count: number, seed: number) => void | Promise<void>): Promise<string> {
   const started = performance.now();
   const held: number[] = [];
   const resident: number[] = [];
   for (let tenth = 0; tenth < tenths; tenth++) {
     const [from, to] = [tenth, tenth + 1].map((at) => Math.round((at * count) / tenths));
-    run((to ?? 0) - (from ?? 0), Number(values.seed) + (from ?? 0));
+    await run((to ?? 0) - (from ?? 0), Number(values.seed) + (from ?? 0));
     collect();
     const { heapUsed, external, rss } = process.memoryUsage();
     held.push((heapUsed + external) / 2 ** 20);
@@ -48,7 +49,7 @@ function inTenths(kind: string, run: (count: number, seed: number) => void): str
 
 if (kinds.includes("answers")) {
   const all = { mutated: 0, taken: 0, refused: 0, unmatched: 0, slowestMs: 0 };
-  const took = inTenths("answers", (many, seed) => {
+  const took = await inTenths("answers", (many, seed) => {
     const tally = mutate(many, seed);
     for (const key of ["mutated", "taken", "refused", "unmatched"] as const) all[key] += tally[key];
     all.slowestMs = Math.max(all.slowestMs, tally.slowestMs);
@@ -63,7 +64,7 @@ if (kinds.includes("traps")) {
   const seeds = await trapSeeds();
   const results: Record<string, number> = {};
   const all = { mutated: 0, acknowledged: 0, slowestMs: 0 };
-  const took = inTenths("notifications", (many, seed) => {
+  const took = await inTenths("notifications", (many, seed) => {
     const tally = mutateTraps(many, seed, seeds);
     all.mutated += tally.mutated;
     all.acknowledged += tally.acknowledged;
@@ -75,6 +76,20 @@ if (kinds.includes("traps")) {
   write(
     `${all.mutated} mutated notifications (${seeds.map(({ name }) => name).join(", ")}): ${counts.join(", ")}; ` +
       `${all.acknowledged} informs acknowledged; slowest ${all.slowestMs.toFixed(1)} ms; ${took}`,
+  );
+}
+if (kinds.includes("webhooks")) {
+  const all = { bodies: 0, valid: 0, refused: 0, alerts: 0, broken: 0, rendered: 0 };
+  let slowestMs = 0;
+  const took = await inTenths("webhook bodies", async (many, seed) => {
+    const tally = await mutateBodies(many, seed);
+    for (const key of ["bodies", "valid", "refused", "alerts", "broken", "rendered"] as const) all[key] += tally[key];
+    slowestMs = Math.max(slowestMs, tally.slowestMs);
+    wrong.push(...tally.wrong);
+  });
+  write(
+    `${all.bodies} mutated webhook bodies: ${all.valid} valid and taken whole, ${all.refused} refused, ${all.alerts} alerts taken, ` +
+      `${all.broken} set aside, ${all.rendered} mails made; slowest ${slowestMs.toFixed(1)} ms; ${took}`,
   );
 }
 for (const line of wrong.slice(0, 20)) write(`  ${line.slice(0, 400)}`);

@@ -58,3 +58,26 @@ test("a chain that never shows a sign of life after the start is an incident too
   await watchHeartbeat(db, startedAt, setting(6));
   assert.equal((await openIncidents(db)).length, 1);
 });
+
+test("the sign of life by mail leaves while the watchdog comes, through the real relay, and stops when it stops", async (t) => {
+  const mailbox = await openMailbox(t);
+  const clock = clockAt("2026-11-23T02:04:30Z");
+  const world = await openWorld(t, { ports: [mailbox.port], clock });
+  const { says } = world;
+  says.site = { ...says.site, mail: { ...says.site.mail, heartbeat: { address: "wache@example.org", every: "15m" } } };
+  await new Promise((resolve) => setTimeout(resolve, 1300));
+  assert.equal(mailbox.mails.length, 0, "the watchdog has not come through yet");
+  await world.post(watchdog());
+  clock.pass(900);
+  await world.post(watchdog());
+  const [mail] = await mailbox.until(1);
+  assert.match(mail?.subject ?? "", /^Lebenszeichen von Leitstand/);
+  assert.match(mail?.text ?? "", /Bleiben diese Mails aus, bitte die Bereitschaft anrufen/);
+  clock.pass(600);
+  await new Promise((resolve) => setTimeout(resolve, 1300));
+  assert.equal(mailbox.mails.length, 1, "not before its time");
+  clock.pass(301);
+  await new Promise((resolve) => setTimeout(resolve, 1300));
+  const alive = mailbox.mails.filter(({ subject }) => subject?.startsWith("Lebenszeichen") === true);
+  assert.equal(alive.length, 1, "15 minutes without the watchdog: silence");
+});
