@@ -81,6 +81,9 @@ const oddValues: readonly Json[] = [
 
 const pick = <Value>(random: Random, list: readonly Value[]): Value => list[random(list.length)] as Value;
 
+/** A value of its own: what is changed later must not change the list. */
+const odd = (random: Random): Json => structuredClone(pick(random, oddValues));
+
 function freshBody(random: Random): { [key: string]: Json } {
   const alerts = Array.from({ length: 1 + random(3) }, (_, index) =>
     alertJson({
@@ -98,14 +101,14 @@ const alertsOf = (body: { [key: string]: Json }): { [key: string]: Json }[] => b
 
 /** Changes after which the body is as valid as before. */
 const harmless: readonly ((body: { [key: string]: Json }, random: Random) => void)[] = [
-  (body, random) => void (body[`x${random(9)}`] = pick(random, oddValues)),
-  (body, random) => void (pick(random, alertsOf(body))["unknown"] = [[pick(random, oddTexts)], { a: pick(random, oddValues) }]),
+  (body, random) => void (body[`x${random(9)}`] = odd(random)),
+  (body, random) => void (pick(random, alertsOf(body))["unknown"] = [[pick(random, oddTexts)], { a: odd(random) }]),
   (body, random) => void (labelsOf(body, random)[`l${random(5)}`] = pick(random, oddTexts)),
   (body, random) => void (labelsOf(body, random)[pick(random, oddTexts).slice(0, 100)] = "odd name"),
   (body, random) => void (labelsOf(body, random)["resource"] = pick(random, [7, true, null, -0.5])),
   (body, random) =>
     void (annotationsOf(body, random)[pick(random, ["summary", "folge", "frist_sekunden", "x"])] = pick(random, oddTexts)),
-  (body, random) => void (annotationsOf(body, random)["description"] = pick(random, oddValues)),
+  (body, random) => void (annotationsOf(body, random)["description"] = odd(random)),
   (body, random) =>
     void delete pick(random, alertsOf(body))[pick(random, ["annotations", "startsAt", "endsAt", "generatorURL", "fingerprint"])],
   (body, random) =>
@@ -134,10 +137,10 @@ function annotationsOf(body: { [key: string]: Json }, random: Random): { [key: s
 
 /** Swaps, removes or doubles something anywhere in the tree. */
 function hurt(value: Json, random: Random): Json {
-  if (typeof value !== "object" || value === null || random(4) === 0) return pick(random, oddValues);
+  if (typeof value !== "object" || value === null || random(4) === 0) return odd(random);
   const keys = Object.keys(value);
   const key = keys[random(Math.max(1, keys.length))];
-  if (key === undefined) return pick(random, oddValues);
+  if (key === undefined) return odd(random);
   if (Array.isArray(value)) {
     const copy = [...value];
     copy[Number(key)] = hurt(copy[Number(key)] ?? null, random);
