@@ -83,13 +83,18 @@ test("killed again and again at random instants: nothing is lost, and each kill 
   for (let life = 0; life < kills; life++) {
     const pager = await startPager(t, { file, ports: [mailbox.port], offset: life * 61 });
     const device = `usv-${life}`;
-    const doomed = new Promise((resolve) => setTimeout(resolve, Math.random() * 400)).then(() => pager.process.kill("SIGKILL"));
-    const stored = await pager
+    const answer = pager
       .post(bodyOf(alertJson({ name: `Alert${life}`, device, startsAt: new Date(Date.now() + life * 61_000).toISOString() })))
       .then(
         ({ status }) => status === 200,
         () => false,
       );
+    // Half of the kills strike while the alert is stored, half of them while its mails leave, however slow the machine is.
+    const begun = life % 2 === 0 ? Promise.resolve() : answer;
+    const doomed = begun
+      .then(() => new Promise((resolve) => setTimeout(resolve, Math.random() * 400)))
+      .then(() => pager.process.kill("SIGKILL"));
+    const stored = await answer;
     if (stored) posted.push(device);
     await doomed;
     await pager.gone;
