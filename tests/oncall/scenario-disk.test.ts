@@ -206,6 +206,10 @@ test("12: another process holds the database for a while: nothing is called stor
   );
   const { db } = await openTables(file);
   t.after(() => db.destroy());
+  await waitFor("the log's word on what was told from memory", async () => {
+    const rows = await db.selectFrom("oncall_log").select("seq").where("kind", "=", "told-unstored").execute();
+    return rows.length >= 2 ? true : undefined;
+  });
   await fourQuestions(t, { db, site: exampleSite(), now: () => new Date(), mails: mailbox.mails, waitMs: 30_000 });
   t.diagnostic(`locked for ${lockMs / 1000} s: mail from memory after ${(memoryMs / 1000).toFixed(1)} s`);
 });
