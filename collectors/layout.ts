@@ -43,6 +43,8 @@ interface Context {
   readonly answers: Answers;
   readonly slots: Map<string, number>;
   readonly asks: string[];
+  /** What was answered for each of them. */
+  readonly values: (Raw | undefined)[];
   readonly absent: ReadonlySet<number>;
   /** Counted events, octets or time keep the largest numbers; amounts (energy) have sentinels like gauges. */
   readonly counter: "none" | "count" | "amount";
@@ -72,12 +74,14 @@ const noAbsent: ReadonlySet<number> = new Set();
 
 /** Slot of an instance; -1 if the agent does not have it. */
 function slotOf(oid: string | undefined, context: Context): number {
-  if (oid === undefined || context.answers.get(oid) === undefined) return -1;
+  const value = oid === undefined ? undefined : context.answers.get(oid);
+  if (oid === undefined || value === undefined) return -1;
   let slot = context.slots.get(oid);
   if (slot === undefined) {
     slot = context.asks.length;
     context.slots.set(oid, slot);
     context.asks.push(oid);
+    context.values.push(value);
   }
   return slot;
 }
@@ -142,12 +146,8 @@ function check(subject: Condition | undefined, key: string | undefined, context:
 
 /** Whether a condition holds with the values seen while learning. */
 function holdsNow(subject: Condition, key: string | undefined, answers: Answers): boolean {
-  const context: Context = { answers, slots: new Map(), asks: [], absent: noAbsent, counter: "none" };
-  const bound = check(subject, key, context);
-  return holds(
-    bound,
-    context.asks.map((oid) => answers.get(oid)),
-  );
+  const context: Context = { answers, slots: new Map(), asks: [], values: [], absent: noAbsent, counter: "none" };
+  return holds(check(subject, key, context), context.values);
 }
 
 /** Characters in an index: `counted` with their number before them, else to the end. */
@@ -196,14 +196,28 @@ function labelText(source: LabelSource, key: string | undefined, answers: Answer
 
 const phase: Rows = { labels: { phase: { from: "index", parts: [-1], prefix: "L" } } };
 
+/** Labels that a set of rows gives to one row: many reads have the same set, so they are read once for these answers. */
+const labelsRead = new WeakMap<Answers, Map<Rows, Map<string | undefined, Labels>>>();
+
+function labelsBy(one: Rows, key: string | undefined, answers: Answers): Labels {
+  let read = labelsRead.get(answers);
+  if (read === undefined) labelsRead.set(answers, (read = new Map()));
+  let byKey = read.get(one);
+  if (byKey === undefined) read.set(one, (byKey = new Map()));
+  const known = byKey.get(key);
+  if (known !== undefined) return known;
+  const labels: Record<string, string> = {};
+  for (const [name, source] of Object.entries(one.labels ?? {})) {
+    const text = labelText(source, key, answers);
+    if (text !== undefined && text !== "") labels[name] = text.slice(0, longestLabel);
+  }
+  byKey.set(key, labels);
+  return labels;
+}
+
 function labelsOf(rows: readonly (Rows | undefined)[], key: string | undefined, answers: Answers): Labels {
   const labels: Record<string, string> = {};
-  for (const one of rows) {
-    for (const [name, source] of Object.entries(one?.labels ?? {})) {
-      const text = labelText(source, key, answers);
-      if (text !== undefined && text !== "") labels[name] = text.slice(0, longestLabel);
-    }
-  }
+  for (const one of rows) if (one?.labels !== undefined) Object.assign(labels, labelsBy(one, key, answers));
   return labels;
 }
 
@@ -389,10 +403,10 @@ function bind(read: AnyRead, context: Context): Row[] {
     }
     case "computed": {
       const [head = [], ...tail] = read.of.map((part) => bind(part, context));
+      // The first row of a key counts.
+      const byKey = tail.map((rows) => new Map(rows.toReversed().map((row) => [row.key, row])));
       return head.flatMap((row) => {
-        const others = tail.map(
-          (rows) => rows.find(({ key }) => key === row.key) ?? (rows[0]?.key === undefined ? rows[0] : undefined),
-        );
+        const others = byKey.map((rows, at) => rows.get(row.key) ?? (tail[at]?.[0]?.key === undefined ? tail[at]?.[0] : undefined));
         if (others.some((other) => other === undefined)) return [];
         const of = [row.source, ...others.flatMap((other) => (other === undefined ? [] : [other.source]))];
         const source: Source = {
@@ -408,8 +422,7 @@ function bind(read: AnyRead, context: Context): Row[] {
       let spare: Row[] = [];
       for (const part of read.of) {
         const rows = bind(part, context);
-        const values = context.asks.map((oid) => context.answers.get(oid));
-        if (rows.some(({ source }) => evaluate(source, values) !== undefined)) return rows;
+        if (rows.some(({ source }) => evaluate(source, context.values) !== undefined)) return rows;
         if (spare.length === 0) spare = rows;
       }
       return spare;
@@ -455,8 +468,7 @@ function asksAnything(conditions: readonly Condition[], key: string | undefined,
 
 /** Sources up to the first that has a value now: later ones need not be asked for. */
 function pruned(of: readonly Source[], context: Context): Source {
-  const values = context.asks.map((oid) => context.answers.get(oid));
-  const found = firstOf(of, values);
+  const found = firstOf(of, context.values);
   const kept = found === undefined ? of : of.slice(0, found.index + 1);
   return kept.length === 1 && kept[0] !== undefined ? kept[0] : { kind: "first", of: kept };
 }
@@ -481,15 +493,17 @@ function unique(rows: readonly Row[], taken: Set<string>): Row[] {
   const out: Row[] = [];
   for (const row of rows) {
     let { labels } = row;
-    if (taken.has(JSON.stringify(labels))) {
+    let print = JSON.stringify(labels);
+    if (taken.has(print)) {
       const name =
         ["sensor", "unit", "interface", "outlet", "contact", "tunnel", "component", "ap"].find((one) => one in labels) ??
         Object.keys(labels)[0];
       if (name === undefined || row.key === undefined) continue;
       labels = { ...labels, [name]: `${labels[name]} (${row.key})` };
-      if (taken.has(JSON.stringify(labels))) continue;
+      print = JSON.stringify(labels);
+      if (taken.has(print)) continue;
     }
-    taken.add(JSON.stringify(labels));
+    taken.add(print);
     out.push({ ...row, labels });
   }
   return out;
@@ -502,13 +516,15 @@ function unique(rows: readonly Row[], taken: Set<string>): Row[] {
 export function layoutOf(profiles: readonly Profile[], answers: Answers, options: LayoutOptions = {}): Layout {
   const slots = new Map<string, number>();
   const asks: string[] = [];
+  const values: (Raw | undefined)[] = [];
   const owned = new Map<string, Owned>();
   for (const profile of profiles) {
     for (const [metric, reads] of Object.entries(profile.reads)) {
       const about = metricOf(metric);
       const known = owned.get(metric);
       if (about === undefined || !inScope(about, options.deviceClass) || known?.alive === true) continue;
-      const context: Context = { answers, slots, asks, absent: new Set(profile.absent ?? []), counter: counterOf(about) };
+      const absent = new Set(profile.absent);
+      const context: Context = { answers, slots, asks, values, absent, counter: counterOf(about) };
       const taken = new Set<string>();
       const rows = listOf(reads)
         .flatMap((read) =>
@@ -518,7 +534,6 @@ export function layoutOf(profiles: readonly Profile[], answers: Answers, options
           ),
         )
         .filter(({ labels }) => about.type !== "info" || Object.keys(labels).length > 0);
-      const values = asks.map((oid) => answers.get(oid));
       const alive = rows.some(({ source }) => evaluate(source, values) !== undefined);
       if (alive || (known === undefined && rows.length > 0)) owned.set(metric, { rows, alive, reads: listOf(reads) });
     }

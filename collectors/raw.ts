@@ -16,10 +16,14 @@ export interface Answers {
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 const latin1 = new TextDecoder("latin1");
 
+/** Short and printable ASCII, as nearly every text is. */
+const isPlain = (raw: Uint8Array): boolean => raw.length <= 256 && raw.every((octet) => octet >= 0x20 && octet < 0x7f);
+
 /** Octets as text: UTF-8 if valid, else Latin-1; trailing NULs cut, control characters become spaces, ends trimmed. */
 export function textOf(raw: Raw | undefined): string | undefined {
   if (raw === undefined) return undefined;
   if (typeof raw !== "object") return String(raw);
+  if (isPlain(raw)) return String.fromCodePoint(...raw).trim();
   let text: string;
   try {
     text = utf8.decode(raw);
