@@ -406,7 +406,9 @@ function bind(read: AnyRead, context: Context): Row[] {
       // The first row of a key counts.
       const byKey = tail.map((rows) => new Map(rows.toReversed().map((row) => [row.key, row])));
       return head.flatMap((row) => {
-        const others = byKey.map((rows, at) => rows.get(row.key) ?? (tail[at]?.[0]?.key === undefined ? tail[at]?.[0] : undefined));
+        const others = byKey.map(
+          (rows, at) => rows.get(row.key) ?? (tail[at]?.[0]?.key === undefined ? tail[at]?.[0] : undefined),
+        );
         if (others.some((other) => other === undefined)) return [];
         const of = [row.source, ...others.flatMap((other) => (other === undefined ? [] : [other.source]))];
         const source: Source = {

@@ -8,14 +8,29 @@ const list = (of: string | readonly string[] | undefined): readonly string[] =>
 /** What recognition looks at. */
 type Family = Pick<Profile, "id" | "recognises">;
 
-const evidenceOf = (family: Family): readonly Evidence[] =>
-  Array.isArray(family.recognises) ? (family.recognises as readonly Evidence[]) : [family.recognises as Evidence];
+interface Lists {
+  readonly sysObjectID: readonly string[];
+  readonly answers: readonly string[];
+}
 
-const below = (oid: string, prefix: string): boolean => oid === prefix || oid.startsWith(`${prefix}.`);
+const lists = new WeakMap<Family, readonly Lists[]>();
+
+/** The evidence of a family with everything as a list, made once: every device is held against every family. */
+function evidenceOf(family: Family): readonly Lists[] {
+  let known = lists.get(family);
+  if (known === undefined) {
+    const all = Array.isArray(family.recognises) ? (family.recognises as readonly Evidence[]) : [family.recognises as Evidence];
+    known = all.map(({ sysObjectID, answers }) => ({ sysObjectID: list(sysObjectID), answers: list(answers) }));
+    lists.set(family, known);
+  }
+  return known;
+}
+
+const below = (oid: string, prefix: string): boolean =>
+  oid.startsWith(prefix) && (oid.length === prefix.length || oid[prefix.length] === ".");
 
 /** Whether the part of the evidence that lies in sysObjectID holds; true if none is wanted. */
-function fits(evidence: Evidence, sysObjectID: string): boolean {
-  const wanted = list(evidence.sysObjectID);
+function fits({ sysObjectID: wanted }: Lists, sysObjectID: string): boolean {
   return wanted.length === 0 || wanted.some((prefix) => below(sysObjectID, prefix));
 }
 
@@ -24,7 +39,7 @@ export function questionsFor(families: readonly Family[], sysObjectID: string): 
   const asked = families.flatMap((family) =>
     evidenceOf(family)
       .filter((evidence) => fits(evidence, sysObjectID))
-      .flatMap((evidence) => list(evidence.answers)),
+      .flatMap(({ answers }) => answers),
   );
   return [...new Set(asked)];
 }
@@ -42,8 +57,7 @@ export function recognised<One extends Family>(
     const evidence = evidenceOf(family);
     if (evidence.length === 0) return true;
     return evidence.some((one) => {
-      const objects = list(one.answers);
-      return fits(one, sysObjectID) && (objects.length === 0 || objects.some(answered));
+      return fits(one, sysObjectID) && (one.answers.length === 0 || one.answers.some(answered));
     });
   });
 }
@@ -52,9 +66,9 @@ const enterprises = "1.3.6.1.4.1";
 
 /** Subtrees of makers that sysObjectIDs of families name; an agent that answers below one of them may be of such a family. */
 export const makersTrees = (profiles: readonly Profile[]): string[] =>
-  [
-    ...new Set(profiles.flatMap((profile) => evidenceOf(profile).flatMap(({ sysObjectID }) => list(sysObjectID)))).values(),
-  ].filter((oid) => below(oid, enterprises));
+  [...new Set(profiles.flatMap((profile) => evidenceOf(profile).flatMap(({ sysObjectID }) => sysObjectID))).values()].filter(
+    (oid) => below(oid, enterprises),
+  );
 
 /**
  * Families by what alone proves them under anybody's sysObjectID: an answer below the subtree that their own
@@ -64,8 +78,8 @@ export const makersTrees = (profiles: readonly Profile[]): string[] =>
 export function underAnyName(profiles: readonly Profile[], trees: readonly string[]): readonly Family[] {
   return profiles.flatMap((profile) => {
     const own = evidenceOf(profile).flatMap((evidence) => {
-      const wanted = list(evidence.sysObjectID).filter((prefix) => trees.includes(prefix));
-      const answers = list(evidence.answers).filter((oid) => wanted.some((prefix) => below(oid, prefix)));
+      const wanted = evidence.sysObjectID.filter((prefix) => trees.includes(prefix));
+      const answers = evidence.answers.filter((oid) => wanted.some((prefix) => below(oid, prefix)));
       return answers.length === 0 ? [] : [{ answers }];
     });
     return own.length === 0 ? [] : [{ id: profile.id, recognises: own }];

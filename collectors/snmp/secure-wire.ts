@@ -48,6 +48,16 @@ interface Algorithms {
 const { Authentication, Encryption } = snmp as unknown as Algorithms;
 const windowSeconds = 150;
 
+/** Counts from a random start, so that no salt comes twice under a key (RFC 3826 § 3.1.2.1). */
+let lastSalt = randomBytes(8).readBigUInt64BE();
+
+function nextSalt(): Buffer {
+  const salt = Buffer.alloc(8);
+  lastSalt = BigInt.asUintN(64, lastSalt + 1n);
+  salt.writeBigUInt64BE(lastSalt);
+  return salt;
+}
+
 /** Keys and constant parts for one engine. Keys are made ready once: from octets that costs more than a message. */
 interface Sealing {
   readonly engine: Buffer;
@@ -123,7 +133,7 @@ export class SecureWire implements Wire {
     if (sealing === undefined || clock === null) return undefined;
     frame.message.writeInt32BE(id, frame.idAt);
     const flags = sealing.cipher === undefined ? 1 : 3;
-    const salt = flags === 3 ? randomBytes(8) : Buffer.alloc(0);
+    const salt = flags === 3 ? nextSalt() : Buffer.alloc(0);
     const body =
       flags === 3 ? element(4, crypt(sealing, frame.message, clock.engineBoots, clock.engineTime, salt, true)) : frame.message;
     const mac = Buffer.alloc(sealing.macLength);
