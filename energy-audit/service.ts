@@ -30,6 +30,8 @@ import type { Identify } from "../site/person.ts";
 import { energyRouter, type FileFormat } from "./routes.ts";
 import { energySamples } from "./samples.ts";
 
+export { ReportStoppedError } from "./report/render.ts";
+export { stopLines } from "./report/stop-lines.ts";
 export { workOnTable, type TableAnswer, type TableOrder } from "./entry/table-work.ts";
 export type { SendMail } from "./mailing/mail.ts";
 export { energyMigrations, type EnergyTables } from "./ledger/tables.ts";

@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { createEnergy, type Energy, type EnergyTables } from "../../energy-audit/service.ts";
+import { createEnergy, ReportStoppedError, stopLines, type Energy, type EnergyTables } from "../../energy-audit/service.ts";
 import { reportFileFormats, type ReportFileFormat } from "../../site/energy.ts";
 import type { Site } from "../../site/inventory.ts";
 import type { Locale } from "../../site/locale.ts";
@@ -158,7 +158,13 @@ export async function reportCommand(args: string[], locale: Locale): Promise<num
     process.stdout.write(`${w.written.replace("{0}", out)}\n`);
     return 0;
   } catch (error) {
-    process.stderr.write(`${w.failed.replace("{0}", error instanceof Error ? error.message : String(error))}\n`);
+    const why =
+      error instanceof ReportStoppedError
+        ? ["", ...stopLines(error.stops, locale).map((line) => `- ${line}`)].join("\n")
+        : error instanceof Error
+          ? error.message
+          : String(error);
+    process.stderr.write(`${w.failed.replace("{0}", () => why)}\n`);
     return 1;
   } finally {
     await db.destroy();

@@ -5,7 +5,7 @@
 import type { Meter } from "../../site/inventory.ts";
 import { localDay, localParts, quartersOf } from "../ledger/calendar.ts";
 import type { Ruleset } from "../rules/tables.ts";
-import type { Balance } from "./balance.ts";
+import { itRoles, type Balance } from "./balance.ts";
 import type { Kpi } from "./kpi.ts";
 import { kwhOf, type Management } from "./management.ts";
 import { restOf } from "./uncertainty.ts";
@@ -112,9 +112,20 @@ function balanceStops({ balance, months, flows, derived: { ref } }: Management):
   for (const { place, balance: one } of all) {
     for (const kpi of one.pue) {
       if (kpi.reason === "it_exceeds_facility")
-        stops.push({ id: "it_exceeds_facility", place: `${place} ${kpi.meters.join(" ")}`.trim() });
+        stops.push({
+          id: "it_exceeds_facility",
+          place: `${place} ${kpi.meters.join(" ")} (kWh)`.trim(),
+          value: kwhOf(one, itRoles[kpi.category ?? 1]),
+          bound: one.facility.kwh,
+        });
     }
-    if (one.erf.reason === "out_of_range") stops.push({ id: "share_out_of_range", place: `${place} ERF`.trim() });
+    if (one.erf.reason === "out_of_range")
+      stops.push({
+        id: "share_out_of_range",
+        place: `${place} ERF`.trim(),
+        value: kwhOf(one, "heat_reuse") / one.facility.kwh,
+        bound: 1,
+      });
   }
   if (ref?.reason === "out_of_range") stops.push({ id: "share_out_of_range", place: "REF" });
   // Σ facility / Σ IT over the months: whoever averages ratios gets another number.

@@ -10,7 +10,7 @@ import { epochSeconds, localParts } from "../ledger/calendar.ts";
 import { nameOf, type Releases } from "../releases.ts";
 import type { ReportView } from "../report/blocks.ts";
 import { contentTypes } from "../report/content-types.ts";
-import { managementWords } from "../report/management/words.ts";
+import { stopLines } from "../report/stop-lines.ts";
 import { ReportStoppedError } from "../report/render.ts";
 import { dueReports, pauseMs, type DueReport } from "./due.ts";
 import type { Dispatch, MailingStore } from "./store.ts";
@@ -145,9 +145,7 @@ async function compose(
     if (!(error instanceof ReportStoppedError)) throw error;
     const told = stoppedKey(key);
     if ((await store.of(told)) !== undefined) throw error;
-    const stops = error.stops.map(
-      ({ id, place }) => `- ${managementWords[locale].stopTexts[id]}${place === "" ? "" : `: ${place}`}`,
-    );
+    const stops = stopLines(error.stops, locale).map((line) => `- ${line}`);
     const text = [w.greeting, "", w.stopped, ...stops, "", w.stoppedNext, "", w.page, link, "", w.footer, ""].join("\n");
     return { mail: { to, subject: w.stoppedSubject(site().site.name, name), text, id: idOf(told), attachments: [] } };
   }

@@ -11,6 +11,7 @@ import { chartHtml, tableHtml } from "./html.ts";
 import type { InterimView } from "./interim-view.ts";
 import { managementWords } from "./management/words.ts";
 import type { ReportStoppedError } from "./render.ts";
+import { stopLines } from "./stop-lines.ts";
 import { words } from "./words.ts";
 
 /** There are no figures yet: when they come, or what the site file lacks. */
@@ -126,7 +127,7 @@ export function stoppedHtml(error: ReportStoppedError, locale: Locale): Html {
   const w = managementWords[locale];
   return html`<h1>${w.stopped}</h1>
     <ul>
-      ${error.stops.map(({ id, place }) => html`<li>${w.stopTexts[id]}${place === "" ? "" : `: ${place}`}</li>`)}
+      ${stopLines(error.stops, locale).map((line) => html`<li>${line}</li>`)}
     </ul>`;
 }
 

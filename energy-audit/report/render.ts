@@ -5,6 +5,7 @@ import type { Finding, StopId } from "../kpi/checks.ts";
 import type { ReportView } from "./blocks.ts";
 import type { InterimView } from "./interim-view.ts";
 import type { ReportFormat } from "./documents.ts";
+import { stopLines } from "./stop-lines.ts";
 import type { ManagementAnswer, ManagementOrder } from "./management-process.ts";
 
 export interface RenderedReport {
@@ -17,7 +18,7 @@ export interface RenderedReport {
 export class ReportStoppedError extends Error {
   readonly stops: readonly Finding<StopId>[];
   constructor(stops: readonly Finding<StopId>[]) {
-    super(stops.map(({ id, place }) => `${id} ${place}`.trim()).join("; "));
+    super(stopLines(stops, "en").join(" "));
     this.stops = stops;
   }
 }

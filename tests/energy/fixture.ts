@@ -44,14 +44,16 @@ export interface Recorded {
   readonly site: Site;
   /** First sample, epoch seconds. */
   readonly start: number;
+  /** Seconds between two samples, each on a full multiple; 10 by default. */
+  readonly every?: number;
   /** Samples that are there; all by default. */
   readonly has?: (meter: string, at: number) => boolean;
   /** Calls of `raw`, for tests that count. */
   readonly asked?: string[];
 }
 
-/** A reader over counters that run since `start`, one sample every 10 s, each on the full ten seconds. */
-export function recorded({ site, start, has = () => true, asked = [] }: Recorded): SampleReader {
+/** A reader over counters that run since `start`. */
+export function recorded({ site, start, every = 10, has = () => true, asked = [] }: Recorded): SampleReader {
   return {
     instant: () => Promise.resolve([]),
     range: (_expression, from, to, step) => {
@@ -67,8 +69,8 @@ export function recorded({ site, start, has = () => true, asked = [] }: Recorded
       const meter = site.meters.filter(isRead).find(({ source }) => source.device === device);
       if (meter === undefined) return Promise.resolve([]);
       const points: Series["points"][number][] = [];
-      const first = Math.max(start, Math.ceil(from.getTime() / 10_000) * 10);
-      for (let at = first; at <= to.getTime() / 1000; at += 10) {
+      const first = Math.max(start, Math.ceil(from.getTime() / 1000 / every) * every);
+      for (let at = first; at <= to.getTime() / 1000; at += every) {
         if (has(meter.id, at)) points.push({ at: new Date(at * 1000), value: counterAt(meter.id, at - start) });
       }
       return Promise.resolve(

@@ -25,6 +25,8 @@ test("a month of 15-second samples, killed with SIGKILL at random points, books 
   const folder = mkdtempSync(join(tmpdir(), "leitstand-killed-"));
   const file = join(folder, "energy.db");
   const { site, reader } = monthReader();
+  const [hour] = await reader.raw('x{device="zaehler-netz"}', new Date(monthStart * 1000), new Date((monthStart + 3600) * 1000));
+  assert.equal(hour?.points.length, 241, "a sample every 15 seconds");
   const until = new Date((monthStart + monthSeconds) * 1000);
   const period = { from: monthStart, to: monthStart + monthSeconds };
 

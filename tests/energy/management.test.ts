@@ -13,6 +13,7 @@ import { loadProfile } from "../../energy-audit/report/load-profile.ts";
 import { declaration, declarationRows } from "../../energy-audit/report/management/declaration.ts";
 import { makeManagement } from "../../energy-audit/report/management/make.ts";
 import { onePage } from "../../energy-audit/report/management/view.ts";
+import { stopLines } from "../../energy-audit/report/stop-lines.ts";
 import { workbook } from "../../energy-audit/report/xlsx.ts";
 import { parsePeriod } from "../../energy-audit/routes.ts";
 import { march, marchLedger, site, zone } from "./march.ts";
@@ -190,6 +191,14 @@ test("IT above the facility stops the report and says where", () => {
   ledger.close();
   assert.ok(result.checked.stops.some(({ id }) => id === "it_exceeds_facility"));
   assert.equal(result.view, undefined);
+  // What people read names the place, both numbers and what to do.
+  const [first = ""] = stopLines(result.checked.stops, "de");
+  assert.match(
+    first,
+    /^Die IT-Zähler zeigen mehr als das ganze Rechenzentrum: .*usv-a-aus.* \(gefunden [\d.]+,\d, dagegen steht [\d.]+,\d\)\. Fehlt ein Zähler/,
+  );
+  const [english = ""] = stopLines([{ id: "children_exceed_parent", place: "netz", value: -12_345.6, bound: -300 }], "en");
+  assert.match(english, /netz \(found -12,345\.6, against -300\.0\)\. Put sub-meters/);
 });
 
 test("children that show more than their parent beyond the uncertainty stop the report; within it they are a warning", () => {

@@ -151,12 +151,26 @@ export const formulaSources = Object.entries(formulas).map(([id, { text, source,
   version,
 }));
 
+interface Behind {
+  readonly count: number;
+  readonly checksum: string;
+}
+/** Many figures share their meters, and every format asks anew: each set is looked through once. */
+const known = new WeakMap<readonly MeterSeries[], Map<string, Behind>>();
+
 /** Count and checksum of the bookings behind a set of meters: the same ledger gives the same, a correction another. */
-export function bookingsBehind(
-  series: readonly MeterSeries[],
-  meters: readonly string[],
-  period: Period,
-): { count: number; checksum: string } {
+export function bookingsBehind(series: readonly MeterSeries[], meters: readonly string[], period: Period): Behind {
+  const key = `${period.from} ${period.to} ${meters.toSorted().join(" ")}`;
+  const found = known.get(series) ?? new Map<string, Behind>();
+  known.set(series, found);
+  const before = found.get(key);
+  if (before !== undefined) return before;
+  const behind = lookThrough(series, meters, period);
+  found.set(key, behind);
+  return behind;
+}
+
+function lookThrough(series: readonly MeterSeries[], meters: readonly string[], period: Period): Behind {
   const hash = createHash("sha256");
   let count = 0;
   for (const one of series) {
