@@ -474,6 +474,12 @@ export function createOnCall(parts: OnCallParts): OnCall {
       for (const timer of timers.splice(0)) clearInterval(timer);
       await comparing;
       await worker.stop();
+      // The next one need not wait until the lead runs out; a database that is away must not hold up the end.
+      if (leader.leads()) {
+        await within(leader.resign(60_000), 2000).catch((error: unknown) =>
+          log.warn({ err: error }, "the lead was not given away"),
+        );
+      }
     },
   };
 }

@@ -1,12 +1,14 @@
-/** Two instances on one PostgreSQL, as real processes: neither loses, doubles or waits for the other (scenario 4). */
+/** Two instances on one PostgreSQL, as real processes: neither loses, doubles or waits for the other (scenario 4), nor while they are replaced (27). */
 import assert from "node:assert/strict";
 import { after, test, type TestContext } from "node:test";
 import { sql } from "kysely";
+import { oncallMigrations } from "../../alerts/oncall/service.ts";
 import { createLeader } from "../../alerts/oncall/leader.ts";
 import type { Database } from "../../alerts/oncall/tables.ts";
+import { migrate } from "../../app/database.ts";
 import { openPostgres } from "../../app/postgres.ts";
 import { fourQuestions } from "./four-questions.ts";
-import { startPager } from "./pager.ts";
+import { startPager, type Pager } from "./pager.ts";
 import { databaseOf, makeDatabase, postgresMissing as skip, startCluster, urlOf } from "./postgres.ts";
 import { addressOf, alertJson, bodyOf, exampleSite, openMailbox, openOnCallDatabase, openWorld, waitFor } from "./setup.ts";
 
@@ -177,6 +179,81 @@ test("one of two leads; when it is gone, or was stopped, the other leads within 
   await two.look();
   assert.equal(two.leads(), false, "the one that gave the lead away rests");
 });
+
+test(
+  "both are replaced one after the other by a newer Leitstand while alerts go on (scenario 27): no page is lost or doubled",
+  { skip },
+  async (t) => {
+    const mailbox = await openMailbox(t);
+    const { file, db } = await openShared(t);
+    const start = (): Promise<Pager> => startPager(t, { file, ports: [mailbox.port], steps: 2 });
+    const running = [await start(), await start()];
+    const taken: string[] = [];
+    const done = new AbortController();
+    /** As Alertmanager does: to every address, again and again until one has taken it. */
+    const tell = async (name: string): Promise<void> => {
+      const alert = body(name);
+      for (;;) {
+        const answers = await Promise.all(running.map((pager) => pager.post(alert).catch(() => undefined)));
+        for (const answer of answers) assert.ok(answer === undefined || answer.status === 200 || answer.status === 503);
+        if (answers.some((answer) => answer?.status === 200)) return void taken.push(name);
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+    };
+    const alerts = (async () => {
+      for (let index = 0; !done.signal.aborted; index++) {
+        await tell(`Rolling${index}`);
+        await new Promise((resolve) => setTimeout(resolve, 700));
+      }
+    })();
+    const newer = {
+      ...oncallMigrations,
+      "2099-01-01-later": {
+        up: async (database: Parameters<(typeof oncallMigrations)[string]["up"]>[0]) => {
+          await sql`alter table oncall_delivery add column later text`.execute(database);
+          await sql`alter table oncall_incident add column later integer not null default 7`.execute(database);
+        },
+      },
+    };
+    const ends: number[] = [];
+    for (const [index, old] of [...running].entries()) {
+      await new Promise((resolve) => setTimeout(resolve, 1500));
+      const from = performance.now();
+      old.process.kill("SIGTERM");
+      await old.gone;
+      ends.push(performance.now() - from);
+      // The first new one brings its tables; the old one that is left works on with them.
+      if (index === 0) assert.deepEqual(await migrate(db, "oncall", newer), []);
+      running[index] = await start();
+    }
+    const { holder } = await waitFor(
+      "a leader among the new ones",
+      () => db.selectFrom("oncall_leader").selectAll().where("until", ">", new Date().toISOString()).executeTakeFirst(),
+      5000,
+    );
+    assert.notEqual(holder, "");
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    done.abort();
+    await alerts;
+    assert.ok(taken.length >= 8, `only ${taken.length} alerts: too few to show anything`);
+    await waitFor(
+      "the second step of all",
+      async () => {
+        const left = await db.selectFrom("oncall_incident").select("id").where("run_steps", "<", 2).execute();
+        return left.length === 0 ? true : undefined;
+      },
+      20_000,
+    );
+    const { repeated } = await fourQuestions(t, { db, site: exampleSite(), now, mails: mailbox.mails, waitMs: 60_000 });
+    assert.deepEqual(repeated, []);
+    const incidents = await db.selectFrom("oncall_incident").select("id").execute();
+    assert.equal(incidents.length, taken.length);
+    await assertStepsOnce(db);
+    t.diagnostic(
+      `${taken.length} alerts; the old ones ended after ${ends.map((ms) => `${(ms / 1000).toFixed(1)} s`).join(" and ")}`,
+    );
+  },
+);
 
 test("the database is gone for a while: 503 at once, nothing ends, and all goes on by itself", { skip }, async (t) => {
   assert.ok(cluster);
