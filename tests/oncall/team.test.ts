@@ -102,7 +102,7 @@ test("a night call-out: the person and the lead hear of the rest, once; on Monda
     assert.equal(hint.subject, "Ruhezeit Bereitschaft IT 2: bis Mo., 23.11.2026, 14:14");
     assert.match(
       textOf(hint),
-      /die Arbeit beginnt sonst Mo\., 23\.11\.2026, 08:00[\s\S]*contact: it-1, from: "2026-11-23T03:14", to: "2026-11-23T14:14"/,
+      /die Arbeit begänne sonst Mo\., 23\.11\.2026, 08:00[\s\S]*contact: it-1, from: "2026-11-23T03:14", to: "2026-11-23T14:14"/,
     );
   }
   clock.pass(5 * 3600);
