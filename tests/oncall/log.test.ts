@@ -29,6 +29,18 @@ test("an untouched log verifies, an empty one too", async (t) => {
   assert.deepEqual(await verifyLog(await openLog(t, 0)), { ok: true, entries: 0 });
 });
 
+test("a log that a running service goes on writing verifies at every look", async (t) => {
+  const db = await openLog(t);
+  const writing = (async () => {
+    for (let index = 0; index < 150; index++) {
+      await db.transaction().execute((tx) => appendLog(tx, { kind: "notified", at, data: { step: index } }));
+    }
+  })();
+  for (let look = 0; look < 60; look++) assert.deepEqual({ ...(await verifyLog(db)), entries: 0 }, { ok: true, entries: 0 });
+  await writing;
+  assert.deepEqual(await verifyLog(db), { ok: true, entries: 162 });
+});
+
 const tampering: readonly [what: string, statement: string, brokenAt: number][] = [
   ["a changed fact", `update oncall_log set data = '{"step":99}' where seq = 5`, 5],
   ["a changed time", `update oncall_log set at = '2026-11-23T02:04:31.000Z' where seq = 1`, 1],
