@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
+import { oneAtATime } from "../energy-audit/one-at-a-time.ts";
 import type { TableAnswer, TableOrder } from "../energy-audit/service.ts";
 
 /** A year of fifty meters takes half a minute. */
@@ -10,12 +11,8 @@ const program = fileURLToPath(new URL("table-process.ts", import.meta.url));
 
 /** @returns what works on a table of the ledger in this file; one at a time. It rejects with the reason of a process that failed. */
 export function tableWorker(file: string): (order: TableOrder) => Promise<TableAnswer> {
-  let last: Promise<unknown> = Promise.resolve();
-  return (order) => {
-    const turn = last.then(() => run(file, order));
-    last = turn.catch(() => undefined);
-    return turn;
-  };
+  const inTurn = oneAtATime();
+  return (order) => inTurn(() => run(file, order));
 }
 
 async function run(file: string, order: TableOrder): Promise<TableAnswer> {

@@ -27,6 +27,7 @@ import { reportHtml } from "./report/html.ts";
 import { exportJsonSchema, type ReportFormat } from "./report/documents.ts";
 import { interimHtml, mailedHtml, releaseHtml, reportList, statementLinks, stoppedHtml, waitingHtml } from "./report/pages.ts";
 import type { MailingStore } from "./mailing/store.ts";
+import { oneAtATime } from "./one-at-a-time.ts";
 import { interimView } from "./report/interim-view.ts";
 import { managementWords } from "./report/management/words.ts";
 import { ReportStoppedError, type RenderedReport } from "./report/render.ts";
@@ -83,12 +84,7 @@ export function energyRouter(options: RouteOptions): Router {
   const { site, interim, report, releases, register, entries, periods, makeBaseline, mailings, identify, now, log } = options;
   const router = Router();
   // A report takes a core for a moment; one at a time is enough for everybody.
-  let last: Promise<unknown> = Promise.resolve();
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const turn = last.then(work);
-    last = turn.catch(() => undefined);
-    return turn;
-  };
+  const inTurn = oneAtATime();
   const personOf = async (request: Request): Promise<Person | undefined> => identify?.(request);
 
   const wish = (request: Request): Wish | undefined => {

@@ -37,7 +37,15 @@ test("both instances healthy, every alert told to both: each page leaves once, e
       [200, 200],
     );
   }
-  await waitFor(
+  await secondStepOfAll(db);
+  const { repeated } = await fourQuestions(t, { db, site: exampleSite(), now, mails: mailbox.mails, waitMs: 60_000 });
+  assert.deepEqual(repeated, []);
+  assert.equal((await db.selectFrom("oncall_incident").select("id").execute()).length, 8);
+  await assertStepsOnce(db);
+});
+
+const secondStepOfAll = (db: Database): Promise<true> =>
+  waitFor(
     "the second step of all",
     async () => {
       const left = await db.selectFrom("oncall_incident").select("id").where("run_steps", "<", 2).execute();
@@ -45,11 +53,6 @@ test("both instances healthy, every alert told to both: each page leaves once, e
     },
     20_000,
   );
-  const { repeated } = await fourQuestions(t, { db, site: exampleSite(), now, mails: mailbox.mails, waitMs: 60_000 });
-  assert.deepEqual(repeated, []);
-  assert.equal((await db.selectFrom("oncall_incident").select("id").execute()).length, 8);
-  await assertStepsOnce(db);
-});
 
 /** Nobody was told twice of the same step of the same incident over the same channel. */
 async function assertStepsOnce(db: Database): Promise<void> {
@@ -236,14 +239,7 @@ test(
     done.abort();
     await alerts;
     assert.ok(taken.length >= 8, `only ${taken.length} alerts: too few to show anything`);
-    await waitFor(
-      "the second step of all",
-      async () => {
-        const left = await db.selectFrom("oncall_incident").select("id").where("run_steps", "<", 2).execute();
-        return left.length === 0 ? true : undefined;
-      },
-      20_000,
-    );
+    await secondStepOfAll(db);
     const { repeated } = await fourQuestions(t, { db, site: exampleSite(), now, mails: mailbox.mails, waitMs: 60_000 });
     assert.deepEqual(repeated, []);
     const incidents = await db.selectFrom("oncall_incident").select("id").execute();
