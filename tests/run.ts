@@ -13,7 +13,9 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const quick = process.argv.includes("--quick");
 const only = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
 const bin = join(root, "node_modules", ".bin");
-const env = { ...process.env, PATH: `${bin}:${process.env["PATH"] ?? ""}` };
+/** Every test file, and every process that a test starts, reads the same modules: compiled once, they load in half the time. */
+const compiled = join(root, "node_modules", ".cache", "compiled");
+const env = { NODE_COMPILE_CACHE: compiled, ...process.env, PATH: `${bin}:${process.env["PATH"] ?? ""}` };
 
 /** Test files below a folder, sorted; `stories` and `*.long.test.ts` belong to the long run. */
 function testFiles(folder: string): string[] {

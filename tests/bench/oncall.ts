@@ -5,15 +5,15 @@
  * - pages: one critical alert after the other; webhook to the answer after the durable write (p99 50 ms), to the mail accepted (p99 3 s)
  * - storm: alerts one by one within 60 s, then one critical alert of another kind: none lost, at most 5 mails for a person in
  *   10 minutes, the other one within 10 s, less than 512 MB
- * - kills: `tests/oncall/crash.long.test.ts` with that many random kills: none lost, one repetition for each at most
+ * - kills: SIGKILL so many times, at every point of the way (`tests/oncall/kills.ts`): none lost, a message repeated once at most
  */
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { addressOf, alertJson, bodyOf, openMailbox, waitFor } from "../oncall/setup.ts";
+import { killAgainAndAgain, wordsOf } from "../oncall/kills.ts";
 import { startPager, type Pager } from "../oncall/pager.ts";
 import { quantile } from "./http-load.ts";
 import { loadAverage } from "./processes.ts";
@@ -159,20 +159,21 @@ async function measureStorm(folder: string): Promise<void> {
   tell("storm: peak of resident memory", pager.peak() / 1e6, "MB", 512);
 }
 
-function measureKills(): void {
-  const file = join(import.meta.dirname, "..", "oncall", "crash.long.test.ts");
-  const result = spawnSync(process.execPath, ["--test", file], {
-    env: { ...process.env, KILLS: String(kills) },
-    stdio: ["ignore", flags.json ? "ignore" : "inherit", "inherit"],
-  });
-  tell(`${kills} kills: failed tests of crash.long.test.ts`, result.status === 0 ? 0 : 1, "", 0);
+async function measureKills(folder: string): Promise<void> {
+  const say = (line: string): void => void (flags.json || process.stdout.write(`${line}\n`));
+  const report = await killAgainAndAgain(cleanUp, join(folder, "kills.db"), kills, say);
+  for (const line of wordsOf(report)) say(line);
+  tell("kills: alerts lost", report.lost.length, "", 0);
+  tell("kills: most repetitions of one message", Math.max(...report.again), "", 1);
+  tell("kills: most repetitions for one kill", Math.max(...report.cost), "", 2);
+  tell("kills: repeated without a kill between", report.unprovoked, "", 0);
 }
 
 const folder = mkdtempSync(join(tmpdir(), "leitstand-bench-oncall-"));
 try {
   if (pages > 0) await measurePages(folder);
   if (alerts > 0) await measureStorm(folder);
-  if (kills > 0) measureKills();
+  if (kills > 0) await measureKills(folder);
 } finally {
   for (const end of ends.toReversed()) await end();
   rmSync(folder, { recursive: true, force: true });

@@ -4,8 +4,10 @@ import { test } from "node:test";
 import type { ParsedMail } from "mailparser";
 import { simpleParser } from "mailparser";
 import { verifyLog } from "../../alerts/oncall/service.ts";
+import { fourQuestions } from "./four-questions.ts";
+import { killAgainAndAgain, wordsOf } from "./kills.ts";
 import { startPager, type Pager } from "./pager.ts";
-import { addressOf, alertJson, bodyOf, openMailbox, openOnCallDatabase, temporaryFolder, textOf, waitFor } from "./setup.ts";
+import { addressOf, alertJson, bodyOf, exampleSite, openMailbox, openOnCallDatabase, temporaryFolder, waitFor } from "./setup.ts";
 
 /** An alert that began just now, in real time. */
 const body = () => bodyOf(alertJson({ startsAt: new Date().toISOString() }));
@@ -74,58 +76,17 @@ test("what was answered with 2xx is on disk: killed right after the answer, the 
   assertAllOnce(mailbox.mails, 2);
 });
 
-test("killed again and again at random instants: nothing is lost, and each kill costs at most one repetition (KILLS=1000 for the long form)", async (t) => {
-  const kills = Number(process.env["KILLS"] ?? 12);
+test("killed again and again at every point of the way: nothing is lost, each kill costs a message at most one repetition (KILLS=1000 for the long form)", async (t) => {
+  const kills = Number(process.env["KILLS"] ?? 22);
   const file = join(temporaryFolder(t), "oncall.db");
-  const mailbox = await openMailbox(t);
-  const posted: string[] = [];
-  // Each life is a minute later than the one before, so that a lease held by the dead has run out.
-  for (let life = 0; life < kills; life++) {
-    const pager = await startPager(t, { file, ports: [mailbox.port], offset: life * 61 });
-    const device = `usv-${life}`;
-    const answer = pager
-      .post(bodyOf(alertJson({ name: `Alert${life}`, device, startsAt: new Date(Date.now() + life * 61_000).toISOString() })))
-      .then(
-        ({ status }) => status === 200,
-        () => false,
-      );
-    // Half of the kills strike while the alert is stored, half of them while its mails leave, however slow the machine is.
-    const begun = life % 2 === 0 ? Promise.resolve() : answer;
-    const doomed = begun
-      .then(() => new Promise((resolve) => setTimeout(resolve, Math.random() * 400)))
-      .then(() => pager.process.kill("SIGKILL"));
-    const stored = await answer;
-    if (stored) posted.push(device);
-    await doomed;
-    await pager.gone;
-  }
-  const before = mailbox.mails.length;
-  // Ten minutes later digests are due as well.
-  await startPager(t, { file, ports: [mailbox.port], offset: kills * 61 + 600 });
-  const db = await openOnCallDatabase(t, file);
-  await waitFor(
-    "an empty outbox",
-    async () => {
-      const open = await db
-        .selectFrom("oncall_delivery")
-        .select("id")
-        .where("state", "in", ["pending", "leased", "held"])
-        .limit(1)
-        .execute();
-      const due = await db.selectFrom("oncall_incident").select("id").where("run_notified_at", "is", null).limit(1).execute();
-      return open.length + due.length === 0 ? true : undefined;
-    },
-    60_000,
-  );
-  const texts = mailbox.mails.map(textOf).join("\n");
-  for (const device of posted) assert.ok(texts.includes(device), `${device} was answered with 200 and nobody heard of it`);
-  const counts = new Map<string, number>();
-  for (const { messageId = "" } of mailbox.mails) counts.set(messageId, (counts.get(messageId) ?? 0) + 1);
-  const repeated = [...counts.values()].reduce((sum, count) => sum + count - 1, 0);
-  // A process sends to at most two persons at a time here, so that one kill can cut two mails.
-  assert.ok(repeated <= kills * 2, `${repeated} repetitions for ${kills} kills`);
-  assert.equal((await verifyLog(db)).ok, true);
-  t.diagnostic(
-    `${posted.length} of ${kills} stored before the kill, ${mailbox.mails.length} mails (${before} before the last start), ${repeated} repeated`,
-  );
+  const report = await killAgainAndAgain(t, file, kills, (text) => t.diagnostic(text));
+  for (const line of wordsOf(report)) t.diagnostic(line);
+  assert.deepEqual(report.lost, [], "alerts that did not reach both persons");
+  assert.equal(report.unprovoked, 0, "messages that came twice from one process");
+  // Two persons are written to at a time: a kill can cut the mail of each.
+  assert.ok(Math.max(...report.cost) <= 2, `a kill cost ${Math.max(...report.cost)} repetitions`);
+  const idle = report.lives.filter((life) => life.idle);
+  assert.ok(idle.length <= kills / 5, `${idle.length} kills came too late: ${idle.map(({ point }) => point).join(", ")}`);
+  const { db, now, mails } = report;
+  await fourQuestions(t, { db, site: exampleSite(), now, mails, repetitions: kills * 2 });
 });
