@@ -1,0 +1,80 @@
+/** What every device says of itself, and whether it answers at all. */
+import { all, gauge, info, stateset, type Metric } from "./metric.ts";
+
+export const deviceMetrics = {
+  // Whether a device answers at all; written by the prober, never by a profile.
+  probe_success: gauge(all, "", "1 if the device answered and its answers made sense, else 0"),
+  probe_duration_seconds: gauge(all, "seconds", "Duration of the poll behind this answer"),
+  probe_failure_reason: stateset(
+    all,
+    ["timeout", "authentication", "unreachable", "unrecognised", "malformed", "implausible", "deadline", "back_off"],
+    "Why the probe failed; all 0 when it did not",
+  ),
+  probe_sample_age_seconds: gauge(all, "seconds", "Age of the answer when it was served"),
+
+  device_info: info(all, "What the device says of itself", "vendor model firmware serial profile"),
+  device_uptime_seconds: gauge(all, "seconds", "Time since the device's agent started (sysUpTime)", "", "device.uptime"),
+  device_cpu_utilisation_ratio: gauge(
+    all,
+    "ratio",
+    "Processor utilisation; window as the device averages it (5s, 1m, 5m)",
+    "unit window",
+    "device.cpu.utilization*100",
+  ),
+  device_memory_utilisation_ratio: gauge(all, "ratio", "Memory utilisation", "unit", "device.memory.utilization*100"),
+  device_memory_size_bytes: gauge(all, "bytes", "Memory fitted", "unit", "device.memory.total"),
+  device_memory_used_bytes: gauge(all, "bytes", "Memory in use", "unit", "device.memory.used"),
+  device_memory_free_bytes: gauge(all, "bytes", "Memory free", "unit", "device.memory.free"),
+  device_swap_utilisation_ratio: gauge(all, "ratio", "Swap space in use", "", "device.swap.utilization*100"),
+  device_storage_utilisation_ratio: gauge(
+    all,
+    "ratio",
+    "Disk or flash in use",
+    "unit",
+    "device.storage.utilization*100 cooling.percent*100",
+  ),
+  device_storage_size_bytes: gauge(all, "bytes", "Size of a disk or flash", "unit", "device.storage.total"),
+  device_storage_used_bytes: gauge(all, "bytes", "Disk or flash in use", "unit", "device.storage.used"),
+  device_log_utilisation_ratio: gauge(all, "ratio", "Share of the log store in use", "", "device.log.utilization*100"),
+  device_temperature_celsius: gauge(
+    all,
+    "celsius",
+    "Temperature inside the device",
+    "sensor",
+    "device.temperature ups.internal.temperature env.temperature",
+  ),
+  device_fan_state: stateset(
+    all,
+    ["ok", "failed", "absent", "unknown"],
+    "State of a fan",
+    "unit",
+    "device.fan.status device.state",
+  ),
+  device_psu_state: stateset(
+    all,
+    ["ok", "failed", "absent", "unknown"],
+    "State of a power supply",
+    "unit",
+    "device.psu.status device.state",
+  ),
+  device_fan_speed_rpm: gauge(all, "rpm", "Speed of a fan, turns a minute", "unit", "device.fan.speed cooling.fan.speed"),
+  device_fan_speed_ratio: gauge(all, "ratio", "Speed of a fan as a share of its full speed", "unit", "device.percent*100"),
+  device_voltage_volts: gauge(all, "volts", "Voltage inside the device", "sensor", "device.voltage ups.output.voltage"),
+  device_current_amperes: gauge(all, "amperes", "Current inside the device", "sensor", "device.current"),
+  device_power_watts: gauge(all, "watts", "Power inside the device or of a power supply", "unit", "device.power"),
+  device_component_state: stateset(
+    all,
+    ["ok", "warning", "failed", "off", "standby", "absent", "unknown"],
+    "State of a part of the device",
+    "component",
+    "device.state device.psu.status device.fan.status power.outlet.state env.alarm",
+  ),
+  device_bus_devices: gauge(
+    all,
+    "",
+    "Devices behind a gateway that it sets apart (kind: new, duplicate); both should be 0",
+    "kind",
+    "device.count",
+  ),
+  device_alarm: gauge(all, "", "1 while the device's own alarm is on", "alarm", "device.state"),
+} as const satisfies Record<string, Metric>;

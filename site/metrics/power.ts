@@ -1,0 +1,91 @@
+/** Power distribution and meters. */
+import { counter, gauge, meter, stateset, type Metric } from "./metric.ts";
+
+export const powerMetrics = {
+  // Power distribution and meters. scope: inlet, phase, breaker, outlet.
+  power_voltage_volts: gauge(meter, "volts", "Voltage", "scope phase outlet component", "power.voltage ups.point.voltage"),
+  power_current_amperes: gauge(meter, "amperes", "Current", "scope phase outlet component", "power.current ups.point.current"),
+  power_active_watts: gauge(meter, "watts", "Active power", "scope phase outlet component", "power.active ups.point.power"),
+  power_apparent_voltamperes: gauge(
+    meter,
+    "voltamperes",
+    "Apparent power",
+    "scope phase outlet component",
+    "power.apparent ups.point.apparent_power",
+  ),
+  power_reactive_vars: gauge(meter, "vars", "Reactive power", "scope phase outlet component", "power.reactive"),
+  power_factor_ratio: gauge(
+    meter,
+    "ratio",
+    "Power factor",
+    "scope phase outlet component",
+    "power.factor device.quality_factor ups.point.power_factor",
+  ),
+  power_distortion_ratio: gauge(
+    meter,
+    "ratio",
+    "Total harmonic distortion (kind: voltage, current)",
+    "scope phase component kind",
+    "device.quality_factor*100 cooling.percent*100",
+  ),
+  power_reactive_energy_var_seconds: gauge(
+    meter,
+    "var_seconds",
+    "Reactive energy as the meter counts it, signed",
+    "scope phase",
+    "power.energy*0.0002777777777777778",
+  ),
+  power_apparent_energy_voltampere_seconds_total: counter(
+    meter,
+    "voltampere_seconds",
+    "Apparent energy as the meter counts it",
+    "scope phase outlet component",
+    "power.apparent_energy*0.0002777777777777778",
+  ),
+  power_frequency_hertz: gauge(meter, "hertz", "Frequency", "scope", "power.frequency ups.point.frequency"),
+  power_energy_joules_total: counter(
+    meter,
+    "joules",
+    "Energy as the meter counts it",
+    "scope phase outlet component direction",
+    "power.energy*0.0002777777777777778 ups.point.energy*0.0002777777777777778",
+  ),
+  power_load_ratio: gauge(
+    meter,
+    "ratio",
+    "Load as a share of the rating",
+    "scope phase outlet component",
+    "power.load*100 ups.output.load*100 ups.point.load*100 ups.point.capacity*100",
+  ),
+  power_imbalance_ratio: gauge(
+    meter,
+    "ratio",
+    "How far the phases are from carrying the same load, as the device says",
+    "scope phase outlet component",
+    "cooling.percent*100 device.percent*100",
+  ),
+  power_current_headroom_amperes: gauge(
+    meter,
+    "amperes",
+    "Current left before the device raises its alarm",
+    "scope phase outlet component",
+    "power.current_headroom",
+  ),
+  power_current_limit_amperes: gauge(meter, "amperes", "Rated current (limit)", "scope phase outlet component"),
+  power_rack: gauge(meter, "", "1 for a device that feeds the named rack", "rack"),
+  power_load_state: stateset(
+    meter,
+    ["low", "normal", "near_overload", "overload", "unknown"],
+    "Load as the device grades it",
+    "scope phase outlet component",
+    "power.load_state",
+  ),
+  outlet_switches_total: counter([...meter, "sensor"], "", "Times an outlet or relay was switched", "outlet", "device.count"),
+  outlet_state: stateset(
+    [...meter, "sensor"],
+    ["on", "off", "unknown"],
+    "State of an outlet",
+    "outlet",
+    "power.outlet.state device.state",
+  ),
+} as const satisfies Record<string, Metric>;
