@@ -5,6 +5,7 @@ import express from "express";
 import { Registry, collectDefaultMetrics } from "prom-client";
 import { scrapeFront } from "../collectors/front.ts";
 import { createCollectors } from "../collectors/routes.ts";
+import { formatProblem } from "../site/problem.ts";
 import { openLog } from "./log.ts";
 import { handOnTo } from "./traps.ts";
 import { serve } from "./server.ts";
@@ -38,11 +39,22 @@ const collectors = createCollectors({
 const app = express();
 app.disable("x-powered-by");
 app.get("/healthz", (_request, response) => void response.type("text").send("ok\n"));
+// As Prometheus has it; what it does anybody could do who may write the file, and nobody else gains by it.
+app.post("/-/reload", async (_request, response) => {
+  await file.reload();
+  const wrong = file.problems();
+  const text = wrong.length === 0 ? `${file.site().devices.length} devices` : wrong.map((one) => formatProblem(one)).join("\n");
+  response
+    .status(wrong.length === 0 ? 200 : 422)
+    .type("text")
+    .send(`${text}\n`);
+});
 app.use(collectors.router);
 
 const listen = (): void => void collectors.listenForTraps();
 file.onChange(listen);
 listen();
+process.on("SIGHUP", () => void file.reload());
 
 await serve(
   app,

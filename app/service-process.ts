@@ -113,6 +113,7 @@ const access = createAccess({
   transport: smtpTransport(),
   baseUrl,
 });
+process.on("SIGHUP", () => void file.reload());
 file.onChange(() => void access.endStale().catch((error: unknown) => log.error({ err: error }, "sessions not looked at")));
 /** In a pair the database's clock counts; alone, that of this machine as long as it does not step. */
 const steady = steadyClock();

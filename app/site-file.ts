@@ -1,9 +1,11 @@
-import { readFileSync, unwatchFile, watchFile } from "node:fs";
+import { readFileSync, unwatchFile, watch, watchFile, type FSWatcher } from "node:fs";
+import { basename, dirname } from "node:path";
 import { Worker } from "node:worker_threads";
 import type { Logger } from "pino";
 import type { Site } from "../site/inventory.ts";
 import { formatProblem, type Problem } from "../site/problem.ts";
 import { readSite, type ReadResult } from "../site/read.ts";
+import { remember, reread, type Reading } from "../site/reread.ts";
 import { processSecrets } from "./secrets.ts";
 import { writeWhole } from "./state-folder.ts";
 
@@ -47,10 +49,24 @@ export interface SiteFile {
   readonly site: () => Site;
   /** Problems of the last reading; empty while the file on disk is the one in force. */
   readonly problems: () => readonly Problem[];
+  /** Reads the file now, changed or not: secrets that it refers to may have changed. Resolves when it is in force or refused. */
+  readonly reload: () => Promise<void>;
   readonly onChange: (listener: (site: Site) => void) => void;
   /** Told whenever the file on disk became a wrong one. */
   readonly onProblems: (listener: (problems: readonly Problem[]) => void) => void;
   readonly close: () => void;
+}
+
+/** A file that was written a moment ago may still be written to. */
+const settleMs = 60;
+
+/** A step a turn of the loop, so that what waits has its turn between steps. */
+async function inTurns<T>(steps: Generator<unknown, T>): Promise<T> {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
 }
 
 /**
@@ -73,52 +89,85 @@ export function watchSite(path: string, log: Logger, lastGood?: string): SiteFil
   if (!("site" in begin)) throw new Error(first.problems.map((problem) => formatProblem(problem)).join("\n"));
   let current = begin.site;
   let problems: readonly Problem[] = first.problems;
-  if ("site" in first) keep();
-  else refuse(problems);
+  /** What the next reading need not parse again; only large files are worth it. */
+  let known: Reading | undefined;
+  const know = (): void => {
+    known = "text" in seen && seen.text.length >= largeText ? remember(seen.text, current) : undefined;
+  };
+  if ("site" in first) {
+    keep();
+    know();
+  } else refuse(problems);
 
   const onChange: ((site: Site) => void)[] = [];
   const onProblems: ((problems: readonly Problem[]) => void)[] = [];
-  const take = (result: ReadResult): void => {
-    problems = result.problems;
+  const take = (result: ReadResult | Reading): void => {
+    problems = "site" in result ? [] : result.problems;
     if ("site" in result) {
       current = result.site;
+      if ("entries" in result) known = result;
+      else know();
+      for (const listener of onChange) listener(current);
       keep();
       log.info({ devices: current.devices.length }, "site file reloaded");
-      for (const listener of onChange) listener(current);
     } else {
       refuse(problems);
       for (const listener of onProblems) listener(problems);
     }
   };
-  let reading = false;
-  const check = (): void => {
-    const now = textOf(path);
-    // What changes meanwhile is looked at when this reading is done.
-    if (reading || JSON.stringify(now) === JSON.stringify(seen)) return;
-    seen = now;
-    if (!("text" in now) || now.text.length < largeText) return take(read());
-    reading = true;
-    readAside(now.text, path)
-      .catch(read)
-      .then((result) => {
-        reading = false;
-        take(result);
-        return check();
-      })
-      .catch((error: unknown) => log.error({ err: error }, "site file not taken over"));
+  const change = async (): Promise<void> => {
+    if (!("text" in seen) || seen.text.length < largeText) return take(read());
+    const quick = known && (await inTurns(reread(seen.text, known, processSecrets)));
+    take(quick ?? (await readAside(seen.text, path).catch(read)));
   };
+  let reading = Promise.resolve();
+  /** One reading at a time; what changes meanwhile is looked at after it. */
+  const look = (always: boolean): Promise<void> =>
+    (reading = reading
+      .then(() => {
+        const now = textOf(path);
+        if (!always && sameText(now, seen)) return undefined;
+        seen = now;
+        return change();
+      })
+      .catch((error: unknown) => log.error({ err: error }, "site file not taken over")));
+  const check = (): void => void look(false);
+
   // Polling sees what inotify misses: editors that replace the file, bind mounts, network shares.
   watchFile(path, { interval: 1000, persistent: false }, check);
+  let settled: NodeJS.Timeout | undefined;
+  const notice = watchFolder(dirname(path), (name) => {
+    if (name !== basename(path)) return;
+    clearTimeout(settled);
+    settled = setTimeout(check, settleMs).unref();
+  });
   // The watch compares with its own first look, which may come after a change that followed our first reading.
   const soon = setTimeout(check, 2000).unref();
   return {
     site: () => current,
     problems: () => problems,
+    reload: () => look(true),
     onChange: (listener) => void onChange.push(listener),
     onProblems: (listener) => void onProblems.push(listener),
     close: () => {
       clearTimeout(soon);
+      clearTimeout(settled);
+      notice?.close();
       unwatchFile(path, check);
     },
   };
+}
+
+type Text = ReturnType<typeof textOf>;
+const sameText = (one: Text, other: Text): boolean =>
+  "text" in one ? "text" in other && one.text === other.text : "found" in other && one.found === other.found;
+
+/** Names of files of a folder that change, as the kernel tells them; where it cannot, polling has to do. */
+function watchFolder(folder: string, changed: (name: string | null) => void): FSWatcher | undefined {
+  try {
+    const watcher = watch(folder, { persistent: false }, (_event, name) => changed(name));
+    return watcher.on("error", () => watcher.close());
+  } catch {
+    return undefined;
+  }
 }

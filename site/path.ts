@@ -38,15 +38,19 @@ export interface Entry {
 
 /** All values at a shape such as `devices[].feeds[]`, in the order of the document; what is not there is left out. */
 export function each(value: unknown, shape: string): Entry[] {
-  let entries: Entry[] = [{ path: [], value }];
+  let entries: Entry[] = value === undefined ? [] : [{ path: [], value }];
   for (const step of shape.split(/\.|(?=\[\])/)) {
-    entries = entries.flatMap((entry) => {
-      if (step !== "[]") return [{ path: [...entry.path, step], value: member(entry.value, step) }];
-      if (!Array.isArray(entry.value)) return [];
-      return entry.value.map((item: unknown, index) => ({ path: [...entry.path, index], value: item }));
-    });
+    const found: Entry[] = [];
+    const add = (path: Path, at: string | number, item: unknown): void => {
+      if (item !== undefined) found.push({ path: [...path, at], value: item });
+    };
+    for (const { path, value: here } of entries) {
+      if (step !== "[]") add(path, step, member(here, step));
+      else if (Array.isArray(here)) here.forEach((item: unknown, index) => add(path, index, item));
+    }
+    entries = found;
   }
-  return entries.filter((entry) => entry.value !== undefined);
+  return entries;
 }
 
 /** Every value that is neither list nor section, with its path. */

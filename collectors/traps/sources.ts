@@ -42,7 +42,11 @@ export class Sources {
     for (const device of this.#of.devices) {
       const host = parseAddress(device.address)?.host;
       const addresses = host === undefined ? [] : isIP(host) === 0 ? (this.#names.get(host) ?? []) : [host];
-      for (const address of addresses) this.#devices.set(address, [...(this.#devices.get(address) ?? []), device]);
+      for (const address of addresses) {
+        const there = this.#devices.get(address);
+        if (there === undefined) this.#devices.set(address, [device]);
+        else there.push(device);
+      }
     }
   }
 }

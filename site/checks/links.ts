@@ -93,9 +93,10 @@ export function repeated(entries: readonly { path: Path; value: unknown }[], dra
   });
 }
 
-export const danglingLinks: Check = ({ value: document }) =>
-  links.flatMap(([place, list]) => {
-    const target = idsOf(document, list);
+export const danglingLinks: Check = ({ value: document }) => {
+  const targets = new Map(Object.keys(lists).map((list) => [list, idsOf(document, list as List)]));
+  return links.flatMap(([place, list]) => {
+    const target = targets.get(list);
     if (target === undefined) return [];
     return each(document, place)
       .filter(({ value }) => typeof value === "string" && !target.has(value))
@@ -106,6 +107,7 @@ export const danglingLinks: Check = ({ value: document }) =>
         closest: closest(String(value), target),
       }));
   });
+};
 
 /** The ids of a list; undefined when it is no list at all, which is a fault of its own. */
 function idsOf(document: unknown, list: List): ReadonlySet<string> | undefined {

@@ -67,6 +67,19 @@ test("a file that turns wrong while it is watched keeps the old site and tells e
   assert.deepEqual(file.problems(), []);
 });
 
+test("a reload reads the file also when it did not change, for its secrets may have", async (t) => {
+  const folder = folderFor(t);
+  const path = join(folder, "site.yaml");
+  writeFileSync(join(folder, "token"), "altes Token\n");
+  writeFileSync(path, good.replace(/^webhook_token:.*$/m, "") + `\nwebhook_token: "\${file:${join(folder, "token")}}"\n`);
+  const file = watchSite(path, log);
+  t.after(() => file.close());
+  assert.equal(file.site().webhook_token, "altes Token");
+  writeFileSync(join(folder, "token"), "neues Token\n");
+  await file.reload();
+  assert.equal(file.site().webhook_token, "neues Token");
+});
+
 test("the state folder follows the id of the site, also while the file is wrong or its secrets are missing", (t) => {
   const path = join(folderFor(t), "site.yaml");
   for (const [text, id] of [
@@ -118,8 +131,13 @@ test("a large site file is read beside the polls: nothing waits for it, and a wr
   const changed = new Promise<number>((resolve) => file.onChange(({ devices }) => resolve(devices.length)));
   writeFileSync(path, large(601));
   assert.equal(await changed, before + 1);
+  const kept = file.site().devices[0];
+  writeFileSync(path, large(602));
+  await file.reload();
+  assert.equal(file.site().devices.length, before + 2);
+  assert.equal(file.site().devices[0], kept, "what did not change is not read again");
   const wrong = new Promise<string | undefined>((resolve) => file.onProblems(([problem]) => resolve(problem?.code)));
   writeFileSync(path, large(601).replace("class: ups", "class: usp"));
   assert.equal(await wrong, "SITE_VALUE_UNKNOWN");
-  assert.equal(file.site().devices.length, before + 1);
+  assert.equal(file.site().devices.length, before + 2);
 });
