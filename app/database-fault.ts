@@ -12,7 +12,8 @@ type Fault =
   | "cannotOpen"
   | "readOnly"
   | "diskFull"
-  | "broken";
+  | "broken"
+  | "locked";
 
 const words: Readonly<Record<Locale, Readonly<Record<Fault, string>>>> = {
   de: {
@@ -27,6 +28,8 @@ const words: Readonly<Record<Locale, Readonly<Record<Fault, string>>>> = {
     readOnly: "Die Datei der Datenbank lässt sich nicht beschreiben (Rechte, schreibgeschütztes Dateisystem).",
     diskFull: "Der Datenträger der Datenbank ist voll oder schreibt nicht.",
     broken: "Die Datei der Datenbank ist beschädigt oder keine Datenbank; die letzte Sicherung einspielen (app/README.md).",
+    locked:
+      "Ein anderes Programm hält die Datei der Datenbank gesperrt (eine Sicherung, ein zweiter Leitstand, sqlite3); es beenden.",
   },
   en: {
     away: "The database does not answer (server down, wrong address, or network cut).",
@@ -40,6 +43,7 @@ const words: Readonly<Record<Locale, Readonly<Record<Fault, string>>>> = {
     readOnly: "The file of the database cannot be written (rights, read-only file system).",
     diskFull: "The disk of the database is full or does not write.",
     broken: "The file of the database is damaged or none; restore the last backup (app/README.md).",
+    locked: "Another program keeps the file of the database locked (a backup, a second Leitstand, sqlite3); end it.",
   },
 };
 
@@ -67,6 +71,8 @@ const byText: readonly (readonly [RegExp, Fault])[] = [
 ];
 /** By SQLite's primary result code. */
 const byResult: Readonly<Record<number, Fault>> = {
+  5: "locked",
+  6: "locked",
   8: "readOnly",
   10: "diskFull",
   11: "broken",
@@ -81,6 +87,13 @@ function faultOf(error: Error): Fault | undefined {
   if ("syscall" in error && toServer.includes(error.syscall)) return "away";
   return byCode.find(([pattern]) => pattern.test(code))?.[1] ?? byText.find(([pattern]) => pattern.test(error.message))?.[1];
 }
+
+/** Whether SQLite itself says so: its file, its rights, its disk, or a table that is not as expected. */
+export const isOfSqlite = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && error.code === "ERR_SQLITE_ERROR";
+
+/** Whether another program holds the file: that passes. */
+export const isLocked = (error: unknown): boolean => error instanceof Error && faultOf(error) === "locked";
 
 /**
  * What is wrong with the database, in one sentence with the first thing to look at, and the error itself in brackets.

@@ -225,7 +225,12 @@ class TransactionalDdlAdapter extends SqliteAdapter {
 export function openDatabase<Tables>({ file, synchronous, onFull }: DatabaseOptions): Kysely<Tables> {
   if (file !== ":memory:") mkdirSync(dirname(file), { recursive: true });
   const database = new DatabaseSync(file, { timeout: readerMs });
-  database.exec(`pragma journal_mode = wal; pragma synchronous = ${synchronous}`);
+  try {
+    database.exec(`pragma journal_mode = wal; pragma synchronous = ${synchronous}`);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
   // What must go on with a full disk keeps its scratch data out of /tmp.
   if (synchronous === "full") database.exec("pragma temp_store = memory");
   return new Kysely<Tables>({

@@ -11,7 +11,6 @@ import { createOnCall } from "../alerts/oncall/service.ts";
 import { readCapacity } from "../crisis/read.ts";
 import { capacitySamples } from "../crisis/samples.ts";
 import { createBoard } from "../dashboards/board/routes.ts";
-import { createEnergy, energyMigrations, type EnergyTables } from "../energy-audit/service.ts";
 import { createRunbooks } from "../runbooks/routes.ts";
 import { siteLimits } from "../site/limits.ts";
 import type { Sample } from "../site/series.ts";
@@ -20,7 +19,7 @@ import { createAccess } from "./access/access.ts";
 import { alertHistory } from "./alert-history.ts";
 import { activeAlerts, activeSilences } from "./alertmanager.ts";
 import { databaseFault } from "./database-fault.ts";
-import { migrate, openDatabase } from "./database.ts";
+import { createEnergyLedger } from "./energy-ledger.ts";
 import { httpApp } from "./http.ts";
 import { openLog } from "./log.ts";
 import { mailSender } from "./mail.ts";
@@ -88,14 +87,6 @@ const reached = migrateWhenReached(oncallDatabase, log, () => stopping);
 // A server that is out of reach must not keep the pages from showing that.
 const patience = oncallDatabase.sharedNow === undefined ? [] : [new Promise((resolve) => setTimeout(resolve, 4000))];
 await Promise.race([reached, ...patience]).catch(explain);
-const energyFile = join(values.state, "energy.db");
-const energyDatabase = await openEnergy().catch(explain);
-async function openEnergy() {
-  const db = openDatabase<EnergyTables>({ file: energyFile, synchronous: "normal" });
-  await migrate(db, "energy", energyMigrations);
-  return db;
-}
-
 /** Whether the device's last probe had an answer; undefined when Prometheus cannot tell. */
 async function deviceAnswers(device: string): Promise<boolean | undefined> {
   const samples = await reader.instant(`probe_success{device=${JSON.stringify(device)}}`);
@@ -117,12 +108,25 @@ process.on("SIGHUP", () => void file.reload());
 file.onChange(() => void access.endStale().catch((error: unknown) => log.error({ err: error }, "sessions not looked at")));
 /** In a pair the database's clock counts; alone, that of this machine as long as it does not step. */
 const steady = steadyClock();
+const energyFile = join(values.state, "energy.db");
+const energy = createEnergyLedger({
+  file: energyFile,
+  site,
+  reader,
+  now,
+  log: log.child({ room: "energy" }),
+  identify: access.identify,
+  baseUrl,
+  send: mailSender(site, log.child({ room: "mail" })),
+  tables: tableWorker(energyFile),
+});
 const oncall = createOnCall({
   db: oncallDatabase.db,
   ...(oncallDatabase.sharedNow === undefined
     ? { now: steady.now, clock: steady }
     : { now: oncallDatabase.sharedNow, sharedNow: oncallDatabase.sharedNow }),
   ...(reserve !== undefined && { diskShortSince: reserve.shortSince }),
+  ledgerFault: energy.fault,
   site,
   log: log.child({ room: "oncall" }),
   registry,
@@ -145,21 +149,10 @@ const confirmed = createConfirmed({
   pagesUrl: baseUrl,
   token: process.env["LEITSTAND_TRAPS_TOKEN"],
 });
-const energy = createEnergy({
-  db: energyDatabase,
-  site,
-  reader,
-  now,
-  log: log.child({ room: "energy" }),
-  identify: access.identify,
-  baseUrl,
-  send: mailSender(site, log.child({ room: "mail" })),
-  tables: tableWorker(energyFile),
-});
 const board = createBoard({
   site,
   reader,
-  incidents: { open: () => oncall.openIncidents() },
+  incidents: { open: () => oncall.openIncidents(), unwritableSince: oncall.unwritableSince },
   now,
   log: log.child({ room: "board" }),
 });
@@ -210,6 +203,8 @@ const app = httpApp({
 const paging = reached.then(() => (stopping ? undefined : oncall.start()));
 if (oncallDatabase.sharedNow === undefined) await paging;
 else paging.catch((error: unknown) => log.error({ err: error }, "on-call could not start"));
+// After the pager: a ledger that cannot be opened, or takes long, is no reason for it to wait.
+await energy.look();
 /** Of a pair one machine keeps the ledger: bookings, readings by hand and releases stand in its file alone. */
 const ledgerOn = site().database?.ledger_on;
 const keepsLedger = ledgerOn === undefined || ledgerOn === hostname();
@@ -222,6 +217,7 @@ const stopSchedule = startSchedule(
   [
     ...(keepsLedger ? energyActs : []),
     { name: "on-call routine", when: "*/10 * * * * *", run: () => oncall.routine() },
+    { name: "energy ledger's file", when: "*/10 * * * * *", run: () => energy.look() },
     ...(reserve === undefined ? [] : [{ name: "reserve", when: "*/10 * * * * *", run: () => reserve.look() }]),
     { name: "sessions", when: "40 */5 * * * *", run: () => access.endStale() },
   ],
@@ -234,6 +230,6 @@ await serve(app, { host: values.listen, port: Number(values.port) }, log, async 
   confirmed.close();
   file.close();
   await oncall.stop();
-  await Promise.all([oncallDatabase.db.destroy(), energyDatabase.destroy()]);
+  await Promise.all([oncallDatabase.db.destroy(), energy.close()]);
 });
 log.info({ port: Number(values.port) }, "service listens");

@@ -16,8 +16,11 @@ export const quarantineAlert = "AlertsMayBeMissing";
 /** The disk of the database has no room. */
 export const diskAlert = "LeitstandDiskFull";
 
+/** The file of the energy ledger cannot be used. */
+export const ledgerAlert = "EnergyLedgerDown";
+
 /** Those that no rule of Prometheus has; each has its runbook. */
-export const ownAlerts: readonly string[] = [addressAlert, quarantineAlert, diskAlert];
+export const ownAlerts: readonly string[] = [addressAlert, quarantineAlert, diskAlert, ledgerAlert];
 
 const names: readonly string[] = [watchdog, ...ownAlerts];
 

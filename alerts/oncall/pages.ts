@@ -126,8 +126,9 @@ export function incidentsBody(
   recent: readonly Incident[],
   heard: Date | undefined,
   scene: Scene,
+  unwritableSince?: Date,
 ): Html {
-  const { locale } = scene;
+  const { locale, site } = scene;
   const list = (items: readonly (Html | Html[])[], none: Word): Html =>
     items.length === 0
       ? html`<p>${say(locale, none)}</p>`
@@ -135,6 +136,13 @@ export function incidentsBody(
           ${items.slice(0, 200)}
         </ul>`;
   return html`<h1>${say(locale, "incidents")}</h1>
+    ${
+      unwritableSince !== undefined &&
+      html`<p class="critical">
+        ${say(locale, "unwritable", { time: formatTime(unwritableSince, site.site.time_zone, locale) })}
+        <a href="/runbooks/LeitstandDiskFull">Runbook</a>
+      </p>`
+    }
     ${freshness(scene)} ${lifeSign(heard, scene)}
     <section class="open" aria-labelledby="offen">
       <h2 id="offen">${say(locale, "openIncidents")} (${open.length})</h2>

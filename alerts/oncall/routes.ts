@@ -55,6 +55,7 @@ export interface RouteParts extends PlanParts {
   /** Something unreadable was set aside. */
   readonly unreadable: () => void;
   readonly unstored: Unstored;
+  readonly unwritableSince: () => Date | undefined;
 }
 
 /** Largest webhook body: some 40,000 alerts (facts: 10,000 are 8.3 MB). */
@@ -191,7 +192,7 @@ async function showIncidents(parts: RouteParts, request: Request, response: Resp
   const scene = sceneOf(parts.setting(), request);
   const open = await openIncidents(parts.db);
   const recent = await recentlyEnded(parts.db, scene.now, 7, 50);
-  const body = incidentsBody(open, recent, await lastHeartbeat(parts.db), scene);
+  const body = incidentsBody(open, recent, await lastHeartbeat(parts.db), scene, parts.unwritableSince());
   response.set("Cache-Control", "no-store").send(page({ title: say(scene.locale, "incidents"), locale: scene.locale, body }));
 }
 

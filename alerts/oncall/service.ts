@@ -29,7 +29,7 @@ import {
   type RelayAnswer,
 } from "./mailer.ts";
 import { maildir, type BounceReader } from "./maildir.ts";
-import { watchDisk } from "./disk-watch.ts";
+import { watchDisk, watchLedger } from "./disk-watch.ts";
 import { createMetrics } from "./metrics.ts";
 import { signal, signalByMail, whySilent } from "./outward.ts";
 import { takeBack } from "./outbox.ts";
@@ -92,6 +92,8 @@ export interface OnCallParts {
   readonly clock?: Stepping;
   /** Since when the disk of the database has had too little room; undefined: it has enough. Left out: nobody knows. */
   readonly diskShortSince?: () => Date | undefined;
+  /** What is wrong with the energy ledger, and since when; left out: nobody knows. */
+  readonly ledgerFault?: () => { readonly since: Date; readonly what: string } | undefined;
   /** How long the database must take no writes before alerts leave from memory; shorter in tests. */
   readonly unstoredAfterMs?: number;
 }
@@ -106,6 +108,8 @@ export interface OnCall {
   /** Looks for due work now. */
   wake(): void;
   openIncidents(): Promise<IncidentView[]>;
+  /** Since when the database has taken no writes: what is open may then be more than the list says. */
+  readonly unwritableSince: () => Date | undefined;
 }
 
 const reconcileMs = 60_000;
@@ -327,9 +331,10 @@ export function createOnCall(parts: OnCallParts): OnCall {
     if (await watchAddresses(db, setting())) worker.wake();
   }
 
-  const { diskShortSince } = parts;
-  async function lookAtDisk(): Promise<void> {
+  const { diskShortSince, ledgerFault } = parts;
+  async function lookAtFiles(): Promise<void> {
     if (diskShortSince !== undefined && (await watchDisk(db, diskShortSince(), setting()))) worker.wake();
+    if (ledgerFault !== undefined && (await watchLedger(db, ledgerFault(), setting()))) worker.wake();
   }
 
   let lookedAtQuarantine = Number.NEGATIVE_INFINITY;
@@ -399,6 +404,17 @@ export function createOnCall(parts: OnCallParts): OnCall {
       lookForAbsence = watchAbsence({ db, log, setting, history, wake }, seen, startedAt);
     wake();
   }
+  /** The sign of life is written every 10 s: whether that works tells whether anything can be stored. */
+  let unwritableSince: Date | undefined;
+  async function stayAlive(): Promise<void> {
+    try {
+      await live();
+      unwritableSince = undefined;
+    } catch (error) {
+      unwritableSince ??= now();
+      throw error;
+    }
+  }
   /** The machine's clock has stepped: what is due moves with it, and so do the notes of this process. */
   async function followClock(): Promise<void> {
     if (parts.clock === undefined) return;
@@ -422,6 +438,7 @@ export function createOnCall(parts: OnCallParts): OnCall {
     intake,
     metrics,
     unstored,
+    unwritableSince: () => unwritableSince,
     webhookToken: parts.webhookToken,
     plans,
     identify: parts.identify,
@@ -439,13 +456,14 @@ export function createOnCall(parts: OnCallParts): OnCall {
       const { site, baseUrl, now } = setting();
       return openViews(db, site, baseUrl, now);
     },
+    unwritableSince: () => unwritableSince,
     async start() {
       // The database may be out of reach: everything here is tried again, and a webhook is told to come again.
       const failed = (error: unknown): void =>
         log.error({ err: error }, "the database does not answer, everything is tried again");
       await followSite().catch(failed);
       await leader.look().catch(failed);
-      await live().catch(failed);
+      await stayAlive().catch(failed);
       await routine();
       worker.start();
       void compare();
@@ -456,7 +474,9 @@ export function createOnCall(parts: OnCallParts): OnCall {
       every(1000, followSite);
       every(1000, followClock);
       every(lookMs, () => leader.look());
-      every(aliveMs, live);
+      every(aliveMs, stayAlive);
+      // What is said of a database that takes no writes must not outlive that.
+      every(1000, async () => (unwritableSince === undefined ? undefined : stayAlive()));
       every(dayMs / 24, once(forgetOld));
       every(reconcileMs, once(compare));
       every(reconcileMs, probeChannels);
@@ -464,7 +484,7 @@ export function createOnCall(parts: OnCallParts): OnCall {
       every(returnedMs, once(lookAtAddresses));
       every(returnedMs, once(lookAtQuarantine));
       every(returnedMs, readCanaries);
-      every(1000, lookAtDisk);
+      every(1000, lookAtFiles);
       every(1000, () => unstored.look());
       every(1000, once(signalOutward));
       every(blindMs, once(lookForSight));

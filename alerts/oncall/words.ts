@@ -82,6 +82,8 @@ const de = {
   fallbackSubject: "Vorfall, Text nicht lesbar",
   fallbackBody: "Zu diesem Vorfall konnte keine ganze Mail geschrieben werden. Bitte sofort nachsehen.",
 
+  unwritable:
+    "Seit {time} lässt sich nichts speichern: Neue Alarme fehlen hier, Quittungen werden nicht angenommen. Kritisches kommt nur als Mail „nicht gespeichert“.",
   lifeSign: "Letztes Lebenszeichen der Alarmkette: vor {duration}",
   noLifeSignYet: "Noch kein Lebenszeichen der Alarmkette.",
   asOfPage: "Stand {time} Uhr",
@@ -358,6 +360,8 @@ const en: Readonly<Record<Word, string>> = {
   fallbackSubject: "Incident, text unreadable",
   fallbackBody: "No complete mail could be written for this incident. Please look at once.",
 
+  unwritable:
+    'Nothing can be stored since {time}: new alerts are missing here, nothing can be acknowledged. What is critical comes only as a mail "not stored".',
   lifeSign: "Last sign of life of the alarm chain: {duration} ago",
   noLifeSignYet: "No sign of life of the alarm chain yet.",
   asOfPage: "As of {time}",

@@ -78,6 +78,7 @@ export async function readBoard(reader: SampleReader, site: Site, incidents: Boa
     timeZone: site.site.time_zone,
     storeAnswers: wanted.every(({ status }) => status === "fulfilled"),
     incidents: await open,
+    unwritableSince: incidents.unwritableSince?.(),
     devices: site.devices.length,
     silent: site.devices
       .map((device) => ({ name: device.name, class: device.class, contact: contact(device) }))

@@ -39,6 +39,8 @@ export interface IncidentView {
 /** Who keeps the incidents; rejects when its store does not answer. */
 export interface BoardIncidents {
   open(): Promise<readonly IncidentView[]>;
+  /** Since when nothing can be stored, so that incidents may be missing; left out: nobody knows. */
+  unwritableSince?(): Date | undefined;
 }
 
 /** Whether a device answers. `silentSince` is its last answer, if that is known. */
@@ -160,6 +162,8 @@ export interface BoardState {
   readonly storeAnswers: boolean;
   /** Undefined when the store of incidents did not answer. */
   readonly incidents: readonly IncidentView[] | undefined;
+  /** Since when no incident can be stored. */
+  readonly unwritableSince?: Date | undefined;
   readonly devices: number;
   /** Devices that do not answer, by name. */
   readonly silent: readonly { readonly name: string; readonly class: DeviceClass; readonly contact: Contact }[];

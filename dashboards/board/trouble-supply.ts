@@ -1,10 +1,13 @@
 /** What is wrong with what carries the house: the alarm chain itself, power, cooling. */
-import { formatDuration, type Locale } from "../../site/locale.ts";
+import { formatDuration, formatTime, type Locale } from "../../site/locale.ts";
 import { fresh, type BoardState, type RoomState, type UpsState } from "./state.ts";
 import { celsius, limitCelsius, type Trouble } from "./trouble.ts";
 import { words } from "./words.ts";
 
-export function aboutChain({ at, storeAnswers, incidents, chain }: BoardState, locale: Locale): Trouble[] {
+export function aboutChain(
+  { at, storeAnswers, incidents, unwritableSince, timeZone, chain }: BoardState,
+  locale: Locale,
+): Trouble[] {
   const w = words[locale];
   const list: Trouble[] = [];
   const add = (level: Trouble["level"], sentence: string, tier: Trouble["tier"] = 1): void => {
@@ -12,6 +15,7 @@ export function aboutChain({ at, storeAnswers, incidents, chain }: BoardState, l
   };
   if (!storeAnswers) add("blind", w.storeSilent, 0);
   if (incidents === undefined) add("blind", w.say.incidentsUnknown);
+  if (unwritableSince !== undefined) add("critical", w.say.unwritable(formatTime(unwritableSince, timeZone, locale)), 0);
   if (!storeAnswers) return list;
   if (fresh(chain.rules, at) === undefined) add("critical", w.say.rulesStop);
   for (const channel of chain.channels) {

@@ -158,6 +158,8 @@ const de = {
     deaf: (list: string) => `Ohne Messwerte von: ${list}.`,
     silentMany: (n: number, of: number, some: string) => `${n} von ${of} Geräten antworten nicht: ${some}`,
     incidentsUnknown: "Die Vorfälle sind nicht abrufbar.",
+    unwritable: (since: string) =>
+      `Leitstand kann seit ${since} nichts speichern; neue Alarme fehlen hier, Quittungen werden nicht angenommen.`,
     blind: (title: string) => `${title} – das Gerät antwortet nicht mehr, das Ende ist nicht belegt.`,
   },
 };
@@ -312,6 +314,8 @@ const en: Words = {
     deaf: (list) => `No values from: ${list}.`,
     silentMany: (n, of, some) => `${n} of ${of} devices do not answer: ${some}`,
     incidentsUnknown: "Incidents cannot be read.",
+    unwritable: (since: string) =>
+      `Leitstand can store nothing since ${since}; new alerts are missing here, nothing can be acknowledged.`,
     blind: (title) => `${title} – the device no longer answers, the end is not proved.`,
   },
 };

@@ -100,6 +100,7 @@ export const world: SeriesMap = {
   [of("leitstand_canary_confirmed_timestamp_seconds")]: flat(0),
   [of("leitstand_oncall_verified_channels", { rota: "it" })]: flat(2),
   [of("leitstand_clock_skew_seconds", { against: "prometheus" })]: flat(0.3),
+  [of("energy_ledger_booked_until_timestamp_seconds", { meter: "z-netz" })]: flat(1800),
   [of("leitstand_state_filesystem_available_bytes")]: flat(60e9),
   [of("leitstand_state_filesystem_size_bytes")]: flat(100e9),
   ...checked("vpn-anmeldung", 1, 60 * 86_400, { class: "gateway", role: "remote_access", house: "" }),

@@ -158,6 +158,8 @@ test("unreadable incidents are not the same as none", async () => {
   const page = await text(of(healthy), { open: () => Promise.reject(new Error("database is locked")) });
   assert.match(page, /Die Vorfälle sind nicht abrufbar\. Das heißt nicht, dass es keine gibt\./);
   assert.ok(!page.includes("Alles in Ordnung"));
+  const unwritable = await text(of(healthy), { open: () => Promise.resolve([]), unwritableSince: () => new Date() });
+  assert.match(unwritable, /Leitstand kann seit \d\d:\d\d nichts speichern; neue Alarme fehlen hier/);
 });
 
 test("full remote work names its bottleneck; missing spare capacity names the people without a place", async () => {

@@ -121,7 +121,8 @@ test("12: the disk is full: alarms are stored and paged from the reserve, then f
   });
   assert.match(`${memory.subject} ${textOf(memory)}`, /Kühlung aus/);
   assert.match(textOf(memory), /Alarmliste des Alertmanagers/);
-  assert.equal((await fetch(`${pager.url}/incidents`)).status, 200, "pages are shown all the while");
+  const shown = async (): Promise<string> => (await fetch(`${pager.url}/incidents`)).text();
+  await waitFor("the page to say it", async () => (await shown()).includes("lässt sich nichts speichern") || undefined, 30_000);
 
   // People make room.
   for (let index = 0; index < 8; index++) rmSync(join(folder, `filler-${index}`), { force: true });
@@ -133,6 +134,7 @@ test("12: the disk is full: alarms are stored and paged from the reserve, then f
     const open = (await (await fetch(`${pager.url}/incidents.json`)).json()) as { title: string }[];
     return open.some(({ title }) => title.includes("Platte")) ? undefined : true;
   });
+  await waitFor("the page to say no more", async () => ((await shown()).includes("nichts speichern") ? undefined : true), 30_000);
   const recoveredMs = performance.now() - freedAt;
   const all = await namesOf(db);
   assert.deepEqual(
