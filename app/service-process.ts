@@ -211,6 +211,7 @@ const keepsLedger = ledgerOn === undefined || ledgerOn === hostname();
 if (!keepsLedger) log.info({ on: ledgerOn, here: hostname() }, "the energy ledger is kept on another machine");
 const energyActs: readonly Act[] = [
   { name: "energy ledger", when: "20 * * * * *", run: () => energy.book() },
+  { name: "energy figures", when: "30 * * * * *", run: () => energy.publish() },
   { name: "energy reports", when: "40 * * * * *", run: () => energy.mailReports() },
 ];
 const stopSchedule = startSchedule(

@@ -21,6 +21,7 @@ import { createMailingStore } from "./mailing/store.ts";
 import { readProvisional } from "./provisional.ts";
 import type { RegisterRecord } from "./register/records.ts";
 import { createRegisterStore, type Change } from "./register/store.ts";
+import { createPublisher } from "./publish/publisher.ts";
 import { createReleases } from "./releases.ts";
 import { baselineMaker, type MakeBaseline } from "./baselines.ts";
 import { importRecords, importTable, importTemperatures } from "./imports.ts";
@@ -65,6 +66,8 @@ export interface Energy {
   book(): Promise<number>;
   /** Mails the reports that are due; for the timetable. @returns mails that a relay took */
   mailReports(): Promise<number>;
+  /** Computes the published figures anew if the ledger or what they are made of changed; for the timetable. Never rejects. */
+  publish(): Promise<void>;
   /** Figures for the scrape. */
   samples(): Promise<Sample[]>;
   /** The interim report as PDF/UA. @throws Error  there are no samples yet, or the typesetter failed (says why) */
@@ -153,6 +156,7 @@ export function createEnergy({ db, site, reader, now, log, identify, baseUrl, se
   const drivers = createDrivers({ db, site, reader, log });
   const entries = createEntryStore(db, store, now, () => site().meters, tables);
   const makeBaseline = baselineMaker({ db, store, register, site });
+  const publisher = createPublisher({ db, site, now, log });
   let collectedOn = "";
 
   return {
@@ -184,7 +188,8 @@ export function createEnergy({ db, site, reader, now, log, identify, baseUrl, se
       if (send === undefined || baseUrl === undefined) return 0;
       return mailReports({ site, now, log, store: mailings, releases, baseUrl, send });
     },
-    samples: async () => energySamples(await figures(), site()),
+    publish: () => publisher.refresh(),
+    samples: async () => [...energySamples(await figures(), site()), ...publisher.samples()],
     report,
     management: (span, format, locale = site().site.locale) => releases.file(span, locale, format),
     issue: (span, format, locale = site().site.locale) => releases.issue(span, locale, format),

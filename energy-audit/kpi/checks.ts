@@ -7,7 +7,7 @@ import { localDay, localParts, quartersOf } from "../ledger/calendar.ts";
 import type { Ruleset } from "../rules/tables.ts";
 import { itRoles, type Balance } from "./balance.ts";
 import type { Kpi } from "./kpi.ts";
-import { kwhOf, type Management } from "./management.ts";
+import { kwhOf, type SpanFigures } from "./management.ts";
 import { restOf } from "./uncertainty.ts";
 import { warningsOf, type WarningId, type WarningInput } from "./warnings.ts";
 
@@ -38,7 +38,9 @@ export interface Checked {
   readonly releasable: boolean;
 }
 
-export interface CheckInput extends WarningInput {
+export interface StopInput {
+  readonly management: SpanFigures;
+  readonly timeZone: string;
   /**
    * Amounts by meter and month of the span, base units, as the ledger itself adds them up: the year of the report must be the
    * sum of its months on another way than the one it was made.
@@ -48,22 +50,27 @@ export interface CheckInput extends WarningInput {
   readonly rules: Ruleset | undefined;
 }
 
-export function check(input: CheckInput): Checked {
-  const { management, booked, rules } = input;
-  const stops = [
+export type CheckInput = StopInput & WarningInput;
+
+/** What stops a report of these figures: nothing when it can be made. */
+export function stopsOf({ management, booked, rules, timeZone }: StopInput): Finding<StopId>[] {
+  return [
     ...balanceStops(management),
     ...meterlessStops(management),
     ...sumStops(management, booked),
-    ...calendarStops(management, input.timeZone),
+    ...calendarStops(management, timeZone),
     ...hierarchyStops(management),
     ...ruleStops(management, rules),
   ];
+}
+
+export function check(input: CheckInput): Checked {
   const warnings = warningsOf(input);
-  return { stops, warnings, releasable: !warnings.some(({ id }) => id === "coverage_below_release") };
+  return { stops: stopsOf(input), warnings, releasable: !warnings.some(({ id }) => id === "coverage_below_release") };
 }
 
 /** A draft decides nothing; a factor of another year is said. */
-function ruleStops({ carbon, span }: Management, rules: Ruleset | undefined): Finding<StopId>[] {
+function ruleStops({ carbon, span }: SpanFigures, rules: Ruleset | undefined): Finding<StopId>[] {
   const stops: Finding<StopId>[] = [];
   if (rules !== undefined && rules.status !== "in_force") stops.push({ id: "draft_rule", place: rules.id });
   const other = [...(carbon?.factorYears ?? [])].some(([year, used]) => year !== used);
@@ -72,7 +79,7 @@ function ruleStops({ carbon, span }: Management, rules: Ruleset | undefined): Fi
 }
 
 /** No figure without the meters behind it. */
-function meterlessStops({ balance, cost, carbon, load, derived }: Management): Finding<StopId>[] {
+function meterlessStops({ balance, cost, carbon, load, derived }: SpanFigures): Finding<StopId>[] {
   const kpis: readonly Kpi[] = [
     ...balance.pue,
     ...balance.partial.map(({ kpi }) => kpi),
@@ -90,7 +97,7 @@ function meterlessStops({ balance, cost, carbon, load, derived }: Management): F
   return [...empty, ...grid].map((place) => ({ id: "value_without_meters", place }));
 }
 
-function sumStops({ balance, months }: Management, booked: ReadonlyMap<string, readonly number[]>): Finding<StopId>[] {
+function sumStops({ balance, months }: SpanFigures, booked: ReadonlyMap<string, readonly number[]>): Finding<StopId>[] {
   return balance.meters.flatMap(({ meter, energy }) => {
     const shown = months.reduce(
       (total, { balance: month }) => total + (month.meters.find((one) => one.meter.id === meter.id)?.energy.kwh ?? 0),
@@ -103,7 +110,7 @@ function sumStops({ balance, months }: Management, booked: ReadonlyMap<string, r
   });
 }
 
-function balanceStops({ balance, months, flows, derived: { ref } }: Management): Finding<StopId>[] {
+function balanceStops({ balance, months, flows, derived: { ref } }: SpanFigures): Finding<StopId>[] {
   const stops: Finding<StopId>[] = [];
   const all: readonly { place: string; balance: Balance }[] = [
     { place: "", balance },
@@ -142,7 +149,7 @@ function balanceStops({ balance, months, flows, derived: { ref } }: Management):
 }
 
 /** Days have 92, 96 or 100 quarter hours, a month as many hours as its days say, give or take the change of clocks. */
-function calendarStops({ span }: Management, timeZone: string): Finding<StopId>[] {
+function calendarStops({ span }: SpanFigures, timeZone: string): Finding<StopId>[] {
   const all = span.months.reduce((sum, { period }) => sum + quartersOf(period), 0);
   const broken: Finding<StopId>[] = [];
   if (all !== quartersOf(span.period))
@@ -164,7 +171,7 @@ function calendarStops({ span }: Management, timeZone: string): Finding<StopId>[
 }
 
 /** Children of a meter may not show more than it, beyond twice the uncertainty. */
-function hierarchyStops({ balance }: Management): Finding<StopId>[] {
+function hierarchyStops({ balance }: SpanFigures): Finding<StopId>[] {
   const energies = new Map(balance.meters.map(({ meter, energy }) => [meter.id, { meter, energy }]));
   const children = new Map<string, Meter[]>();
   for (const { meter } of balance.meters)

@@ -28,9 +28,9 @@ export interface GridCost {
   readonly energyEur: number;
 }
 
-function bandOf(kwh: number, peakKw: number): { fullLoadHours: number; band: Band } {
+function bandOf(kwh: number, peakKw: number, booked = 1): { fullLoadHours: number; band: Band } {
   const fullLoadHours = kwh / peakKw;
-  return { fullLoadHours, band: fullLoadHours >= bandHours ? "from2500" : "below2500" };
+  return { fullLoadHours, band: fullLoadHours / booked >= bandHours ? "from2500" : "below2500" };
 }
 
 /** Yearly grid fee: power price × highest quarter-hour power + energy price × energy. */
@@ -68,10 +68,11 @@ export interface TariffPart {
  * days that they hold; the band of the grid fee follows from the whole year.
  * @param parts  stretches of the year in order, shares add up to 1
  * @param peakKw  highest quarter-hour power of the year
+ * @param booked  share of the year behind the energies: a year that runs has the band that it will have at this pace
  */
-export function costOf(parts: readonly TariffPart[], peakKw: number): Cost {
+export function costOf(parts: readonly TariffPart[], peakKw: number, booked = 1): Cost {
   const kwh = parts.reduce((sum, part) => sum + part.kwh, 0);
-  const { fullLoadHours, band } = bandOf(kwh, peakKw);
+  const { fullLoadHours, band } = bandOf(kwh, peakKw, booked);
   const eur = (price: (tariff: Tariff) => number): number[] => parts.map((part) => (part.kwh * price(part.tariff)) / 100);
   const yearly = (price: (tariff: Tariff) => number): number[] => parts.map((part) => part.share * price(part.tariff));
   const items = {

@@ -22,6 +22,9 @@ export const formulas = {
 } as const;
 export type FormulaId = keyof typeof formulas;
 
+/** Share of its period that a figure must have behind it for people to release it, and to be published as a metric. */
+export const releaseCoverage = 0.9;
+
 /** Why there is no value. */
 export type Refusal = "no_meter" | "no_booking" | "it_is_zero" | "it_exceeds_facility" | "output_exceeds_input" | "out_of_range";
 

@@ -8,8 +8,9 @@ import { dischargesOf } from "./battery.ts";
 import { carbonOf, diesel, type Carbon } from "./carbon.ts";
 import { derivedOf, type Derived } from "./derived.ts";
 import { amountAt, commonQuarters, energyOf, type MeterSeries, type Term } from "./energy.ts";
-import type { Energy } from "./kpi.ts";
+import type { Energy, Kpi } from "./kpi.ts";
 import { dayPeaks, durationCurve, heatMap, peakOf, type Peak } from "./load.ts";
+import { upsEfficiency } from "./pue.ts";
 import { flowsOf, type Flow } from "./sankey.ts";
 import { twelveMonths, yearBefore, type Span } from "./span.ts";
 import { yearCost, type YearCost } from "./tariff-year.ts";
@@ -46,6 +47,8 @@ export interface UpsFigures {
   readonly lossKwh: number;
   /** Battery discharges in the period; they and the recharging after them are left out of the efficiencies. */
   readonly discharges: number;
+  /** The same efficiency with interval, coverage and meters; refused where the output exceeds the input. */
+  readonly kpi: Kpi;
   /** What the maker's curve says at the mean load. */
   readonly expected?: number;
 }
@@ -61,50 +64,57 @@ export interface MeterQuality {
   readonly monthly: readonly number[];
 }
 
-export interface Management {
+/** The figures of a period by itself: what the checks look at and what is published as metrics. */
+export interface SpanFigures {
   readonly span: Span;
   readonly balance: Balance;
   readonly months: readonly MonthFigures[];
-  readonly previous: Balance;
-  readonly previousMonths: readonly MonthFigures[];
-  /** The twelve months that end with the span: the legal PUE. */
-  readonly rolling: Balance;
   readonly flows: readonly Flow[];
   readonly load?: LoadFigures;
   /** Of a whole year only: the price of power belongs to a year, a month has no share of it. */
   readonly cost?: YearCost;
   readonly carbon?: CarbonFigures;
-  /** Figures that need more than meters, with their intervals; those of the year before beside them. */
+  /** Figures that need more than meters, with their intervals. */
   readonly derived: Derived;
-  readonly derivedBefore: Derived;
   readonly ups: readonly UpsFigures[];
   readonly quality: readonly MeterQuality[];
+}
+
+export interface Management extends SpanFigures {
+  readonly previous: Balance;
+  readonly previousMonths: readonly MonthFigures[];
+  /** The twelve months that end with the span: the legal PUE. */
+  readonly rolling: Balance;
+  readonly derivedBefore: Derived;
+}
+
+/** Columns must reach from the start of the span to its end. */
+export function spanFigures(series: readonly MeterSeries[], site: AuditedSite, span: Span): SpanFigures {
+  const balance = balanceOf(series, span.period);
+  return {
+    span,
+    balance,
+    months: span.months.map(({ key, period }) => ({ key, balance: balanceOf(series, period) })),
+    flows: flowsOf(series, span.period),
+    ...pricedOf(series, site, balance, span),
+    ups: upsFigures(series, site.energy, span.period),
+    quality: series.map((one) => qualityOf(one, span, balance)),
+  };
 }
 
 /** Columns must reach from a year before the span to its end. */
 export function managementOf(series: readonly MeterSeries[], site: AuditedSite, span: Span): Management {
   const zone = site.site.time_zone;
   const before = yearBefore(span, zone);
-  const balance = balanceOf(series, span.period);
-  const months = span.months.map(({ key, period }) => ({ key, balance: balanceOf(series, period) }));
+  const figures = spanFigures(series, site, span);
   const previous = balanceOf(series, before.period);
-  const { load, cost, carbon, derived } = pricedOf(series, site, balance, span);
   return {
-    span,
-    balance,
-    months,
+    ...figures,
     previous,
     previousMonths: before.months.map(({ key, period }) => ({ key, balance: balanceOf(series, period) })),
     // A year is its own twelve months.
-    rolling: span.kind === "year" ? balance : balanceOf(series, twelveMonths(span, zone)),
-    flows: flowsOf(series, span.period),
-    ...(load && { load }),
-    ...(cost && { cost }),
-    ...(carbon && { carbon }),
-    derived,
+    rolling: span.kind === "year" ? figures.balance : balanceOf(series, twelveMonths(span, zone)),
     derivedBefore: pricedOf(series, site, previous, before).derived,
-    ups: upsFigures(series, site.energy, span.period),
-    quality: series.map((one) => qualityOf(one, span, balance)),
   };
 }
 
@@ -115,16 +125,17 @@ export function kwhOf({ meters }: Balance, ...roles: readonly MeterRole[]): numb
 
 const plus = (series: readonly MeterSeries[]): Term[] => series.map((one) => ({ series: one, sign: 1 }));
 
-/** What a period cost and emitted, and the figures that follow. */
+/** What a period cost and emitted, and the figures that follow. Twelve months of two years have neither: prices, factors and guarantees belong to a year. */
 function pricedOf(
   series: readonly MeterSeries[],
   site: AuditedSite,
   balance: Balance,
   span: Span,
-): Pick<Management, "load" | "cost" | "carbon" | "derived"> {
+): Pick<SpanFigures, "load" | "cost" | "carbon" | "derived"> {
   const zone = site.site.time_zone;
   const { energy } = site;
   const { period } = span;
+  if (span.kind === "twelve_months") return { derived: {} };
   const of = (...roles: readonly MeterRole[]): MeterSeries[] => topmost(series, roles);
   const grid = of("grid");
   const within = (list: readonly MeterSeries[], part: Period, beside: readonly MeterSeries[] = []): Energy =>
@@ -132,9 +143,17 @@ function pricedOf(
   const load = loadOf(grid, period, zone);
   const cost =
     span.kind === "year" && load !== undefined
-      ? yearCost(energy?.tariffs ?? [], period, zone, (part) => within(grid, part).kwh, load.peak.kw)
+      ? yearCost(
+          energy?.tariffs ?? [],
+          period,
+          zone,
+          (part) => within(grid, part).kwh,
+          load.peak.kw,
+          within(grid, period).coverage,
+        )
       : undefined;
-  const carbon = carbonFigures(balance, energy, span, zone);
+  const guaranteesKwh = guarantees(energy, span, zone, lastBooked(grid, period));
+  const carbon = carbonFigures(balance, energy, span, guaranteesKwh);
   const supply = of("grid", "pv", "generator", "feed_in");
   const it = series.filter(({ meter }) => balance.it.meters.includes(meter.id));
   const generator = of("generator");
@@ -155,7 +174,7 @@ function pricedOf(
         period,
       ),
     },
-    guaranteesKwh: guarantees(energy, span, zone),
+    guaranteesKwh,
     usage: {
       grid: within(grid, period, [...it, ...generator]),
       generated: within(generator, period, [...it, ...grid]),
@@ -199,27 +218,38 @@ function loadOf(grid: readonly MeterSeries[], period: Period, zone: string): Loa
   };
 }
 
-function carbonFigures(balance: Balance, energy: EnergySection | undefined, span: Span, zone: string): CarbonFigures | undefined {
-  const { year } = span;
+function carbonFigures(
+  balance: Balance,
+  energy: EnergySection | undefined,
+  { year }: Span,
+  guaranteesKwh: number,
+): CarbonFigures | undefined {
   const factors = energy?.emission_factors;
   if (factors === undefined || !balance.meters.some(({ meter }) => meter.role === "grid")) return undefined;
   const location = factors.location.map((factor) => ({ year: factor.year, gPerKwh: factor.g_per_kwh }));
   if (!location.some((factor) => factor.gPerKwh !== null && factor.year <= year)) return undefined;
-  const carbon = carbonOf(
-    [[year, kwhOf(balance, "grid")]],
-    location,
-    guarantees(energy, span, zone),
-    factors.residual_mix_g_per_kwh,
-  );
+  const carbon = carbonOf([[year, kwhOf(balance, "grid")]], location, guaranteesKwh, factors.residual_mix_g_per_kwh);
   const generated = kwhOf(balance, "generator");
   const fuel = energy?.generator && diesel(generated, energy.generator.diesel_l_per_kwh, energy.generator.kg_co2_per_l);
   return { ...carbon, series: factors.series, ...(fuel && { diesel: fuel }) };
 }
 
-/** Guarantees of the year; a part of the year has its share of them by time. */
-function guarantees(energy: EnergySection | undefined, { year, period }: Span, timeZone: string): number {
+/**
+ * Guarantees of the year; a part of the year has its share of them by time. So has a period that is not over: what is for its
+ * rest must not make green what was used so far.
+ * @param until  end of what is booked
+ */
+function guarantees(energy: EnergySection | undefined, { year, period }: Span, timeZone: string, until: number): number {
   const total = energy?.guarantees_of_origin.filter((one) => one.year === year).reduce((sum, { kwh }) => sum + kwh, 0) ?? 0;
-  return (total * hoursOf(period)) / hoursOf(localYear(year, timeZone));
+  return (total * hoursOf({ from: period.from, to: until })) / hoursOf(localYear(year, timeZone));
+}
+
+/** End of the last quarter hour of the period that one of the meters has a booking of; the end of the period without meters. */
+function lastBooked(series: readonly MeterSeries[], { from, to }: Period): number {
+  if (series.length === 0) return to;
+  for (let quarter = to - quarterSeconds; quarter >= from; quarter -= quarterSeconds)
+    if (series.some((one) => amountAt(one, quarter) !== undefined)) return quarter + quarterSeconds;
+  return from;
 }
 
 /** Width of a load class of the measured efficiency, and hours that a class needs to be shown. */
@@ -258,6 +288,7 @@ function upsFigures(series: readonly MeterSeries[], energy: EnergySection | unde
           .filter(({ hours }) => hours >= shortestHours),
         maker,
         discharges: events.length,
+        kpi: efficiencyOf(from, to, events, period),
         efficiency: total.out / total.in,
         meanLoad,
         lossKwh: (total.in - total.out) / 3_600_000,
@@ -265,6 +296,15 @@ function upsFigures(series: readonly MeterSeries[], energy: EnergySection | unde
       },
     ];
   });
+}
+
+/** Efficiency over the quarter hours without discharges and the recharging after them. */
+function efficiencyOf(input: MeterSeries, output: MeterSeries, events: readonly Period[], period: Period): Kpi {
+  const quarters = commonQuarters([input, output], period).filter((place) => {
+    const quarter = period.from + place * quarterSeconds;
+    return (amountAt(input, quarter) ?? 0) > 0 && !events.some(({ from, to }) => quarter >= from && quarter < to);
+  });
+  return upsEfficiency(energyOf(plus([input]), quarters, period), energyOf(plus([output]), quarters, period));
 }
 
 function qualityOf(series: MeterSeries, span: Span, balance: Balance): MeterQuality {

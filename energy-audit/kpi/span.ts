@@ -1,8 +1,8 @@
-/** The period of a management report: a local year, quarter or month. */
-import { localMonth, localYear, type Period } from "../ledger/calendar.ts";
+/** The period of a management report: a local year, quarter or month. Metrics know the last twelve months too. */
+import { localMonth, localParts, localYear, type Period } from "../ledger/calendar.ts";
 
 export interface Span {
-  readonly kind: "year" | "quarter" | "month";
+  readonly kind: "year" | "quarter" | "month" | "twelve_months";
   readonly year: number;
   /** 1 to 4 for a quarter, 1 to 12 for a month. */
   readonly number?: number;
@@ -49,4 +49,17 @@ export function twelveMonths({ year, months }: Span, timeZone: string): Period {
   const month = Number(last?.key.slice(5) ?? 12);
   const from = month === 12 ? localYear(year, timeZone).from : localMonth(year - 1, month + 1, timeZone).from;
   return { from, to: last?.period.to ?? from };
+}
+
+/** The last twelve local months that are over at an instant (epoch seconds), as a span. */
+export function lastTwelveMonths(now: number, timeZone: string): Span {
+  const { date } = localParts(now, timeZone);
+  const [year, month] = [Number(date.slice(0, 4)), Number(date.slice(5, 7))];
+  const months = Array.from({ length: 12 }, (_, index) => {
+    const count = year * 12 + month - 13 + index;
+    const [of, number] = [Math.floor(count / 12), (count % 12) + 1];
+    return { key: `${of}-${String(number).padStart(2, "0")}`, period: localMonth(of, number, timeZone) };
+  });
+  const period = { from: months[0]?.period.from ?? 0, to: months.at(-1)?.period.to ?? 0 };
+  return { kind: "twelve_months", year: Number(months.at(-1)?.key.slice(0, 4)), period, months };
 }

@@ -2,6 +2,7 @@
 import type { Tariff } from "../../site/energy.ts";
 import { localDay, localParts, type Period } from "../ledger/calendar.ts";
 import { costOf, type Cost } from "./cost.ts";
+import { releaseCoverage } from "./kpi.ts";
 
 /** A stretch of the year with its tariff. */
 export interface TariffStretch {
@@ -37,6 +38,7 @@ export function stretchesOf(tariffs: readonly Tariff[], period: Period, timeZone
 /**
  * @param kwhIn  grid import within a stretch
  * @param peakKw  highest quarter-hour power of the year
+ * @param coverage  share of the year that the grid meters have bookings of
  * @returns undefined without a tariff for the year's first day
  */
 export function yearCost(
@@ -45,6 +47,7 @@ export function yearCost(
   timeZone: string,
   kwhIn: (period: Period) => number,
   peakKw: number,
+  coverage = 1,
 ): YearCost | undefined {
   const stretches = stretchesOf(tariffs, year, timeZone);
   if (stretches === undefined) return undefined;
@@ -61,7 +64,8 @@ export function yearCost(
       vat: tariff.vat,
     },
   }));
-  const cost = costOf(parts, peakKw);
+  // No figure that was released changes: a year that can be is taken as it stands.
+  const cost = costOf(parts, peakKw, coverage >= releaseCoverage ? 1 : coverage);
   return {
     ...cost,
     stretches: stretches.map((stretch, index) => ({

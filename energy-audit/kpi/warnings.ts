@@ -7,8 +7,9 @@ import { qualities } from "../ledger/booking.ts";
 import { localParts } from "../ledger/calendar.ts";
 import type { Finding } from "./checks.ts";
 import type { MeterSeries } from "./energy.ts";
+import { releaseCoverage } from "./kpi.ts";
 import { jumpOf } from "./jumps.ts";
-import type { Management } from "./management.ts";
+import type { SpanFigures } from "./management.ts";
 
 export type WarningId =
   | "coverage_low"
@@ -37,7 +38,7 @@ export type WarningId =
 /** Bounds of the warnings (project definitions; sources in the room's README). */
 const bounds = {
   coverage: 0.995,
-  release: 0.9,
+  release: releaseCoverage,
   estimated: 0.01,
   rest: 0.05,
   ups: [0.8, 0.995],
@@ -51,7 +52,7 @@ const bounds = {
 } as const;
 
 export interface WarningInput {
-  readonly management: Management;
+  readonly management: SpanFigures;
   readonly energy: EnergySection | undefined;
   readonly series: readonly MeterSeries[];
   readonly verifications: readonly BaselineResult[];
@@ -70,7 +71,7 @@ export function warningsOf(input: WarningInput): Finding<WarningId>[] {
   ];
 }
 
-function qualityWarnings({ quality, balance, span }: Management): Finding<WarningId>[] {
+function qualityWarnings({ quality, balance, span }: SpanFigures): Finding<WarningId>[] {
   const warnings: Finding<WarningId>[] = [];
   const needed = new Set(balance.pue.flatMap(({ meters }) => meters));
   for (const { id, name, coverage, estimatedShare } of quality) {
@@ -110,7 +111,7 @@ function meterWarnings({ management, series, timeZone }: WarningInput): Finding<
   });
 }
 
-function figureWarnings({ balance, ups }: Management): Finding<WarningId>[] {
+function figureWarnings({ balance, ups }: SpanFigures): Finding<WarningId>[] {
   const warnings: Finding<WarningId>[] = [];
   const { efficiency } = balance.ups;
   if (efficiency.value !== undefined && (efficiency.value < bounds.ups[0] || efficiency.value > bounds.ups[1])) {
@@ -137,7 +138,7 @@ function figureWarnings({ balance, ups }: Management): Finding<WarningId>[] {
 }
 
 /** What no meter sees. Below zero within the uncertainty is said, beyond it some meter is wrong; it is never cut to zero. */
-function restWarnings({ balance }: Management): Finding<WarningId>[] {
+function restWarnings({ balance }: SpanFigures): Finding<WarningId>[] {
   const rest = balance.parts.find(({ id }) => id === "rest")?.energy.kwh;
   if (rest === undefined || balance.facility.kwh <= 0) return [];
   const share = rest / balance.facility.kwh;

@@ -1,6 +1,5 @@
 /** Makes reports in processes of their own: the typesetter's memory grows with every document, and no report may stop a page. */
-import { spawn } from "node:child_process";
-import { fileURLToPath } from "node:url";
+import { runProgram, type ChildAnswer } from "../child.ts";
 import type { Finding, StopId } from "../kpi/checks.ts";
 import type { ReportView } from "./blocks.ts";
 import type { InterimView } from "./interim-view.ts";
@@ -23,27 +22,8 @@ export class ReportStoppedError extends Error {
   }
 }
 
-const timeoutMs = 60_000;
-
-/** Runs a program of this folder with an order as JSON. @throws Error  what it said on standard error, shortened */
-async function run(program: string, order: unknown): Promise<{ code: number; output: Buffer }> {
-  const path = fileURLToPath(new URL(program, import.meta.url));
-  const child = spawn(process.execPath, [path], { stdio: ["pipe", "pipe", "pipe"], env: { TZ: "UTC" }, timeout: timeoutMs });
-  const output: Buffer[] = [];
-  const errors: Buffer[] = [];
-  child.stdout.on("data", (part: Buffer) => output.push(part));
-  child.stderr.on("data", (part: Buffer) => errors.push(part));
-  // A child that dies early closes its input; its exit code says what happened.
-  child.stdin.on("error", () => undefined);
-  child.stdin.end(JSON.stringify(order));
-  const code = await new Promise<number | null>((resolve, reject) => {
-    child.on("error", reject);
-    child.on("close", resolve);
-  });
-  if (code === 0 || code === 3) return { code, output: Buffer.concat(output) };
-  const why = Buffer.concat(errors).toString("utf8").trim().split("\n").slice(0, 5).join("\n");
-  throw new Error(`the report was not made (${code === null ? `stopped after ${timeoutMs / 1000} s` : `exit ${code}`}): ${why}`);
-}
+const run = (program: string, order: unknown): Promise<ChildAnswer> =>
+  runProgram(new URL(program, import.meta.url), order, "the report was not made");
 
 /** The interim report as PDF/UA-1. The same view gives the same bytes. @throws Error  the typesetter's reason */
 export async function renderInterim(view: InterimView): Promise<RenderedReport> {

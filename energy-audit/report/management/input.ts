@@ -3,12 +3,13 @@ import type { AuditedSite } from "../../kpi/site.ts";
 import type { Locale } from "../../../site/locale.ts";
 import type { Checked } from "../../kpi/checks.ts";
 import type { CustomerFigures } from "../../kpi/customers.ts";
-import type { Kpi } from "../../kpi/kpi.ts";
+import { releaseCoverage, type Kpi } from "../../kpi/kpi.ts";
 import type { Management } from "../../kpi/management.ts";
 import { nextAudit, valued, type NextAudit, type ValuedMeasure } from "../../register/follow-up.ts";
 import type { BaselineResult } from "../../baseline/cooling-baseline.ts";
 import type { Register } from "../../register/records.ts";
 import type { SiteFacts } from "../../rules/assess.ts";
+import { siteFacts } from "../../rules/facts.ts";
 import { formatOf, type Format } from "../format.ts";
 import { words as sharedWords, type Words } from "../words.ts";
 import type { ManagementWish } from "./make.ts";
@@ -40,15 +41,12 @@ export interface Context extends ReportInput {
   readonly period: string;
 }
 
-/** A period covers twelve months when this share of it is booked. */
-const wholeYear = 0.9;
-
 export function contextOf(input: ReportInput): Context {
   const { management, site, locale, day, register } = input;
   const w = managementWords[locale];
   const f = formatOf(site, locale);
   const rolling = management.rolling.pue[0];
-  const annual = rolling?.value !== undefined && rolling.coverage >= wholeYear ? rolling : undefined;
+  const annual = rolling?.value !== undefined && rolling.coverage >= releaseCoverage ? rolling : undefined;
   const { span, balance } = management;
   const rest = balance.parts.find(({ id }) => id === "rest")?.energy.kwh ?? balance.facility.kwh;
   const measuredShare = balance.facility.kwh > 0 ? 1 - Math.max(0, rest) / balance.facility.kwh : 0;
@@ -66,22 +64,7 @@ export function contextOf(input: ReportInput): Context {
       measuredShare,
       gappy: management.quality.filter(({ coverage }) => coverage < 0.995).map(({ name }) => name),
     }),
-    facts: facts && {
-      nonRedundantKw: facts.non_redundant_kw,
-      itNominalKw: facts.it_nominal_kw,
-      itInstalledKw: facts.it_installed_kw,
-      commissioned: facts.commissioned,
-      pue: annual?.value ?? null,
-      renewableShare: management.derived.ref?.value ?? null,
-      publicBody: facts.public_body,
-      meanGwh: facts.mean_gwh ?? management.rolling.facility.kwh / 1e6,
-      servesThirdParties: facts.third_parties,
-      lastAudit: register.audits.at(-1)?.completed ?? null,
-      certified: facts.certified_management_system,
-      reuseShare: management.rolling.erf.value ?? null,
-      heatNetwork: facts.heat_network ?? false,
-      shutdown: facts.shutdown ?? null,
-    },
+    facts: facts && siteFacts(facts, register, { annual, ref: management.derived.ref, rolling: management.rolling }),
     period:
       span.kind === "year"
         ? w.year(span.year)

@@ -6,12 +6,10 @@ import { check, type Checked } from "../../kpi/checks.ts";
 import { seriesOf, type MeterSeries } from "../../kpi/energy.ts";
 import { customersOf } from "../../kpi/customers.ts";
 import { managementOf, type Management } from "../../kpi/management.ts";
-import { daysOf } from "../../baseline/daily.ts";
-import { verify, type BaselineResult } from "../../baseline/cooling-baseline.ts";
+import { verificationsOf } from "../../baseline/verifications.ts";
 import { ruleInForce } from "../../rules/tables.ts";
-import { outdoorTemperature } from "../../ledger/drivers.ts";
-import { spanOf, twelveMonths, yearBefore, type Span, type SpanWish } from "../../kpi/span.ts";
-import { localParts, type Period } from "../../ledger/calendar.ts";
+import { spanOf, twelveMonths, yearBefore, type SpanWish } from "../../kpi/span.ts";
+import type { Period } from "../../ledger/calendar.ts";
 import type { Column } from "../../ledger/store.ts";
 import type { Register } from "../../register/records.ts";
 import type { ReportView } from "../blocks.ts";
@@ -79,22 +77,4 @@ export function makeManagement(ledger: LedgerSource, site: AuditedSite, wish: Ma
 function checksumOf({ figures, months, period, site }: Export, register: Register): string {
   const numbers = figures.map(({ name: _name, ...row }) => row);
   return createHash("sha256").update(JSON.stringify({ site, period, numbers, months, register })).digest("hex").slice(0, 16);
-}
-
-/** The days of the span against every baseline of the register. */
-function verificationsOf(
-  ledger: LedgerSource,
-  { baselines }: Register,
-  series: readonly MeterSeries[],
-  span: Span,
-  zone: string,
-): BaselineResult[] {
-  if (baselines.length === 0) return [];
-  const day = (seconds: number): string => localParts(seconds, zone).date;
-  const temperatures = ledger.drivers(outdoorTemperature, day(span.period.from), day(span.period.to - 1));
-  const days = daysOf(series, span.period, temperatures, zone);
-  return baselines.map((baseline) => {
-    const verification = verify(baseline.model, days, span.months.length);
-    return { baseline, ...(verification && { verification }) };
-  });
 }
