@@ -27,7 +27,7 @@ export function enpiSamples(results: readonly BaselineResult[], period: string):
       { metric: "energy_enpi_expected_joules", labels, value: savings.predicted * joulesPerKwh },
       { metric: "energy_enpi_savings_joules", labels, value: savings.savings * joulesPerKwh },
       ...bounds("enpi_savings", "joules", [savings.savings - spread, savings.savings + spread], labels, joulesPerKwh),
-      { metric: "energy_enpi_days", labels, value: days },
+      { metric: "energy_enpi_observations", labels, value: days },
       { metric: "energy_enpi_outside_ratio", labels, value: outside.share },
     ].filter(({ value }) => Number.isFinite(value));
   });

@@ -88,8 +88,8 @@ function effectiveness({ balance, derived }: SpanFigures, gate: Gate): Sample[] 
     // From m³/MWh, kg/kWh and t.
     ...kpi(gate, "wue", "cubic_meters_per_joule", balance.wue, {}, 1 / (1000 * joulesPerKwh)),
     ...carbon.flatMap(([method, usage, emission]) => [
-      ...kpi(gate, "cue", "kilograms_per_joule", usage, { method }, 1 / joulesPerKwh),
-      ...kpi(gate, "co2", "kilograms", emission, { method }, 1000),
+      ...kpi(gate, "cue", "grams_per_joule", usage, { method }, 1000 / joulesPerKwh),
+      ...kpi(gate, "co2", "grams", emission, { method }, 1e6),
     ]),
   ];
 }

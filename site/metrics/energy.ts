@@ -37,20 +37,20 @@ export const energyMetrics = {
     interval("energy_wue_cubic_meters_per_joule"),
     "period bound",
   ),
-  energy_cue_kilograms_per_joule: gauge(
+  energy_cue_grams_per_joule: gauge(
     service,
-    "kilograms_per_joule",
-    "Carbon usage effectiveness (EN 50600-4-8) by method (location, market); times 3.6e6 it is kg/kWh",
+    "grams_per_joule",
+    "Carbon usage effectiveness (EN 50600-4-8) by method (location, market); times 3600 it is kg/kWh",
     "method period",
   ),
-  energy_cue_bound_kilograms_per_joule: gauge(
+  energy_cue_bound_grams_per_joule: gauge(
     service,
-    "kilograms_per_joule",
-    interval("energy_cue_kilograms_per_joule"),
+    "grams_per_joule",
+    interval("energy_cue_grams_per_joule"),
     "method period bound",
   ),
-  energy_co2_kilograms: gauge(service, "kilograms", "CO2 of the grid import by method (GHG Protocol, Scope 2)", "method period"),
-  energy_co2_bound_kilograms: gauge(service, "kilograms", interval("energy_co2_kilograms"), "method period bound"),
+  energy_co2_grams: gauge(service, "grams", "CO2 of the grid import by method (GHG Protocol, Scope 2)", "method period"),
+  energy_co2_bound_grams: gauge(service, "grams", interval("energy_co2_grams"), "method period bound"),
   energy_facility_joules: joules("Energy of the data centre, E_DC", "period"),
   energy_facility_bound_joules: joules(interval("energy_facility_joules"), "period bound"),
   energy_use_joules: joules(
@@ -117,7 +117,12 @@ export const energyMetrics = {
     "Ends of the interval of energy_enpi_savings_joules (90 %, ASHRAE Guideline 14)",
     "baseline period bound",
   ),
-  energy_enpi_days: gauge(service, "", "Complete days with temperature behind the indicator", "baseline period"),
+  energy_enpi_observations: gauge(
+    service,
+    "",
+    "Complete days with a temperature that the indicator is made of",
+    "baseline period",
+  ),
   energy_enpi_outside_ratio: ratio(
     "Share of these days outside the baseline's range; above 0.05 no saving is proven",
     "baseline period",
