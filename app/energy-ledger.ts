@@ -22,6 +22,7 @@ export interface EnergyLedger {
   /** Opens the file if it is not open, and looks whether it can be read and written. Never rejects; for the timetable. */
   look(): Promise<void>;
   book(): Promise<number>;
+  publish(): Promise<void>;
   mailReports(): Promise<number>;
   samples(): Promise<Sample[]>;
   close(): Promise<void>;
@@ -124,6 +125,7 @@ export function createEnergyLedger(parts: EnergyLedgerParts): EnergyLedger {
     },
     look: () => (looking ??= lookNow().finally(() => (looking = undefined))),
     book: async () => (await open?.energy.book()) ?? 0,
+    publish: async () => open?.energy.publish(),
     mailReports: async () => (await open?.energy.mailReports()) ?? 0,
     samples: async () => (await open?.energy.samples()) ?? [],
     close: async () => open?.db.destroy(),

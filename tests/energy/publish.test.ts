@@ -235,6 +235,20 @@ test("a young ledger says how much it has, and no annual mean", () => {
     assert.equal(valueOf(samples, "energy_pue_ratio", { period, category: "1" }), undefined);
 });
 
+test("below 90 % of what is over there is no figure, above it there is", () => {
+  const since = instant("2024-06-01T00:00:00Z");
+  const month = localMonth(2025, 11, zone).from;
+  const over = quarterOf(now) - month;
+  const pueWith = (missing: number): number | undefined =>
+    valueOf(
+      world({ powers: usual, now, since, hole: { role: "ups_out", from: month, to: quarterOf(month + missing * over) } }).samples,
+      "energy_pue_ratio",
+      { period: "month", category: "1" },
+    );
+  assert.equal(pueWith(0.11), undefined);
+  assert.ok(pueWith(0.09) !== undefined);
+});
+
 test("the first minutes of a month have no figures of it yet", () => {
   const at = instant("2025-11-01T00:10:00+01:00");
   const { samples } = world({ powers: usual, now: at, since: instant("2024-06-01T00:00:00Z") });
