@@ -97,8 +97,8 @@ export function createPublisher({ db, site, now, log }: PublisherOptions): Publi
         const order = { file, site: auditedSite(site()), now: at };
         if (kept === undefined || kept.hour !== hour || kept.inputs !== inputs || entered) {
           const all = await compute({ ...order, which: "all" });
-          const [month = [], others = []] = [all.filter(ofMonth), all.filter((sample) => !ofMonth(sample))];
-          kept = { at, hour, batch, inputs, month, others };
+          const others = all.filter((sample) => !ofMonth(sample));
+          kept = { at, hour, batch, inputs, month: all.filter(ofMonth), others };
         } else if (kept.batch !== batch) {
           kept = { ...kept, batch, month: await compute({ ...order, which: "month" }) };
         }

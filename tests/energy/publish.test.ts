@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { test } from "node:test";
-import fc from "fast-check";
+import { assert as assertProperty, constantFrom, double, integer, nat, property, record, subarray } from "fast-check";
 import { methods, qualities } from "../../energy-audit/ledger/booking.ts";
 import { localMonth, localYear, quarterOf, type Period } from "../../energy-audit/ledger/calendar.ts";
 import { createLedgerStore, type Column } from "../../energy-audit/ledger/store.ts";
@@ -171,14 +171,14 @@ test("the figures of month, year and twelve months are those of the reports, wit
 test("whatever is measured, booked or missing: a metric is the report's figure or is absent, never 0 for nothing, never NaN", () => {
   const start = instant("2025-10-01T00:00:00Z");
   const roles = Object.keys(usual) as MeterRole[];
-  fc.assert(
-    fc.property(
-      fc.record({
-        without: fc.subarray(roles, { maxLength: 3 }),
-        factor: fc.double({ min: 0.7, max: 1.5, noNaN: true }),
-        minutes: fc.integer({ min: 40, max: 61 * 24 * 60 }),
-        hole: fc.record({ role: fc.constantFrom(...roles), from: fc.nat(90), days: fc.nat(12) }),
-        age: fc.nat(60),
+  assertProperty(
+    property(
+      record({
+        without: subarray(roles, { maxLength: 3 }),
+        factor: double({ min: 0.7, max: 1.5, noNaN: true }),
+        minutes: integer({ min: 40, max: 61 * 24 * 60 }),
+        hole: record({ role: constantFrom(...roles), from: nat(90), days: nat(12) }),
+        age: nat(60),
       }),
       ({ without, factor, minutes, hole, age }) => {
         const powers = Object.fromEntries(
