@@ -6,6 +6,8 @@ import type { Logger } from "pino";
 import { z } from "zod";
 import type { Labels } from "../../site/series.ts";
 import { alertName, fingerprintOf, watchdog, type Alert } from "./alert.ts";
+import { inTurn, parseJson } from "./body.ts";
+import type { Breathe } from "./breathe.ts";
 import type { Setting } from "./contents.ts";
 import { applyChanges, factsOf } from "./changes.ts";
 import { noteHeartbeat } from "./heartbeat.ts";
@@ -52,15 +54,15 @@ export interface Parsed {
 /** Broken alerts of one body that are kept one by one; what is beyond is a number. */
 const mostBroken = 20;
 
-/** Alerts of one body that are read at a stretch. */
-const stretch = 500;
-
 /** The body as alerts; a large one lets other work have its turn. @returns the reason when it is no webhook body at all */
-export async function parseBody(body: string, now: Date): Promise<Parsed | { readonly reason: string }> {
+export function parseBody(body: Buffer, now: Date): Promise<Parsed | { readonly reason: string }> {
+  return inTurn(body.length, (breathe) => readBody(body, now, breathe));
+}
+
+async function readBody(body: Buffer, now: Date, breathe: Breathe): Promise<Parsed | { readonly reason: string }> {
   let json: unknown;
   try {
-    // Some senders begin with a byte order mark, which JSON does not know (RFC 8259, 8.1).
-    json = JSON.parse(body.replace(/^\u{FEFF}/u, ""));
+    json = await parseJson(body, breathe);
   } catch (error) {
     return { reason: error instanceof Error ? error.message : "not JSON" };
   }
@@ -69,8 +71,8 @@ export async function parseBody(body: string, now: Date): Promise<Parsed | { rea
   const alerts: Alert[] = [];
   const broken: { reason: string; body: string }[] = [];
   let more = 0;
-  for (const [index, one] of whole.data.alerts.entries()) {
-    if (index % stretch === stretch - 1) await new Promise((resolve) => setImmediate(resolve));
+  for (const one of whole.data.alerts) {
+    await breathe();
     const result = alertSchema.safeParse(one);
     if (result.success) alerts.push(toAlert(result.data, now));
     else if (broken.length < mostBroken) broken.push({ reason: z.prettifyError(result.error), body: textOf(one) });

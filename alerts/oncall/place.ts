@@ -60,11 +60,20 @@ export function titleOf(summary: string, labels: Labels): string {
   return clean(names && at > 0 ? summary.slice(0, at) : summary, 90);
 }
 
-/** The text with the ids of devices, rooms and houses replaced by their names, where they stand as words. */
-export function withNames(text: string, site: Site): string {
+const namesOfSite = new WeakMap<Site, ReadonlyMap<string, string>>();
+function namesOf(site: Site): ReadonlyMap<string, string> {
+  const known = namesOfSite.get(site);
+  if (known !== undefined) return known;
   const names = new Map(site.devices.map(({ id, name }) => [id, short(name)]));
   for (const { id, name } of site.services) names.set(id, short(name));
   for (const { id, name } of site.rooms) names.set(`Raum ${id}`, name);
   for (const { id, name } of site.houses) names.set(`Haus ${id}`, name);
+  namesOfSite.set(site, names);
+  return names;
+}
+
+/** The text with the ids of devices, rooms and houses replaced by their names, where they stand as words. */
+export function withNames(text: string, site: Site): string {
+  const names = namesOf(site);
   return text.replaceAll(/(?:(?:Raum|Haus) )?[a-z0-9]+(?:-[a-z0-9]+)*/g, (word) => names.get(word) ?? word);
 }

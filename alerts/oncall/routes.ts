@@ -115,7 +115,10 @@ function webhook(parts: RouteParts) {
   const take = together((alerts) => takeIn(intake, alerts));
   const inWork = { bodies: 0, bytes: 0 };
   return async (request: Request, response: Response): Promise<void> => {
-    const answer = (status: number, text: string): void => void response.status(status).type("text").send(`${text}\n`);
+    const answer = (status: number, text: string): void => {
+      if (status === 503) response.set("Retry-After", "5");
+      response.status(status).type("text").send(`${text}\n`);
+    };
     const bytes = Buffer.isBuffer(request.body) ? request.body.length : 0;
     if (inWork.bodies > 0 && (inWork.bodies >= mostBodies || inWork.bytes + bytes > mostBytes)) {
       metrics.received("failed");
@@ -125,10 +128,10 @@ function webhook(parts: RouteParts) {
     inWork.bytes += bytes;
     let alerts: readonly Alert[] = [];
     try {
-      const body = Buffer.isBuffer(request.body) ? request.body.toString("utf8") : "";
+      const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
       const parsed = await parseBody(body, setting().now);
       if ("reason" in parsed) {
-        await quarantine(db, parsed.reason, body, setting().now);
+        await quarantine(db, parsed.reason, body.toString("utf8"), setting().now);
         log.error({ reason: parsed.reason, bytes: body.length }, "unreadable webhook body, kept in quarantine");
         metrics.received("quarantined");
         askForAll();
@@ -183,7 +186,7 @@ function refused({ db, log, metrics, askForAll, unreadable, setting }: RoutePart
       response.status(status).type("text").send("body refused\n");
     } catch (failure) {
       log.error({ err: failure }, "a refused webhook body could not be noted");
-      response.status(503).type("text").send("not stored, come again\n");
+      response.status(503).set("Retry-After", "5").type("text").send("not stored, come again\n");
     }
   };
 }

@@ -1,4 +1,5 @@
 /** What pages and the board show of incidents, read from the database. */
+import { breather } from "./breathe.ts";
 import type { Site } from "../../site/inventory.ts";
 import { alertName, severityOf, type Severity } from "./alert.ts";
 import { incidentTitle, runbookUrl } from "./contents.ts";
@@ -66,7 +67,12 @@ export async function openViews(db: Database, site: Site, baseUrl: string, now: 
   const rank = { critical: 0, warning: 1, info: 2 } as const;
   const rows = await db.selectFrom("oncall_incident").select(["id", "next_act_at"]).where("open_key", "is not", null).execute();
   const next = new Map(rows.map(({ id, next_act_at }) => [id, next_act_at === null ? undefined : new Date(next_act_at)]));
-  const views = (await openIncidents(db)).map((incident) => viewOf(incident, next.get(incident.id), site, baseUrl, now));
+  const breathe = breather();
+  const views: IncidentView[] = [];
+  for (const incident of await openIncidents(db)) {
+    views.push(viewOf(incident, next.get(incident.id), site, baseUrl, now));
+    await breathe();
+  }
   return views.sort((a, b) => rank[a.severity] - rank[b.severity]);
 }
 

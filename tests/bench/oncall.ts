@@ -5,6 +5,7 @@
  * - pages: one critical alert after the other; webhook to the answer after the durable write (p99 50 ms), to the mail accepted (p99 3 s)
  * - storm: alerts one by one within 60 s, then one critical alert of another kind: none lost, at most 5 mails for a person in
  *   10 minutes, the other one within 10 s, less than 512 MB
+ * - four bodies: the same alerts at once: all stored, the service hears others within 100 ms all the while
  * - kills: SIGKILL so many times, at every point of the way (`tests/oncall/kills.ts`): none lost, a message repeated once at most
  */
 import { mkdtempSync, rmSync } from "node:fs";
@@ -159,6 +160,29 @@ async function measureStorm(folder: string): Promise<void> {
   tell("storm: peak of resident memory", pager.peak() / 1e6, "MB", 512);
 }
 
+/** The same alerts at once, in four bodies: how long nobody else is heard. */
+async function measureBodies(folder: string): Promise<void> {
+  const relay = await openRelay();
+  const pager = await startPager(cleanUp, { file: join(folder, "bodies.db"), ports: [relay.port] });
+  const startsAt = new Date().toISOString();
+  const one = (index: number) =>
+    alertJson({ name: "DeviceSilent", device: `sw-${index}`, startsAt, labels: { class: "network" } });
+  const bodies = Array.from({ length: 4 }, (_, part) =>
+    JSON.stringify(bodyOf(...Array.from({ length: alerts / 4 }, (__, index) => one((part * alerts) / 4 + index)))),
+  );
+  const blockMs = async (): Promise<number> => {
+    const text = await (await fetch(`${pager.url}/metrics`)).text();
+    return Number(/^nodejs_eventloop_lag_max_seconds (\S+)/m.exec(text)?.[1]) * 1000;
+  };
+  await pager.post(bodyOf(watchdog));
+  await blockMs();
+  const started = performance.now();
+  const statuses = await Promise.all(bodies.map((body) => pager.post(body).then(({ status }) => status)));
+  tell("four bodies: stored after", (performance.now() - started) / 1000, "s");
+  tell("four bodies: without a 2xx", statuses.filter((status) => status !== 200).length, "", 0);
+  tell("four bodies: longest time in which nobody was heard", await blockMs(), "ms", 100);
+}
+
 async function measureKills(folder: string): Promise<void> {
   const say = (line: string): void => void (flags.json || process.stdout.write(`${line}\n`));
   const report = await killAgainAndAgain(cleanUp, join(folder, "kills.db"), kills, say);
@@ -173,6 +197,7 @@ const folder = mkdtempSync(join(tmpdir(), "leitstand-bench-oncall-"));
 try {
   if (pages > 0) await measurePages(folder);
   if (alerts > 0) await measureStorm(folder);
+  if (alerts > 0) await measureBodies(folder);
   if (kills > 0) await measureKills(folder);
 } finally {
   for (const end of ends.toReversed()) await end();

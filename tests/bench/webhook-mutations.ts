@@ -222,7 +222,7 @@ export async function mutateBodies(count: number, seed: number): Promise<Webhook
     const { text, valid, alerts } = mutant(random);
     const started = performance.now();
     try {
-      const parsed = await parseBody(text, now);
+      const parsed = await parseBody(Buffer.from(text), now);
       if (valid) tally.valid++;
       if ("reason" in parsed) {
         tally.refused++;

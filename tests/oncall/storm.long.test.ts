@@ -38,9 +38,10 @@ const slower = process.env["STORM"] === undefined ? 3 : 1;
 async function insist(pager: Pager, body: object | string): Promise<number> {
   const started = performance.now();
   for (;;) {
-    const { status } = await pager.post(body);
+    const { status, headers } = await pager.post(body);
     if (status === 200) return performance.now() - started;
     assert.equal(status, 503, "a valid body is never a 4xx");
+    assert.ok(Number(headers.get("retry-after")) > 0, "whoever is sent away is told when to come again");
     await sleep(200);
   }
 }
