@@ -15,6 +15,8 @@ export interface Letter {
   readonly handover?: boolean;
   /** Left out: by mail. */
   readonly way?: Way;
+  /** What it is counted under; left out: nothing. */
+  readonly alert?: string;
 }
 
 /** Below every page. */
@@ -22,14 +24,14 @@ const priority = 10;
 
 /** Writes letters into the outbox; call it in the transaction of what they tell. @returns ids of the deliveries */
 export async function writeLetters(db: Database, letters: readonly Letter[], setting: Setting): Promise<string[]> {
-  const deliveries = letters.map(({ to, content, handover, way }) => ({
+  const deliveries = letters.map(({ to, content, handover, way, alert = "" }) => ({
     id: newId(),
     contact: to,
     way: way ?? { channel: "mail" as const, address: to.email },
     kind: handover === true ? ("handover" as const) : ("note" as const),
     content,
     incidents: [],
-    alert: "",
+    alert,
     domain: domainOf(setting),
     thread: undefined,
     priority,

@@ -45,6 +45,7 @@ export const logKinds = [
   "handover-confirmed",
   "handover-unconfirmed",
   "canary",
+  "test-sent",
   "canary-confirmed",
   "weekly-report",
   "rest-hint",

@@ -9,6 +9,7 @@ import { sceneOf, type Scene } from "./pages.ts";
 import { coverOf, windowOf, type Typed } from "./plan-form.ts";
 import type { PlanStore } from "./plan-store.ts";
 import { sayPlan, type PlanWord } from "./plan-words.ts";
+import { sendTest } from "./self-test.ts";
 import type { Database } from "./tables.ts";
 import { nameOf } from "./views.ts";
 
@@ -127,6 +128,16 @@ export function planRoutes(router: Router, parts: Parts): void {
     back(response, who.scene);
   };
 
+  const testMyself = async (request: Request, response: Response): Promise<void> => {
+    const who = await allowed(request, response, "mayNotPlan", "on-call", "admin");
+    if (who === undefined) return;
+    const wrong = await sendTest(db, who.person, setting());
+    if (wrong === undefined) return back(response, who.scene);
+    const word = wrong === "often" ? "testOften" : "testUnknown";
+    return showOnCall(request, response.status(wrong === "often" ? 429 : 409), sayPlan(who.scene.locale, word), {});
+  };
+
+  router.post("/oncall/test", form, (request, response) => testMyself(request, response));
   router.post("/incidents/:id", form, (request, response) => onIncident(request, response));
   router.post("/oncall/covers", form, (request, response) => askCover(request, response));
   router.post("/oncall/covers/:id", form, (request, response) => answerCover(request, response));

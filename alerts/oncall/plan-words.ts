@@ -13,6 +13,21 @@ const de = {
   already: "{name} hat schon übernommen.",
   notYours: "Zurückgeben kann, wer übernommen hat.",
 
+  test: "Testmeldung an mich",
+  testIntro: "Geht über jeden Ihrer Wege wie ein Alarm, nur an Sie; zu quittieren ist nichts. Drei in zehn Minuten.",
+  testSend: "Testmeldung senden",
+  testOften: "Drei Testmeldungen in zehn Minuten sind genug; bitte später wieder.",
+  testUnknown: "Sie stehen nicht (mehr) in site.yaml; dahin geht keine Meldung.",
+  testSubject: "Testmeldung von Leitstand {site}",
+  testBody: "{name} hat diese Meldung auf der Seite Bereitschaft angefordert. Sie ist kein Alarm; zu tun ist nichts.",
+  testMail: "E-Mail",
+  testSms: "Kurznachricht",
+  testWebhook: "Webhook",
+  testAccepted: "um {time} angenommen. Ist sie da? Angenommen ist nicht zugestellt.",
+  testRefused: "um {time} abgelehnt: {error}",
+  testOnItsWay: "unterwegs; Seite neu laden",
+  testDelayed: "noch nicht angenommen, es wird weiter versucht: {error}",
+
   covers: "Vertretung",
   coverIntro:
     "Eine Vertretung gilt, sobald zugestimmt haben: wer einspringt und alle, deren Dienst es ist. Ist jemand von ihnen nicht erreichbar, stimmt ein Administrator an ihrer Stelle zu. Die spätere Vertretung zählt; eine vereinbarte endet durch eine neue.",
@@ -68,6 +83,21 @@ const en: Readonly<Record<PlanWord, string>> = {
   ended: "The incident has ended already.",
   already: "{name} has acknowledged already.",
   notYours: "Whoever acknowledged can hand back.",
+
+  test: "Test page to me",
+  testIntro: "Takes each of your ways as an alert would, to you alone; there is nothing to acknowledge. Three in ten minutes.",
+  testSend: "Send a test page",
+  testOften: "Three test pages in ten minutes are enough; please come again later.",
+  testUnknown: "You are not (any more) in site.yaml; nothing is sent there.",
+  testSubject: "Test page of Leitstand {site}",
+  testBody: "{name} asked for this message on the page On-call. It is no alert; there is nothing to do.",
+  testMail: "Mail",
+  testSms: "Short message",
+  testWebhook: "Webhook",
+  testAccepted: "accepted at {time}. Has it come? Accepted is not delivered.",
+  testRefused: "refused at {time}: {error}",
+  testOnItsWay: "on its way; load the page again",
+  testDelayed: "not accepted yet, it is tried again: {error}",
 
   covers: "Covers",
   coverIntro:

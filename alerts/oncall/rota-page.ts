@@ -58,6 +58,8 @@ export function rotaPage(rota: Rota, site: Site, now: Date): RotaPage {
 /** What the database knows, and what somebody who is logged in can do here. */
 export interface RotaForms {
   readonly notice: Html | false;
+  /** The button for a test page to oneself. */
+  readonly test: Html | false;
   readonly covers: Html | false;
   readonly windows: Html | false;
   /** Ids of rotas whose running shift has been handed over and not confirmed. */
@@ -126,7 +128,7 @@ export function oncallBody(rotas: readonly RotaPage[], windows: readonly Planned
     </section>`;
   return html`<h1>${say(locale, "oncall")}</h1>
     ${forms.marks.map(({ contact, channel }) => html`<p class="critical">${say(locale, "addressRefused", { name: nameOf(contact, site), channel: say(locale, channelWords[channel]) })}</p>`)}
-    ${forms.notice} ${rotas.map(one)} ${forms.covers}
+    ${forms.notice} ${rotas.map(one)} ${forms.test} ${forms.covers}
     <section aria-labelledby="wartung">
       <h2 id="wartung">${say(locale, "maintenance")}</h2>
       ${

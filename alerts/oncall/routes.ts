@@ -27,6 +27,7 @@ import { planned } from "./maintenance.ts";
 import type { OnCallMetrics } from "./metrics.ts";
 import { incidentBody, incidentsBody, sceneOf, type Scene } from "./pages.ts";
 import { quarantine } from "./quarantine.ts";
+import { lastTest, testHtml } from "./self-test.ts";
 import type { Typed } from "./plan-form.ts";
 import { actForms, coversHtml, noticeHtml, windowsHtml } from "./plan-page.ts";
 import { endable, planRoutes, type PlanParts } from "./plan-routes.ts";
@@ -251,6 +252,7 @@ async function showOnCall(
     reach: new Map(current.map((rota) => [rota.id, reachOf(rota, site, now, proven)])),
     canary: await canarySeenAt(parts.db),
     notice: noticeHtml(notice),
+    test: testHtml(await lastTest(parts.db, person, now), person, scene),
     covers: coversHtml(parts.plans.plans(), person, typed, scene),
     windows: windowsHtml(endable(parts.plans, site, now), person, typed, scene),
   });

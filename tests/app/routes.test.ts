@@ -19,6 +19,7 @@ const acts: Readonly<Record<string, readonly (typeof contactRoles)[number][] | "
   "POST /login/code": "login",
   "POST /logout": "anybody",
   "POST /incidents/:id": ["on-call"],
+  "POST /oncall/test": ["on-call", "admin"],
   "POST /oncall/covers": ["on-call", "admin"],
   "POST /oncall/covers/:id": ["on-call", "admin"],
   "POST /oncall/maintenance": ["on-call", "admin"],
