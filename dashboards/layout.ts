@@ -12,6 +12,8 @@ export interface DashboardSpec {
   readonly title: string;
   readonly description: string;
   readonly sections: readonly Section[];
+  /** Start of the time range when it is opened; the last six hours unless said. */
+  readonly from?: string;
   /** Labels that the viewer can choose values of, besides the site. */
   readonly choices?: readonly Choice[];
 }
@@ -78,7 +80,7 @@ function place(sections: readonly Section[]): (dashboard.Panel | dashboard.RowPa
 }
 
 /** A dashboard in Grafana's classic form, which provisioning takes from version 10 to 13. */
-export function layout({ uid, title, description, sections, choices = [] }: DashboardSpec): dashboard.Dashboard {
+export function layout({ uid, title, description, sections, choices = [], from = "now-6h" }: DashboardSpec): dashboard.Dashboard {
   const built = new dashboard.DashboardBuilder(title)
     .uid(uid)
     .description(description)
@@ -86,7 +88,7 @@ export function layout({ uid, title, description, sections, choices = [] }: Dash
     .readonly()
     .timezone("browser")
     .refresh("30s")
-    .time({ from: "now-6h", to: "now" })
+    .time({ from, to: "now" })
     .tooltip(dashboard.DashboardCursorSync.Crosshair)
     .links([
       new dashboard.DashboardLinkBuilder("Lage")

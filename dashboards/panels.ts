@@ -19,6 +19,12 @@ export const unit = {
   amperes: units.Ampere,
   share: units.PercentUnit,
   watts: units.Watt,
+  wattHours: units.WattHour,
+  tonnes: units.MetricTon,
+  /** A number with the viewer's separators of thousands; the title says of what. */
+  number: units.LocaleFormat,
+  /** A day from milliseconds since 1970. */
+  day: "time:DD.MM.YYYY",
   bitsPerSecond: units.BitsPerSecondSI,
   count: units.Short,
   since: units.DateTimeFromNow,
@@ -152,10 +158,30 @@ export function overTime(
       if (parts.to !== undefined) builder.axisSoftMax(parts.to);
       for (const [index, query] of parts.queries.entries()) {
         if (query.limit !== undefined) builder.overrideByQuery(refId(index), limitLook(query.limit));
+        if (query.bandTo !== undefined) builder.overrideByQuery(refId(index), bandLook(query.bandTo));
+        if (query.right !== undefined) builder.overrideByQuery(refId(index), rightLook(query.right));
       }
     },
   );
 }
+
+/** Both ends of a band are invisible; the area between them is shaded from the upper one down. */
+const bandLook = (lower: string): dashboard.DynamicConfigValue[] => [
+  { id: "custom.lineWidth", value: 0 },
+  ...(lower === ""
+    ? []
+    : [
+        { id: "custom.fillBelowTo", value: lower },
+        { id: "custom.fillOpacity", value: 25 },
+      ]),
+  { id: "color", value: { mode: "fixed", fixedColor: "green" } },
+];
+
+const rightLook = (of: string): dashboard.DynamicConfigValue[] => [
+  { id: "unit", value: of },
+  { id: "custom.axisPlacement", value: "right" },
+  { id: "custom.lineStyle", value: { fill: "dash", dash: [2, 6] } },
+];
 
 function limitLook(bound: "warning" | "critical"): dashboard.DynamicConfigValue[] {
   return [
@@ -224,7 +250,15 @@ export interface Column {
 }
 
 /** Labels as a table; columns that are not named are left out. */
-export function list(parts: PanelParts & { readonly columns: readonly Column[] }): Panel {
+export function list(
+  parts: PanelParts & {
+    readonly columns: readonly Column[];
+    /** Labels of the answer that no column shows. */
+    readonly hidden?: readonly string[];
+    /** The last column in ascending order; descending unless said. */
+    readonly rising?: boolean;
+  },
+): Panel {
   return panel(
     parts,
     () => new table.PanelBuilder(),
@@ -234,13 +268,17 @@ export function list(parts: PanelParts & { readonly columns: readonly Column[] }
         .showHeader(true)
         .cellHeight(common.TableCellHeight.Sm)
         .filterable(false)
-        .sortBy([new common.TableSortByFieldStateBuilder().displayName(columns.at(-1)?.heading ?? "").desc(true)])
+        .sortBy([
+          new common.TableSortByFieldStateBuilder().displayName(columns.at(-1)?.heading ?? "").desc(parts.rising !== true),
+        ])
         .withTransformation({
           id: "organize",
           options: {
             excludeByName: {
               Time: true,
-              ...Object.fromEntries(["__name__", "site", "job", "instance", "class", "role"].map((name) => [name, true])),
+              ...Object.fromEntries(
+                ["__name__", "site", "job", "instance", "class", "role", ...(parts.hidden ?? [])].map((name) => [name, true]),
+              ),
             },
             indexByName: Object.fromEntries(columns.map(({ from }, index) => [from, index])),
             renameByName: Object.fromEntries(columns.map(({ from, heading }) => [from, heading])),

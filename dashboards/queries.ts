@@ -12,6 +12,10 @@ export interface Query {
   readonly limit?: "warning" | "critical";
   /** One answer for the end of the time range: as a value, or as a table of labels. */
   readonly now?: "value" | "table";
+  /** Upper end of a band: shaded down to the series with this legend. */
+  readonly bandTo?: string;
+  /** Drawn against an axis of its own on the right, in this unit. */
+  readonly right?: string;
   /** Steps of this answer alone, where the same number means something else than in the others of its panel. */
   readonly steps?: Steps;
 }
@@ -22,6 +26,13 @@ export type Steps = readonly [base: string, ...rest: readonly (readonly [from: n
 export const ask = (expression: string, legend: string): Query => ({ expression, legend });
 /** What holds now, where the series themselves change over time. */
 export const askNow = (expression: string, legend: string): Query => ({ ...ask(expression, legend), now: "value" });
+/** Both ends of an interval as a shaded band. */
+export const band = (low: string, high: string, name: string): [Query, Query] => [
+  { ...ask(low, `${name}, unteres Ende`), bandTo: "" },
+  { ...ask(high, `${name}, oberes Ende`), bandTo: `${name}, unteres Ende` },
+];
+/** What stands on the axis at the right: another unit over the same time. */
+export const onRight = (expression: string, legend: string, right: string): Query => ({ ...ask(expression, legend), right });
 export const limit = (expression: string, legend: string, bound: "warning" | "critical" = "critical"): Query => ({
   ...ask(expression, legend),
   limit: bound,

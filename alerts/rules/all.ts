@@ -2,6 +2,7 @@ import type { AlertRule } from "../rule.ts";
 import { batteryRules } from "./battery.ts";
 import { coolingRules } from "./cooling.ts";
 import { dutyRules } from "./duty.ts";
+import { energyFigureRules } from "./energy-figures.ts";
 import { energyRules } from "./energy.ts";
 import { generatorRules } from "./generator.ts";
 import { hardwareRules } from "./hardware.ts";
@@ -21,7 +22,7 @@ export const ruleGroups: Readonly<Record<string, readonly AlertRule[]>> = {
   vpn: [...vpnRules, ...remoteAccessRules],
   network: [...networkRules, ...hardwareRules],
   services: serviceRules,
-  energy: energyRules,
+  energy: [...energyRules, ...energyFigureRules],
   self: [...selfRules, ...dutyRules],
 };
 

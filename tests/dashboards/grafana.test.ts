@@ -131,7 +131,7 @@ const ownOfPrometheus: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(recordings.map(({ name }) => [name, identity])),
 };
 const grammar = new Set(
-  "and or unless by on ignoring without group_left group_right bool max min sum avg count rate vector time label_replace".split(
+  "and or unless by on ignoring without group_left group_right bool max min sum avg count rate vector time label_replace sort bottomk".split(
     " ",
   ),
 );

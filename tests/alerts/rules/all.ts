@@ -2,6 +2,7 @@ import { batteryCases } from "./battery.ts";
 import type { Cases } from "./case.ts";
 import { coolingCases } from "./cooling.ts";
 import { dutyCases } from "./duty.ts";
+import { energyFigureCases } from "./energy-figures.ts";
 import { generatorCases } from "./generator.ts";
 import { hardwareCases } from "./hardware.ts";
 import { networkCases } from "./network.ts";
@@ -25,6 +26,7 @@ export const cases: Readonly<Record<string, Cases>> = {
   ...hardwareCases,
   ...serviceCases,
   ...energyCases,
+  ...energyFigureCases,
   ...selfCases,
   ...dutyCases,
 };

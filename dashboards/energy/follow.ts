@@ -1,0 +1,88 @@
+/** Savings against the baseline, and what the law and the audit ask next. */
+import { list, overTime, unit, type Panel } from "../panels.ts";
+import { ask, band, inWords, limit, of } from "../queries.ts";
+
+const duties = {
+  audit: "Nächstes Energieaudit",
+  audit_declaration: "Meldung des letzten Audits",
+  register_report: "Bericht an das Register",
+  waste_heat_report: "Plattform für Abwärme",
+  eu_report: "EU-Datenbank",
+  pue: "Nächste PUE-Vorgabe",
+  renewable: "Nächste Stufe erneuerbarer Strom",
+};
+
+export const follow: readonly Panel[] = [
+  overTime({
+    title: "Energieleistungskennzahl (EnPI)",
+    description:
+      "Verbrauch der Kälte zur Erwartung der Basislinie bei diesem Wetter und dieser Last (ISO 50006). Unter 1 ist besser als die Basis.",
+    unit: unit.none,
+    queries: [
+      ask(
+        inWords(`max by (period) (${of("energy_enpi_ratio")})`, "period", {
+          twelve_months: "12 Monate",
+          year: "Jahr bisher",
+          month: "Monat bisher",
+        }),
+        "{{what}}",
+      ),
+      limit(`max(${of("energy_enpi_ratio")}) * 0 + 1`, "wie die Basis", "warning"),
+    ],
+    decimals: 3,
+    width: 6,
+    height: 8,
+  }),
+  overTime({
+    title: "Aufsummierte Abweichung (CUSUM)",
+    description:
+      "Summe aus Verbrauch weniger Erwartung seit dem Ende der Basislinie: Fällt sie, wird gespart; ein Knick zeigt den Tag, an dem sich etwas änderte.",
+    unit: unit.wattHours,
+    queries: [ask(`${of("energy_enpi_cusum_joules")} / 3600`, "{{baseline}}")],
+    decimals: 1,
+    width: 6,
+    height: 8,
+  }),
+  overTime({
+    title: "Einsparung, 12 Monate",
+    description:
+      "Erwartung weniger Verbrauch der Kälte mit dem Band der Basislinie (90 %): berechnet. Nachgewiesen heißt sie erst im Bericht, wenn die Tage im Bereich der Basislinie liegen und das untere Ende über 0 liegt.",
+    unit: unit.wattHours,
+    queries: [
+      ask(`max(${of("energy_enpi_savings_joules", 'period="twelve_months"')}) / 3600`, "Einsparung"),
+      ...band(
+        `max(${of("energy_enpi_savings_bound_joules", 'period="twelve_months"', 'bound="low"')}) / 3600`,
+        `max(${of("energy_enpi_savings_bound_joules", 'period="twelve_months"', 'bound="high"')}) / 3600`,
+        "Einsparung",
+      ),
+    ],
+    decimals: 1,
+    width: 6,
+    height: 8,
+  }),
+  list({
+    title: "Nächste Termine",
+    description: "Wann der Bericht an das Register, das Energieaudit und die nächste Vorgabe fällig sind.",
+    unit: unit.none,
+    queries: [
+      {
+        expression: `sort(${inWords(
+          `max by (duty) (${of("energy_due_timestamp_seconds")} * 1000 or label_replace(${of("energy_rule_next_timestamp_seconds")}, "duty", "$1", "rule", "(.+)") * 1000)`,
+          "duty",
+          duties,
+        )})`,
+        legend: "",
+        now: "table",
+      },
+    ],
+    columns: [
+      { from: "what", heading: "Pflicht" },
+      { from: "Value", heading: "Fällig", unit: unit.day, width: 130 },
+    ],
+    hidden: ["duty"],
+    rising: true,
+    none: "keine Termine bekannt",
+    width: 6,
+    height: 8,
+  }),
+];
