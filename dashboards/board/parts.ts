@@ -189,6 +189,8 @@ export function energyOf(shot: Snapshot, site: Site): EnergyState {
   // The best category that is measured, of the newest period: 3 (at the IT equipment) says more than 1 (at the UPS output).
   const pue = shot
     .all("energy_pue_ratio")
+    // Months and years are figures of reports; the board shows what happens now.
+    .filter(({ labels }) => /^\d+[mh]$/.test(labels["period"] ?? ""))
     .toSorted((a, b) => b.at.getTime() - a.at.getTime() || Number(b.labels["category"]) - Number(a.labels["category"]))[0];
   const period = pue?.labels["period"];
   const category = pue?.labels["category"];

@@ -18,7 +18,7 @@ export const data: readonly Panel[] = [
     description:
       "Anteil der bisher vergangenen Zeit des Monats, der gebucht ist. Unter 90 % wird nichts veröffentlicht und nichts freigegeben.",
     unit: unit.share,
-    queries: [askNow(`sort(bottomk(14, ${of("energy_meter_coverage_ratio", 'period="month"')}))`, "{{meter}}")],
+    queries: [askNow(`sort(bottomk(12, ${of("energy_meter_coverage_ratio", 'period="month"')}))`, "{{meter}}")],
     steps: ["red", [0.9, "orange"], [0.995, "green"]],
     from: 0,
     to: 1,

@@ -9,7 +9,7 @@ const duties = {
   waste_heat_report: "Plattform für Abwärme",
   eu_report: "EU-Datenbank",
   pue: "Nächste PUE-Vorgabe",
-  renewable: "Nächste Stufe erneuerbarer Strom",
+  renewable: "Nächste Ökostrom-Stufe",
 };
 
 export const follow: readonly Panel[] = [

@@ -62,7 +62,7 @@ export const now: readonly Panel[] = [
     title: "CO2 im Jahr",
     description: "CO2 des Strombezugs im laufenden Jahr bisher, marktbasiert: nach dem Liefervertrag (GHG Protocol, Scope 2).",
     unit: unit.tonnes,
-    queries: [ask(`max(${of("energy_co2_grams", 'method="market"', 'period="year"')}) / 1e6`, "CO2")],
+    queries: [ask(`max(${of("energy_co2_grams", 'method="market"', 'period="year"')}) / 1000000`, "CO2")],
     steps: ["blue"],
     none: young,
     decimals: 0,

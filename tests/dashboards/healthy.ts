@@ -76,6 +76,7 @@ function service(site: Site): Sample[] {
     own("energy_power_watts", 41_800, { ...labels, role: "ups_out" }),
     own("energy_power_watts", 14_200, { ...labels, role: "cooling" }),
     own("energy_pue_ratio", 1.43, { ...labels, category: "2", period: "4h" }),
+    own("energy_pue_ratio", 1.21, { ...labels, category: "3", period: "twelve_months" }),
     own("leitstand_channel_up", 1, { channel: "mail" }),
     own("leitstand_outbox_oldest_pending_seconds", 0),
     own("leitstand_site_reload_success", 1),
