@@ -7,17 +7,14 @@ const pairs = (labels: Labels): string =>
     .map(([name, value]) => `${name}="${escapeLabel(value)}"`)
     .join(",");
 
-/** Labels and the blank before the value. */
+/** What stands between a metric's name and its value. */
 export function closedText(labels: Labels): string {
   const text = pairs(labels);
   return text === "" ? " " : `{${text}} `;
 }
 
-/** Labels of a series with states, as far as the state's own. */
-export function openText(labels: Labels): string {
-  const text = pairs(labels);
-  return text === "" ? "{" : `{${text},`;
-}
+/** Octets of a text that a state's own label replaces: the closing brace and the blank. */
+export const closingOctets = 2;
 
 const pair = /([a-zA-Z_]\w*)="((?:[^"\\]|\\.)*)"/g;
 const unescaped: Readonly<Record<string, string>> = { "\\\\": "\\", '\\"': '"', "\\n": "\n" };

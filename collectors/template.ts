@@ -6,7 +6,7 @@ import { expositionMeta, type Metric } from "../site/metrics.ts";
 import type { Labels, Sample } from "../site/series.ts";
 import { evaluate, stateOfSource, type NumberSource, type Source, type StateSource, type Values } from "./evaluate.ts";
 import { formulaOf, type Formula } from "./formula.ts";
-import { closedText, LabelTexts, openText } from "./label-texts.ts";
+import { closedText, closingOctets, LabelTexts } from "./label-texts.ts";
 import type { BoundSeries, Layout } from "./layout.ts";
 import { octetsOf, Page, textOfOctets } from "./page.ts";
 
@@ -26,7 +26,7 @@ interface Style {
   readonly meta: Uint8Array;
   /** Line's end and name. */
   readonly lead: Uint8Array;
-  /** Last label and value of a state that does not hold, and of one that does. */
+  /** Last label and value of a state that does not hold, and of one that does; the label behind others, with its comma. */
   readonly states: readonly { readonly name: string; readonly no: Uint8Array; readonly yes: Uint8Array }[] | undefined;
 }
 
@@ -36,12 +36,15 @@ type States = readonly (number | string | undefined)[];
 interface Block {
   readonly style: Style;
   readonly runs: readonly Run[];
-  /** States seldom change: as long as all of them are as before, so are their lines. */
+  /** States of ports are most lines of a switch and seldom change: as long as all of them are as before, so are their lines. */
   kept?: { readonly states: States; readonly lines: Uint8Array };
 }
 
 const styles = new Map<string, Style>();
 const newline = octetsOf("\n");
+const brace = octetsOf("{");
+/** Octets of lines from which on they are kept: fewer are written sooner than a device's memory is worth. */
+const worthKeeping = 4096;
 
 const metaOf = (metric: string, { help, type }: { readonly help: string; readonly type: string }): string =>
   `# HELP ${metric} ${help}\n# TYPE ${metric} ${type}`;
@@ -56,8 +59,8 @@ function styleOf(metric: string, about: Metric): Style {
       lead: octetsOf(`\n${metric}`),
       states: about.states?.map((name) => ({
         name,
-        no: octetsOf(`state="${name}"} 0`),
-        yes: octetsOf(`state="${name}"} 1`),
+        no: octetsOf(`,state="${name}"} 0`),
+        yes: octetsOf(`,state="${name}"} 1`),
       })),
     };
     styles.set(metric, style);
@@ -129,7 +132,8 @@ function runsOf(series: readonly BoundSeries[], row: (labels: Labels) => number)
       runs.push({ kind: "states", rows, slots: slotsOf(sources), source: sharedState(first) });
     } else runs.push({ kind: "others", ...take((source) => !isNumber(source) && !isState(source)) });
   }
-  return runs;
+  // A list that grew has room for more than its few runs.
+  return runs.slice();
 }
 
 /** Value of one series of a run. */
@@ -179,8 +183,7 @@ export class Template {
     this.#blocks = [...groups].flatMap(([metric, group]) => {
       const about = group[0]?.about;
       if (about === undefined) return [];
-      const text = about.states === undefined ? closedText : openText;
-      return [{ style: styleOf(metric, about), runs: runsOf(group, (labels) => numberOf(text(labels))) }];
+      return [{ style: styleOf(metric, about), runs: runsOf(group, (labels) => numberOf(closedText(labels))) }];
     });
     this.#texts = new LabelTexts(numbers.keys());
   }
@@ -238,14 +241,19 @@ export class Template {
         states.push(state);
         if (state === undefined) continue;
         const row = run.rows[at] ?? 0;
+        const begin = starts[row] ?? 0;
+        const end = (starts[row + 1] ?? 0) - closingOctets;
         for (const { name, yes, no } of names) {
+          const last = name === state ? yes : no;
           page.part(style.lead, 0, style.lead.length);
-          page.part(octets, starts[row] ?? 0, starts[row + 1] ?? 0);
-          page.copy(name === state ? yes : no);
+          page.part(octets, begin, end);
+          // No label stands before it.
+          if (end < begin) page.part(brace, 0, 1);
+          page.part(last, end < begin ? 1 : 0, last.length);
         }
       }
     }
-    block.kept = { states, lines: page.since(from) };
+    if (page.length - from >= worthKeeping) block.kept = { states, lines: page.since(from) };
   }
 
   /** Samples from elsewhere where they belong: before the lines of their metric, or behind everything. */

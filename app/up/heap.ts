@@ -2,17 +2,17 @@ import { join } from "node:path";
 
 /**
  * Flags of V8 for the collectors. Learning a device makes megabytes of garbage once; left alone V8 grows to hold it and keeps
- * the room for good. A small young generation and slow growth of the old one keep a thousand devices below 250 MB. The limit of the
+ * the room for good. A small young generation and slow growth of the old one keep a thousand devices near 200 MB. The limit of the
  * old space is no target, only what a fault may eat before it ends the process: it lies far above what the devices need.
  * @param devices  of the inventory; a larger one needs `up` to be started again only beyond twice as many
  */
 export function collectorsHeap(devices: number): string[] {
   // A few devices: room does not matter, and larger halves are collected less often. Thousands: after a start all are learnt
   // within one interval, and a quarter of that CPU is saved where garbage is collected seldom.
-  const semiSpace = devices <= 200 ? 16 : devices <= 2000 ? 2 : 32;
+  const semiSpace = devices <= 200 ? 16 : devices <= 2000 ? 1 : 32;
   return [
     `--max-semi-space-size=${semiSpace}`,
-    ...(devices <= 200 || devices > 2000 ? [] : ["--heap-growing-percent=20"]),
+    ...(devices <= 200 || devices > 2000 ? [] : ["--heap-growing-percent=10"]),
     `--max-old-space-size=${512 + Math.ceil(devices * 0.5)}`,
   ];
 }
