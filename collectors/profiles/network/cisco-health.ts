@@ -39,6 +39,7 @@ const physicalDescription = "1.3.6.1.2.1.47.1.1.1.1.2";
 const processor = (window: string): Rows => ({
   labels: { unit: joinedText(" ", text(via(physicalName, `${cpu}.2`)), asText(0, {}, "CPU ")), window: fixed(window) },
 });
+const processors: Rows = { labels: { unit: joinedText(" ", text(via(physicalName, `${cpu}.2`)), asText(0, {}, "CPU ")) } };
 const pools: Rows = { labels: { unit: text(`${pool}.3`) } };
 const oldPools: Rows = { labels: { unit: text(`${oldPool}.2`) } };
 /** The state stands behind the name: `SW#1, Sensor#1, GREEN`. */
@@ -130,6 +131,12 @@ export const ciscoHealth = profile({
       quotient(
         column(`${oldPool}.5`, { rows: oldPools }),
         sum(column(`${oldPool}.5`, { rows: oldPools }), column(`${oldPool}.6`, { rows: oldPools })),
+        [0, 1],
+      ),
+      // Kilobytes of each processor, the only memory that some NX-OS and IOS-XE tell.
+      quotient(
+        column(`${cpu}.12`, { rows: processors }),
+        sum(column(`${cpu}.12`, { rows: processors }), column(`${cpu}.13`, { rows: processors })),
         [0, 1],
       ),
     ),

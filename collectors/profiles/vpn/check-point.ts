@@ -1,4 +1,5 @@
 import {
+  asText,
   column,
   count,
   fixed,
@@ -80,6 +81,10 @@ export const checkPoint = profile({
         { active: "active", "active!": "active", standby: "standby", backup: "standby", down: "down", failed: "failed" },
         { labels: { member: text(`${cp}.16.22.1.1.3`) } },
       ),
+    ],
+    device_cpu_utilisation_ratio: [
+      value(`${cp}.6.7.2.4.0`, { labels: { unit: fixed("CPU") }, scale: 0.01, between: [0, 1] }),
+      column(`${cp}.6.7.5.1.5`, { labels: { unit: asText(0, {}, "CPU ") }, scale: 0.01, between: [0, 1] }),
     ],
     device_temperature_celsius: column(`${sensors}.1.1.3`, { rows: named(1, "sensor"), zeroIsAbsent: true }),
     device_fan_speed_rpm: column(`${sensors}.2.1.3`, { rows: named(2, "unit") }),

@@ -56,6 +56,10 @@ export const sophosXg = profile({
   relearnSeconds: 300,
   reads: {
     device_info: info({ model: text(`${xg}.1.2.0`), firmware: text(`${xg}.1.3.0`), serial: text(`${xg}.1.4.0`) }),
+    device_temperature_celsius: [
+      value(`${xg}.9.1.0`, { labels: { sensor: fixed("NPU") }, scale: 0.1, zeroIsAbsent: true }),
+      value(`${xg}.9.2.0`, { labels: { sensor: fixed("CPU") }, scale: 0.1, zeroIsAbsent: true }),
+    ],
     device_memory_utilisation_ratio: value(`${xg}.2.5.2.0`, { scale: 0.01 }),
     device_swap_utilisation_ratio: value(`${xg}.2.5.4.0`, { scale: 0.01 }),
     device_storage_utilisation_ratio: value(`${xg}.2.4.2.0`, { scale: 0.01 }),
