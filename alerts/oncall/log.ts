@@ -152,8 +152,17 @@ export async function verifyLog(db: Database): Promise<LogCheck> {
   let seq = 0;
   const page = 5000;
   let looked = -1;
+  const read = (after: number) =>
+    db.selectFrom("oncall_log").selectAll().where("seq", ">", after).orderBy("seq").limit(page).execute();
+  let reading = read(seq);
   for (;;) {
-    const rows = await db.selectFrom("oncall_log").selectAll().where("seq", ">", seq).orderBy("seq").limit(page).execute();
+    const rows = await reading;
+    const last = rows.at(-1);
+    if (rows.length === page && last !== undefined) {
+      // A server prepares the next entries while we compute these.
+      reading = read(last.seq);
+      reading.catch(() => undefined);
+    }
     for (const row of rows) {
       const broken = (reason: LogDamage): LogCheck => ({ ok: false, entries: seq, brokenAt: seq + 1, reason });
       if (row.seq !== seq + 1) return broken("missing");
@@ -168,6 +177,7 @@ export async function verifyLog(db: Database): Promise<LogCheck> {
     // A service that runs has written between the two questions: read on. No entry where the head has one: it is gone.
     if (head !== undefined && head.seq > seq && looked !== seq) {
       looked = seq;
+      reading = read(seq);
       continue;
     }
     if (head?.seq !== seq || head.hash !== previous) return { ok: false, entries: seq, brokenAt: seq + 1, reason: "cut off" };

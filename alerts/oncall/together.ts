@@ -24,12 +24,15 @@ export function together(take: (alerts: readonly Alert[]) => Promise<void>): (al
   const queue: Waiting[] = [];
   let running = false;
 
-  async function alone({ alerts, done, failed }: Waiting): Promise<void> {
+  /** @returns whether it was stored */
+  async function alone({ alerts, done, failed }: Waiting): Promise<boolean> {
     try {
       await take(alerts);
       done();
+      return true;
     } catch (error) {
       failed(error);
+      return false;
     }
   }
 
@@ -45,9 +48,13 @@ export function together(take: (alerts: readonly Alert[]) => Promise<void>): (al
         await take(bodies.flatMap(({ alerts }) => alerts));
         for (const { done } of bodies) done();
       } catch (error) {
-        // Of several bodies one may be at fault, or half of them may be stored: each is tried by itself, which repeats nothing.
-        if (bodies.length === 1) bodies[0]?.failed(error);
-        else for (const body of bodies) await alone(body);
+        // Of several bodies one may be at fault, or half of them may be stored: each is tried by itself, which repeats nothing. When
+        // two in a row fail, it is the database: the others must not wait for that one after the other.
+        let failures = bodies.length === 1 ? 2 : 0;
+        for (const body of bodies) {
+          if (failures >= 2) body.failed(error);
+          else failures = (await alone(body)) ? 0 : failures + 1;
+        }
       }
     }
     running = false;

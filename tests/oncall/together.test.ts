@@ -71,3 +71,16 @@ test("a body that cannot be stored fails alone, and the ones after it go on", as
   );
   await take(body("d", 1));
 });
+
+test("while the database takes nothing, of many bodies that wait only a few are tried one after the other", async () => {
+  let tries = 0;
+  const take = together(async () => {
+    tries += 1;
+    await new Promise((resolve) => setImmediate(resolve));
+    throw new Error("locked");
+  });
+  const results = await Promise.allSettled(Array.from({ length: 100 }, (_, index) => take(body(`${index}-`, 1))));
+  assert.ok(results.every(({ status }) => status === "rejected"));
+  // The first one, then the 99 others at once, and two of them alone.
+  assert.equal(tries, 4);
+});
