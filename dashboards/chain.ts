@@ -56,4 +56,27 @@ export const chainPanels: readonly Panel[] = [
     queries: [ask(anywhere("leitstand_clock_skew_seconds"), "{{against}}")],
     width: 24,
   }),
+  overTime({
+    title: "Wege und Sammler",
+    description: "1, solange der Weg Nachrichten annimmt oder der Sammler antwortet, sonst 0.",
+    unit: unit.none,
+    queries: [ask(anywhere("leitstand_channel_up"), "{{channel}}"), ask(`up{job="collectors"}`, "Sammler")],
+    from: 0,
+    to: 1,
+    decimals: 0,
+    width: 12,
+  }),
+  overTime({
+    title: "Was die Kette verliert",
+    description:
+      "Meldungen, die Prometheus verwirft, Zustellungen an Leitstand, die scheitern, und Regeln, die nicht ausgewertet werden, je Minute. Gesund ist null.",
+    unit: unit.none,
+    queries: [
+      ask("60 * sum(rate(prometheus_notifications_dropped_total[5m]))", "Prometheus verwirft"),
+      ask('60 * sum(rate(alertmanager_notifications_failed_total{integration="webhook"}[5m]))', "Leitstand nimmt nicht an"),
+      ask("60 * sum(rate(prometheus_rule_evaluation_failures_total[5m]))", "Regeln nicht ausgewertet"),
+    ],
+    from: 0,
+    width: 12,
+  }),
 ];

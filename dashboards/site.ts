@@ -1,5 +1,6 @@
 import { alarms } from "./alarms.ts";
 import { chainPanels } from "./chain.ts";
+import { servicePanels } from "./services.ts";
 import { heatPanels } from "./cooling.ts";
 import { energyPanels } from "./energy.ts";
 import type { DashboardSpec } from "./layout.ts";
@@ -19,6 +20,7 @@ export const siteDashboard: DashboardSpec = {
     { question: "Können die Menschen arbeiten?", panels: remotePanels },
     { question: "Sind die Netze der Häuser fit?", panels: networkPanels },
     { question: "Was verbraucht das Rechenzentrum?", panels: energyPanels },
+    { question: "Antwortet, was antworten soll?", panels: servicePanels },
     { question: "Erreicht der nächste Alarm jemanden?", panels: chainPanels },
   ],
 };

@@ -196,6 +196,27 @@ export const upsDashboard: DashboardSpec = {
           decimals: 0,
           width: 12,
         }),
+        overTime({
+          title: "Batterie schwach, Test nicht bestanden",
+          description: "1, solange die USV ihre Batterie schwach oder leer nennt oder ihr letzter Selbsttest mit Fehler endete.",
+          unit: unit.none,
+          queries: [
+            ask(`max by (device) (${of("ups_battery_state", 'state=~"low|depleted"', chosen)})`, "{{device}} schwach oder leer"),
+            ask(`max by (device) (${of("ups_last_test", 'state="failed"', chosen)})`, "{{device}} Test mit Fehler"),
+          ],
+          from: 0,
+          to: 1,
+          decimals: 0,
+          width: 12,
+        }),
+        overTime({
+          title: "Generator: abgegebene Leistung",
+          description: "Mittel der letzten Minuten aus dem Zähler des Generators. Ein Probelauf zeigt sich als Hügel.",
+          unit: unit.watts,
+          queries: [ask(`rate(${of("power_energy_joules_total", 'role="generator"')}[5m])`, "{{device}}")],
+          from: 0,
+          width: 12,
+        }),
       ],
     },
     {

@@ -129,6 +129,11 @@ const ownOfPrometheus: Readonly<Record<string, readonly string[]>> = {
   ALERTS: ["alertname", "alertstate", "severity", ...identity],
   ALERTS_FOR_STATE: ["alertname", "severity", ...identity],
   ...Object.fromEntries(recordings.map(({ name }) => [name, identity])),
+  // What the chain before us says of itself.
+  up: ["job"],
+  prometheus_notifications_dropped_total: [],
+  alertmanager_notifications_failed_total: ["integration"],
+  prometheus_rule_evaluation_failures_total: ["rule_group"],
 };
 const grammar = new Set(
   "and or unless by on ignoring without group_left group_right bool max min sum avg count rate vector time label_replace sort bottomk".split(
@@ -176,7 +181,7 @@ test("a picture of states knows every state, so that none is shown as nothing", 
 });
 
 test("the site is one chosen value, so that two sites in one Prometheus are never added up", () => {
-  const service = /\bleitstand_/;
+  const service = /\b(leitstand|prometheus|alertmanager)_|\bup\{job="collectors"\}/;
   const faults = targets.filter(
     ({ expr }) => !expr.includes('site="$site"') && !expr.includes('site=~"$site|"') && !service.test(expr),
   );
