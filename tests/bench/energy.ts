@@ -11,7 +11,8 @@ import { localMonth, localYear } from "../../energy-audit/ledger/calendar.ts";
 import { createLedgerStore } from "../../energy-audit/ledger/store.ts";
 import { renderManagement } from "../../energy-audit/report/render.ts";
 import { auditedSite } from "../../energy-audit/kpi/site.ts";
-import { database } from "../energy/fixture.ts";
+import { createPublisher } from "../../energy-audit/publish/publisher.ts";
+import { database, log } from "../energy/fixture.ts";
 import { yearMeters, yearSite } from "../energy/year.ts";
 
 const zone = "Europe/Berlin";
@@ -90,6 +91,24 @@ note(`report of a year, ${formats.length} formats`, performance.now() - started,
 delay.disable();
 note("longest standstill of the asking process' loop", delay.max / 1e6, 50);
 if (Object.keys(made).length !== formats.length) throw new Error("a format is missing");
+
+const published = createPublisher({ db, site: () => site, now: () => new Date("2025-12-15T12:07:00Z"), log });
+delay.reset();
+delay.enable();
+started = performance.now();
+await published.refresh();
+note(`figures as metrics (${published.samples().length} samples), once an hour`, performance.now() - started, 10_000);
+delay.disable();
+note("longest standstill of the loop meanwhile", delay.max / 1e6, 50);
+if (published.samples().length < 300) throw new Error("figures are missing");
+const order = JSON.stringify({ file, site: auditedSite(site), now: Date.parse("2025-12-15T12:07:00Z") / 1000, which: "month" });
+started = performance.now();
+const month = spawnSync(process.execPath, [new URL("../../energy-audit/publish/publish-process.ts", import.meta.url).pathname], {
+  input: order,
+  encoding: "utf8",
+});
+note("the running month alone, each quarter hour", performance.now() - started, 2000);
+if (month.status !== 0) throw new Error(month.stderr);
 
 const program = new URL("../../energy-audit/report/management-process.ts", import.meta.url).pathname;
 const timed = spawnSync("/usr/bin/env", ["time", "-f", "%M", process.execPath, program], {

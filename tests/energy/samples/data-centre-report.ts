@@ -6,6 +6,7 @@ import type { Column } from "../../../energy-audit/ledger/store.ts";
 import { registerOf } from "../../../energy-audit/register/records.ts";
 import { makeManagement } from "../../../energy-audit/report/management/make.ts";
 import { exampleSite } from "../fixture.ts";
+import { metricFaults } from "./data-centre-metrics.ts";
 import { optional, type FactorFile, type TariffFile } from "./data-centre-files.ts";
 
 /** Figures of the report and where the expectations hold the same number. */
@@ -64,7 +65,8 @@ export function reportCase(
     if (!(Math.abs(value - wanted) <= Math.max(1e-5 * Math.abs(wanted), 5e-6)))
       wrong.push(`report ${id}: ${value} in the report, ${wanted} expected`);
   }
-  return { wrong, compared };
+  const metrics = metricFaults(ledger, site, year, expected);
+  return { wrong: [...wrong, ...metrics.wrong], compared: compared + metrics.compared };
 }
 
 /** The year's bookings, and nothing before them. */
