@@ -58,7 +58,7 @@ export const emissionFactor = z.strictObject({
 });
 
 /** Formats of a management report that can go out as a file. */
-export const reportFileFormats = ["pdf", "page.pdf", "xlsx", "csv", "json", "load.csv", "audit.zip"] as const;
+export const reportFileFormats = ["pdf", "page.pdf", "xlsx", "csv", "json", "load.csv", "cooling.csv", "audit.zip"] as const;
 
 export const customer = z.strictObject({
   id: id.describe("Identifier; stands in the address of the statement"),

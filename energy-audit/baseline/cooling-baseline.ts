@@ -8,7 +8,7 @@ import { above, changePointModel, predict, steps } from "./models.ts";
 import { extrapolation, savingsOf, type Extrapolation, type Savings } from "./savings.ts";
 
 /** Candidates for the change point, °C. */
-const candidates = steps(4, 18, 0.5);
+export const candidates = steps(4, 18, 0.5);
 /** A baseline shall have seen the whole range of operation, a year as a rule; below this it is refused. */
 export const fewestDays = 90;
 /** Limit of CV(RMSE) for daily data, ASHRAE Guideline 14 (hourly 30 %, monthly 15 %). */

@@ -1,7 +1,7 @@
 /** The days of a span against every baseline of the register. */
 import type { MeterSeries } from "../kpi/energy.ts";
 import type { Span } from "../kpi/span.ts";
-import { localParts } from "../ledger/calendar.ts";
+import { localParts, type Period } from "../ledger/calendar.ts";
 import { outdoorTemperature } from "../ledger/drivers.ts";
 import type { Register } from "../register/records.ts";
 import { verify, type BaselineResult } from "./cooling-baseline.ts";
@@ -12,6 +12,11 @@ export interface DriverSource {
   drivers(name: string, from: string, to: string): Map<string, number>;
 }
 
+/** Mean outdoor temperatures of the days of a period. */
+export function temperaturesOf(ledger: DriverSource, { from, to }: Period, zone: string): Map<string, number> {
+  return ledger.drivers(outdoorTemperature, localParts(from, zone).date, localParts(to - 1, zone).date);
+}
+
 export function verificationsOf(
   ledger: DriverSource,
   { baselines }: Pick<Register, "baselines">,
@@ -20,8 +25,7 @@ export function verificationsOf(
   zone: string,
 ): BaselineResult[] {
   if (baselines.length === 0) return [];
-  const day = (seconds: number): string => localParts(seconds, zone).date;
-  const temperatures = ledger.drivers(outdoorTemperature, day(period.from), day(period.to - 1));
+  const temperatures = temperaturesOf(ledger, period, zone);
   const days = daysOf(series, period, temperatures, zone);
   return baselines.map((baseline) => {
     const verification = verify(baseline.model, days, months.length);

@@ -18,6 +18,7 @@ export const formulas = {
   cost: { version: 2, text: "Σ E_grid × p_E + P_max × p_P", source: "StromNEV § 17" },
   peak: { version: 1, text: "max(4 × E_15min)", source: "StromNEV § 17" },
   "peak-cost": { version: 1, text: "(P_max − P_max,2) × p_P", source: "StromNEV § 17" },
+  "cooling-model": { version: 1, text: "P_cooling = b0 + b1·P_IT + b2·max(0, T − T0)", source: "ISO 50006" },
   "full-load-hours": { version: 1, text: "E_grid / P_max", source: "StromNEV § 17" },
 } as const;
 export type FormulaId = keyof typeof formulas;

@@ -7,6 +7,7 @@ export const contentTypes: Readonly<Record<ReportFileFormat, string>> = {
   xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
   csv: "text/csv; charset=utf-8",
   "load.csv": "text/csv; charset=utf-8",
+  "cooling.csv": "text/csv; charset=utf-8",
   json: "application/json",
   "audit.zip": "application/zip",
 };

@@ -7,7 +7,9 @@ import type { RegisterRecord } from "../register/records.ts";
 import { auditPackage } from "./audit-package.ts";
 import type { ReportView } from "./blocks.ts";
 import { csvOf, exportOf, exportSchema, sheetsOf } from "./exports.ts";
+import { coolingCsv } from "./cooling-days.ts";
 import { loadProfile } from "./load-profile.ts";
+import { coolingWords } from "./management/cooling-words.ts";
 import { customerCsv, customerView } from "./management/customers.ts";
 import type { Made } from "./management/make.ts";
 import { onePage } from "./management/view.ts";
@@ -47,9 +49,12 @@ export function documentOf(
       return csvOf(data, decimal);
     case "load.csv":
       return loadProfile(series, management.span.period, site.site.time_zone, decimal);
+    case "cooling.csv":
+      return coolingCsv(data.cooling, decimal);
     case "xlsx": {
       const w = managementWords[locale];
-      const names = { figures: w.figures, months: w.month, provenance: w.sections.provenance, head: w.exportHead };
+      const { month: months, figures, exportHead: head, sections } = w;
+      const names = { figures, months, head, provenance: sections.provenance, cooling: coolingWords[locale] };
       const sheet = {
         name: w.sections.register,
         head: w.registerSheet.head,

@@ -1,7 +1,9 @@
 /** The figures for machines: CSV, JSON with its schema, and the tables of a workbook. Each value with its whole provenance. */
 import { z } from "zod";
+import type { CoolingProfile } from "../baseline/cooling-profile.ts";
 import type { MeterSeries } from "../kpi/energy.ts";
 import type { Management } from "../kpi/management.ts";
+import { coolingExport, coolingRows, coolingSchema } from "./cooling-days.ts";
 import { bookingsBehind, type FigureRow } from "./management/figures.ts";
 import type { Sheet } from "./xlsx.ts";
 
@@ -41,6 +43,7 @@ export const exportSchema = z.strictObject({
       coverage: z.number(),
     }),
   ),
+  cooling: coolingSchema.describe("Cooling against outdoor temperature and IT load, by complete local day"),
 });
 export type Export = z.output<typeof exportSchema>;
 
@@ -49,10 +52,11 @@ export interface ExportInput {
   readonly management: Management;
   readonly figures: readonly FigureRow[];
   readonly series: readonly MeterSeries[];
+  readonly cooling: CoolingProfile;
   readonly releasable: boolean;
 }
 
-export function exportOf({ site, management, figures, series, releasable }: ExportInput): Export {
+export function exportOf({ site, management, figures, series, cooling, releasable }: ExportInput): Export {
   const { period } = management.span;
   const iso = (seconds: number): string => new Date(seconds * 1000).toISOString();
   return {
@@ -98,6 +102,7 @@ export function exportOf({ site, management, figures, series, releasable }: Expo
         };
       }),
     ),
+    cooling: coolingExport(cooling, bookingsBehind(series, cooling.meters, period)),
   };
 }
 
@@ -156,7 +161,13 @@ export function csvOf({ figures }: Export, decimal: "." | "," = ","): string {
 /** Sheets of the workbook: figures, months, provenance. Header rows, no merged cells. */
 export function sheetsOf(
   data: Export,
-  names: { readonly figures: string; readonly months: string; readonly provenance: string; readonly head: readonly string[] },
+  names: {
+    readonly figures: string;
+    readonly months: string;
+    readonly provenance: string;
+    readonly head: readonly string[];
+    readonly cooling: { readonly sheet: string; readonly sheetHead: readonly string[] };
+  },
 ): Sheet[] {
   const [
     name = "",
@@ -191,9 +202,15 @@ export function sheetsOf(
       widths: [10, 24, 16, 14, 12],
     },
     {
+      name: names.cooling.sheet,
+      head: names.cooling.sheetHead,
+      rows: coolingRows(data.cooling),
+      widths: [12, 12, 12, 20, 16, 18],
+    },
+    {
       name: names.provenance,
       head: [name, from, to, formula, meters, bookings, checksum],
-      rows: data.figures.map((row) => [
+      rows: [...data.figures, { name: names.cooling.sheet, ...data.cooling }].map((row) => [
         row.name,
         row.from,
         row.to,

@@ -37,7 +37,7 @@ export function reportList(periods: readonly string[], locale: Locale): Html {
 }
 
 const formats = (period: string, locale: Locale, suffix: string): Html[] =>
-  (["html", "page.pdf", "pdf", "xlsx", "csv", "json", "load.csv", "audit.zip"] as const).map(
+  (["html", "page.pdf", "pdf", "xlsx", "csv", "json", "load.csv", "cooling.csv", "audit.zip"] as const).map(
     (format) =>
       html`<a href="/energy/report/${period}.${format}?lang=${locale}${suffix}"
         >${words[locale].formats[format] ?? format.toUpperCase()}</a

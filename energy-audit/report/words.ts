@@ -120,9 +120,12 @@ const de = {
   of: "von",
   download: "Als PDF herunterladen",
   reports: "Managementberichte",
-  formats: { "page.pdf": "Kurzfassung (1 Seite)", "load.csv": "Lastgänge", "audit.zip": "Datenpaket für das Audit" } as Readonly<
-    Record<string, string>
-  >,
+  formats: {
+    "page.pdf": "Kurzfassung (1 Seite)",
+    "load.csv": "Lastgänge",
+    "cooling.csv": "Kälte je Tag",
+    "audit.zip": "Datenpaket für das Audit",
+  } as Readonly<Record<string, string>>,
   statements: "Kundennachweise",
   mailed: "Versand",
   mailedHead: ["Bericht", "An", "Zeit", "Ergebnis"],
@@ -252,7 +255,12 @@ const en: Words = {
   of: "of",
   download: "Download as PDF",
   reports: "Management reports",
-  formats: { "page.pdf": "Short form (1 page)", "load.csv": "Load profiles", "audit.zip": "Data package for the audit" },
+  formats: {
+    "page.pdf": "Short form (1 page)",
+    "load.csv": "Load profiles",
+    "cooling.csv": "Cooling by day",
+    "audit.zip": "Data package for the audit",
+  },
   statements: "Statements for customers",
   mailed: "Mailed",
   mailedHead: ["Report", "To", "Time", "Result"],

@@ -27,6 +27,7 @@ function days(count: number, saving = 0, it = 5000, warmer = 0): Day[] {
     const noise = 6 * Math.sin(index * 12.9898);
     return {
       day: new Date(Date.UTC(2025, 0, 1 + index)).toISOString().slice(0, 10),
+      hours: 24,
       temperature,
       itKwh,
       coolingKwh: (30 + 0.12 * itKwh + 5 * Math.max(0, temperature - 11) + noise) * (1 - saving),

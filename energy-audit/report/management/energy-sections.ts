@@ -12,6 +12,7 @@ import { stackedBar } from "../charts/stacked-bar.ts";
 import type { LookId } from "../charts/svg.ts";
 import { upsChart } from "../charts/ups.ts";
 import { dash } from "../format.ts";
+import { coolingCharts } from "./cooling-section.ts";
 import { figureRows } from "./figures.ts";
 import type { Context } from "./input.ts";
 
@@ -186,7 +187,7 @@ function limitsOf({ w, f }: Context, commissioned: string | undefined): Limit[] 
 }
 
 export function useSection(c: Context): Block[] {
-  return [...upsBlocks(c), ...coolingBlocks(c)];
+  return [...upsBlocks(c), ...coolingCharts(c), ...coolingBlocks(c)];
 }
 
 /** The cooling against its baselines: an EnPI with its interval, and how far the baseline reaches. */

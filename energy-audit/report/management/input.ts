@@ -7,6 +7,7 @@ import { releaseCoverage, type Kpi } from "../../kpi/kpi.ts";
 import type { Management } from "../../kpi/management.ts";
 import { nextAudit, valued, type NextAudit, type ValuedMeasure } from "../../register/follow-up.ts";
 import type { BaselineResult } from "../../baseline/cooling-baseline.ts";
+import type { CoolingProfile } from "../../baseline/cooling-profile.ts";
 import type { Register } from "../../register/records.ts";
 import type { SiteFacts } from "../../rules/assess.ts";
 import { siteFacts } from "../../rules/facts.ts";
@@ -20,6 +21,7 @@ export interface ReportInput {
   readonly checked: Checked;
   readonly register: Register;
   readonly verifications: readonly BaselineResult[];
+  readonly coolingProfile: CoolingProfile;
   readonly customers: readonly CustomerFigures[];
   readonly site: AuditedSite;
   readonly locale: Locale;

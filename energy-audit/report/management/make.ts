@@ -6,7 +6,8 @@ import { check, type Checked } from "../../kpi/checks.ts";
 import { seriesOf, type MeterSeries } from "../../kpi/energy.ts";
 import { customersOf } from "../../kpi/customers.ts";
 import { managementOf, type Management } from "../../kpi/management.ts";
-import { verificationsOf } from "../../baseline/verifications.ts";
+import { coolingProfile, type CoolingProfile } from "../../baseline/cooling-profile.ts";
+import { temperaturesOf, verificationsOf } from "../../baseline/verifications.ts";
 import { ruleInForce } from "../../rules/tables.ts";
 import { spanOf, twelveMonths, yearBefore, type SpanWish } from "../../kpi/span.ts";
 import type { Period } from "../../ledger/calendar.ts";
@@ -43,6 +44,7 @@ export interface Made {
   readonly checked: Checked;
   readonly series: readonly MeterSeries[];
   readonly figures: readonly FigureRow[];
+  readonly cooling: CoolingProfile;
   readonly register: readonly RegisterField[];
   /** What views are made of. */
   readonly context: Context;
@@ -61,13 +63,15 @@ export function makeManagement(ledger: LedgerSource, site: AuditedSite, wish: Ma
   const booked = new Map(site.meters.map(({ id }) => [id, ledger.sums(id, months)]));
   const register = ledger.register();
   const verifications = verificationsOf(ledger, register, series, span, zone);
+  const cooling = coolingProfile(series, span.period, temperaturesOf(ledger, span.period, zone), zone);
   const rules = ruleInForce;
   const checked = check({ management, energy: site.energy, series, verifications, timeZone: zone, booked, rules });
   const customers = customersOf(series, site.energy?.customers ?? [], span);
-  const input = { management, checked, register, verifications, customers, site, locale: wish.locale, day: wish.day, wish };
+  const about = { site, locale: wish.locale, day: wish.day, wish };
+  const input = { management, checked, register, verifications, coolingProfile: cooling, customers, ...about };
   const context = contextOf(input);
   const figures = figureRows(context);
-  const made = { management, checked, series, figures, context, register: registerFields(context) };
+  const made = { management, checked, series, figures, cooling, context, register: registerFields(context) };
   if (checked.stops.length > 0) return made;
   const data = exportOf({ site: site.site, ...made, releasable: checked.releasable });
   return { ...made, view: managementView(input, series, checksumOf(data, register)) };

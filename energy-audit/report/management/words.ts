@@ -375,6 +375,7 @@ const de = {
     "Kapitalwert nach DIN EN 17463; § 9 EnEfG verlangt einen positiven Kapitalwert nach höchstens der halben Nutzungsdauer (bis 15 Jahre).",
   ],
   formulaNames: {
+    "cooling-model": "Kälte über Temperatur und Last",
     energy: "Energie",
     pue: "PUE",
     ppue: "pPUE",
@@ -788,6 +789,7 @@ const en: ManagementWords = {
     "Net present value to DIN EN 17463; EnEfG § 9 wants it positive after half of the useful life at most (up to 15 years).",
   ],
   formulaNames: {
+    "cooling-model": "Cooling over temperature and load",
     energy: "Energy",
     pue: "PUE",
     ppue: "pPUE",
