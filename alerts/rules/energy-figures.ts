@@ -25,10 +25,11 @@ export const energyFigureRules = [
     severity: "info",
     about: "site",
     class: "energy",
-    // A day of it: in the first hours of a month an hour weighs much.
+    // A day of it: in the first hours of a month an hour weighs much. A ledger without an earlier month is young, not incomplete.
     holdFor: "1d",
     worst: "lowest",
-    when: `min by (site) (energy_kpi_coverage_ratio{kpi=~"pue.",period="month"}) < on (site) energy_coverage_limit_ratio`,
+    when: `min by (site) (energy_kpi_coverage_ratio{kpi=~"pue.",period="month"}) < on (site) energy_coverage_limit_ratio
+and on (site) max by (site) (energy_kpi_coverage_ratio{kpi=~"pue.",period="twelve_months"}) > 0`,
     summary: `Energiedaten des Monats zu lückenhaft: ${site}`,
     description: `Bisher gebucht sind ${answer(
       `min(energy_kpi_coverage_ratio{kpi=~"pue.",period="month"}) * 100`,

@@ -1,5 +1,5 @@
 /** Savings against the baseline, and what the law and the audit ask next. */
-import { list, overTime, unit, type Panel } from "../panels.ts";
+import { bars, list, overTime, unit, type Panel } from "../panels.ts";
 import { ask, band, inWords, limit, of } from "../queries.ts";
 
 const duties = {
@@ -11,6 +11,9 @@ const duties = {
   pue: "Nächste PUE-Vorgabe",
   renewable: "Nächste Ökostrom-Stufe",
 };
+
+const marginNow = `max by (rule) (${of("energy_rule_margin_ratio", 'when="now"')})`;
+const marginNext = `max by (rule) (${of("energy_rule_margin_ratio", 'when="next"')})`;
 
 export const follow: readonly Panel[] = [
   overTime({
@@ -84,5 +87,35 @@ export const follow: readonly Panel[] = [
     none: "keine Termine bekannt",
     width: 6,
     height: 8,
+  }),
+  list({
+    title: "Nachgewiesene Einsparung je Maßnahme",
+    description: "Einsparung über den geprüften Zeitraum aus dem Register: nur was als nachgewiesen gelten darf.",
+    unit: unit.none,
+    queries: [{ expression: `max by (measure) (${of("energy_verified_savings_joules")}) / 3600`, legend: "", now: "table" }],
+    columns: [
+      { from: "measure", heading: "Maßnahme" },
+      { from: "Value", heading: "Einsparung", unit: unit.wattHours, width: 150 },
+    ],
+    none: "noch keine nachgewiesene Einsparung",
+    width: 12,
+    height: 6,
+  }),
+  bars({
+    title: "Abstand zu den Vorgaben des EnEfG",
+    description:
+      "Luft bis zur geltenden und zur nächsten Vorgabe; negativ heißt verfehlt. PUE über zwölf Monate, Anteile im laufenden Jahr.",
+    unit: unit.none,
+    queries: [
+      ask(inWords(marginNow, "rule", { pue: "PUE, heute", renewable: "Erneuerbar, heute", reuse: "Abwärme, heute" }), "{{what}}"),
+      ask(inWords(marginNext, "rule", { pue: "PUE, nächste", renewable: "Erneuerbar, nächste" }), "{{what}}"),
+    ],
+    steps: ["red", [0, "green"]],
+    from: -0.5,
+    to: 0.5,
+    none: "noch nicht vollständig genug gebucht",
+    decimals: 2,
+    width: 12,
+    height: 6,
   }),
 ];

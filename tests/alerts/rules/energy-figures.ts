@@ -10,6 +10,7 @@ const booked = (meter: string, until: number, limit: number | undefined = 4 * 36
 });
 
 const covered = (share: number, kpi = "pue1", period = "month"): SeriesMap => ({
+  [of("energy_kpi_coverage_ratio", { kpi: "pue1", period: "twelve_months" })]: flat(0.3),
   [of("energy_kpi_coverage_ratio", { kpi, period })]: flat(share),
   [of("energy_coverage_limit_ratio")]: flat(0.9),
 });
@@ -71,7 +72,12 @@ export const energyFigureCases: Readonly<Record<string, Cases>> = {
       { says: "looks at the PUE", series: { ...covered(0.97), ...covered(0.1, "wue") }, at: "1d1h" },
       {
         says: "looks at the running month: a young ledger has no year",
-        series: { ...covered(0.97), ...covered(0.2, "pue1", "twelve_months") },
+        series: { ...covered(0.97), ...covered(0.2, "pue1", "year") },
+        at: "1d1h",
+      },
+      {
+        says: "is quiet in the first month of a ledger",
+        series: { ...covered(0.3), ...covered(0, "pue1", "twelve_months") },
         at: "1d1h",
       },
     ],
