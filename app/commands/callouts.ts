@@ -11,12 +11,16 @@ const words = {
   de: {
     use: "Aufruf: leitstand callouts --month JJJJ-MM [--out DATEI] [--data ORDNER] [--site DATEI]",
     none: "Keine Datenbank der Rufbereitschaft in {0}.",
-    written: "Geschrieben: {0}",
+    month: "--month: gefunden {0}; erwartet ein Monat wie 2026-11",
+    written: "Geschrieben: {0} (Einsätze: {1})",
+    empty: "Im Monat {0} keine beendeten Einsätze, die jemand übernommen hatte.",
   },
   en: {
     use: "Use: leitstand callouts --month YYYY-MM [--out FILE] [--data FOLDER] [--site FILE]",
     none: "No database of on-call in {0}.",
-    written: "Written: {0}",
+    month: "--month: found {0}; expected a month such as 2026-11",
+    written: "Written: {0} (call-outs: {1})",
+    empty: "No call-outs in {0} that somebody had taken on and that have ended.",
   },
 } as const;
 
@@ -40,14 +44,16 @@ export async function calloutsCommand(args: string[], locale: Locale): Promise<n
   try {
     const csv = await callOutsOfMonth(db, site, values.month ?? "", locale);
     if (csv === undefined) {
+      if (values.month !== undefined) process.stderr.write(`${w.month.replace("{0}", values.month)}\n`);
       process.stderr.write(`${w.use}\n`);
       return 2;
     }
-    if (values.out === undefined) process.stdout.write(csv);
-    else {
+    const count = csv.trimEnd().split("\n").length - 1;
+    if (count === 0) process.stderr.write(`${w.empty.replace("{0}", values.month ?? "")}\n`);
+    if (values.out !== undefined) {
       writeFileSync(values.out, csv, { mode: 0o600 });
-      process.stdout.write(`${w.written.replace("{0}", values.out)}\n`);
-    }
+      process.stdout.write(`${w.written.replace("{0}", values.out).replace("{1}", String(count))}\n`);
+    } else process.stdout.write(process.stdout.isTTY ? csv.replace(/^\u{FEFF}/u, "") : csv);
     return 0;
   } finally {
     await db.destroy();
