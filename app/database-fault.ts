@@ -1,5 +1,6 @@
 /** Errors of the database in the words of whoever runs the site. */
 import type { Locale } from "../site/locale.ts";
+import { FileReplacedError } from "./database.ts";
 
 type Fault =
   | "away"
@@ -13,7 +14,8 @@ type Fault =
   | "readOnly"
   | "diskFull"
   | "broken"
-  | "locked";
+  | "locked"
+  | "replaced";
 
 const words: Readonly<Record<Locale, Readonly<Record<Fault, string>>>> = {
   de: {
@@ -30,6 +32,8 @@ const words: Readonly<Record<Locale, Readonly<Record<Fault, string>>>> = {
     broken: "Die Datei der Datenbank ist beschädigt oder keine Datenbank; die letzte Sicherung einspielen (app/README.md).",
     locked:
       "Ein anderes Programm hält die Datei der Datenbank gesperrt (eine Sicherung, ein zweiter Leitstand, sqlite3); es beenden.",
+    replaced:
+      "Die Datei der Datenbank wurde im Betrieb gelöscht oder ersetzt; Leitstand beginnt mit der Datei neu, die jetzt dort liegt.",
   },
   en: {
     away: "The database does not answer (server down, wrong address, or network cut).",
@@ -44,6 +48,8 @@ const words: Readonly<Record<Locale, Readonly<Record<Fault, string>>>> = {
     diskFull: "The disk of the database is full or does not write.",
     broken: "The file of the database is damaged or none; restore the last backup (app/README.md).",
     locked: "Another program keeps the file of the database locked (a backup, a second Leitstand, sqlite3); end it.",
+    replaced:
+      "The file of the database was deleted or replaced while it was open; Leitstand begins anew with the file that lies there now.",
   },
 };
 
@@ -82,6 +88,7 @@ const byResult: Readonly<Record<number, Fault>> = {
 };
 
 function faultOf(error: Error): Fault | undefined {
+  if (error instanceof FileReplacedError) return "replaced";
   const code = "code" in error ? String(error.code) : "";
   if (code === "ERR_SQLITE_ERROR" && "errcode" in error) return byResult[Number(error.errcode) & 0xff];
   if ("syscall" in error && toServer.includes(error.syscall)) return "away";
@@ -90,7 +97,7 @@ function faultOf(error: Error): Fault | undefined {
 
 /** Whether SQLite itself says so: its file, its rights, its disk, or a table that is not as expected. */
 export const isOfSqlite = (error: unknown): boolean =>
-  error instanceof Error && "code" in error && error.code === "ERR_SQLITE_ERROR";
+  error instanceof FileReplacedError || (error instanceof Error && "code" in error && error.code === "ERR_SQLITE_ERROR");
 
 /** Whether another program holds the file: that passes. */
 export const isLocked = (error: unknown): boolean => error instanceof Error && faultOf(error) === "locked";

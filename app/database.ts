@@ -2,7 +2,7 @@
  * The database files of the service: Kysely over `node:sqlite`, one file per purpose (PostgreSQL: `postgres.ts`). Each room
  * owns its tables and brings its migrations; here they are only opened and brought up to date.
  */
-import { mkdirSync } from "node:fs";
+import { mkdirSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import {
@@ -26,6 +26,30 @@ export interface DatabaseOptions {
   readonly synchronous: "full" | "normal";
   /** Told, in the middle of the statement that fails, that the disk has no room (SQLITE_FULL); whoever writes tries again. */
   readonly onFull?: () => void;
+  /** Told when a transaction finds that the file has been deleted or replaced. */
+  readonly onReplaced?: () => void;
+}
+
+/**
+ * The file is not the one that was opened. SQLite would go on writing into what nobody finds again: what is answered with
+ * "stored" would be gone at the next start.
+ */
+export class FileReplacedError extends Error {
+  constructor(file: string) {
+    super(`${file} was deleted or replaced while it was open`);
+  }
+}
+
+/** @returns throws when the file is no longer the one that it was */
+function sameFile(file: string, onReplaced: (() => void) | undefined): () => void {
+  if (file === ":memory:") return () => undefined;
+  const { ino, dev } = statSync(file);
+  return () => {
+    const now = statSync(file, { throwIfNoEntry: false });
+    if (now?.ino === ino && now.dev === dev) return;
+    onReplaced?.();
+    throw new FileReplacedError(file);
+  };
 }
 
 /** Statements kept prepared; when there are more different texts, all are dropped and prepared anew. */
@@ -148,13 +172,15 @@ class ImmediateDriver extends SqliteDriver {
   #connection: DatabaseConnection | undefined;
   #wasFull = false;
   #lockedAt = Number.NEGATIVE_INFINITY;
-  constructor(database: DatabaseSync, onFull: (() => void) | undefined) {
+  readonly #assertSameFile: () => void;
+  constructor(database: DatabaseSync, onFull: (() => void) | undefined, assertSameFile: () => void) {
     const noted = (): void => {
       this.#wasFull = true;
       onFull?.();
     };
     super({ database: adapt(database, noted) });
     this.#database = database;
+    this.#assertSameFile = assertSameFile;
   }
   override async init(): Promise<void> {
     await super.init();
@@ -170,6 +196,7 @@ class ImmediateDriver extends SqliteDriver {
   }
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     const until = performance.now() + turnMs;
+    this.#assertSameFile();
     if (this.#wasFull) {
       // The write-ahead log is begun anew: then it needs no more room than it has.
       this.#wasFull = false;
@@ -222,7 +249,7 @@ class TransactionalDdlAdapter extends SqliteAdapter {
  * Opens the database file, or makes it. Other processes may have it open too (WAL); a transaction waits up to 5 s for another.
  * @throws Error  the file cannot be opened or is no database
  */
-export function openDatabase<Tables>({ file, synchronous, onFull }: DatabaseOptions): Kysely<Tables> {
+export function openDatabase<Tables>({ file, synchronous, onFull, onReplaced }: DatabaseOptions): Kysely<Tables> {
   if (file !== ":memory:") mkdirSync(dirname(file), { recursive: true });
   const database = new DatabaseSync(file, { timeout: readerMs });
   try {
@@ -233,9 +260,10 @@ export function openDatabase<Tables>({ file, synchronous, onFull }: DatabaseOpti
   }
   // What must go on with a full disk keeps its scratch data out of /tmp.
   if (synchronous === "full") database.exec("pragma temp_store = memory");
+  const assertSameFile = sameFile(file, onReplaced);
   return new Kysely<Tables>({
     dialect: {
-      createDriver: () => new ImmediateDriver(database, onFull),
+      createDriver: () => new ImmediateDriver(database, onFull, assertSameFile),
       createQueryCompiler: () => new SqliteQueryCompiler(),
       createAdapter: () => new TransactionalDdlAdapter(),
       createIntrospector: (db) => new SqliteIntrospector(db),

@@ -24,10 +24,15 @@ export interface OnCallDatabase {
 export const oncallFile = (folder: string): string => join(folder, "oncall.db");
 
 /** Opens the database; on PostgreSQL nothing is connected yet. @throws Error  file or URL cannot be read */
-export function openOnCallDatabase(site: Pick<Site, "database">, folder: string, log?: Logger): OnCallDatabase {
+export function openOnCallDatabase(
+  site: Pick<Site, "database">,
+  folder: string,
+  log?: Logger,
+  onReplaced?: () => void,
+): OnCallDatabase {
   const { database } = site;
   if (database === undefined) {
-    const { db, reserve } = openWithReserve(folder, reserveBytes, log);
+    const { db, reserve } = openWithReserve(folder, reserveBytes, log, onReplaced);
     return { db, reserve, migrate: () => migrateAll(db) };
   }
   const options = { url: database.url, tls: database.tls, ca: database.ca };
@@ -52,8 +57,14 @@ export function openWithReserve(
   folder: string,
   bytes: number,
   log?: Logger,
+  onReplaced?: () => void,
 ): { readonly db: Kysely<OnCallTables>; readonly reserve: Reserve } {
-  const db = openDatabase<OnCallTables>({ file: oncallFile(folder), synchronous: "full", onFull: () => reserve.release() });
+  const db = openDatabase<OnCallTables>({
+    file: oncallFile(folder),
+    synchronous: "full",
+    onFull: () => reserve.release(),
+    ...(onReplaced && { onReplaced }),
+  });
   const reserve = keepReserve({ folder, bytes, now: () => new Date(), log, claim: (room) => claimRoom(db, room) });
   return { db, reserve };
 }

@@ -19,11 +19,12 @@ import { createAccess } from "./access/access.ts";
 import { alertHistory } from "./alert-history.ts";
 import { activeAlerts, activeSilences } from "./alertmanager.ts";
 import { databaseFault } from "./database-fault.ts";
+import { FileReplacedError } from "./database.ts";
 import { createEnergyLedger } from "./energy-ledger.ts";
 import { httpApp } from "./http.ts";
 import { openLog } from "./log.ts";
 import { mailSender } from "./mail.ts";
-import { migrateWhenReached, openOnCallDatabase, type OnCallDatabase } from "./oncall-database.ts";
+import { migrateWhenReached, oncallFile, openOnCallDatabase, type OnCallDatabase } from "./oncall-database.ts";
 import { prometheusReader } from "./prometheus.ts";
 import { startSchedule, type Act } from "./schedule.ts";
 import { lookThrough } from "./traps.ts";
@@ -77,7 +78,8 @@ function explain(error: unknown): never {
 }
 let oncallDatabase: OnCallDatabase;
 try {
-  oncallDatabase = openOnCallDatabase(site(), values.state, log);
+  // Whoever puts a backup in the place of the file has it taken up at once: the process ends and is started again.
+  oncallDatabase = openOnCallDatabase(site(), values.state, log, () => explain(new FileReplacedError(oncallFile(values.state))));
 } catch (error) {
   explain(error);
 }

@@ -61,6 +61,17 @@ test("a damaged energy.db: the service pages all the same, says what is wrong an
     async () => ((await titles()).includes("Energiebuchungen") ? undefined : true),
     30_000,
   );
+
+  // Somebody puts another oncall.db in the place of the open one: it is taken up by a new start, never written past.
+  const ended = new Promise((resolve) => service.once("exit", resolve));
+  for (const end of ["", "-wal", "-shm"]) rmSync(join(state, `oncall.db${end}`), { force: true });
+  const next = JSON.stringify(bodyOf(alertJson({ device: "usv-b", startsAt: new Date().toISOString() })));
+  const status = await fetch(`${url}/webhooks/alertmanager`, { method: "POST", headers, body: next }).then(
+    (answer) => answer.status,
+    () => undefined,
+  );
+  assert.notEqual(status, 200, "nothing is called stored");
+  assert.equal(await ended, 1, "up starts it again");
 });
 
 /** A ledger on this file and its pages. */

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
 import { promisify } from "node:util";
 import { sql, type Generated, type Kysely } from "kysely";
 import type { Migration } from "kysely/migration";
-import { migrate, openDatabase } from "../../app/database.ts";
+import { FileReplacedError, migrate, openDatabase } from "../../app/database.ts";
 
 interface Tables {
   note: { id: Generated<number>; text: string; done: number };
@@ -127,4 +127,24 @@ test("a migration that fails half way leaves no table behind and says why", asyn
   await assert.rejects(migrate(db, "notes", { "1-half": half }), /syntax error/);
   const { rows } = await sql<{ name: string }>`select name from sqlite_master where name = 'half'`.execute(db);
   assert.deepEqual(rows, []);
+});
+
+test("a file that is deleted or replaced while it is open takes no more transactions: nothing is written where nobody finds it again", async (t) => {
+  for (const how of ["deleted", "replaced"] as const) {
+    const file = join(folder(t), "note.db");
+    let told = 0;
+    const db = openDatabase<Tables>({ file, synchronous: "full", onReplaced: () => (told += 1) });
+    t.after(() => db.destroy());
+    await migrate(db, "notes", notes);
+    const write = () => db.transaction().execute((tx) => tx.insertInto("note").values({ text: "x", done: 0 }).execute());
+    await write();
+    if (how === "deleted") for (const end of ["", "-wal", "-shm"]) rmSync(file + end, { force: true });
+    else {
+      copyFileSync(file, `${file}.backup`);
+      renameSync(`${file}.backup`, file);
+    }
+    await assert.rejects(write(), FileReplacedError);
+    assert.equal(told, 1);
+    assert.equal((await db.selectFrom("note").selectAll().execute()).length, 1, "reading goes on");
+  }
 });
