@@ -23,7 +23,7 @@ import {
   type Typed,
 } from "./pages.ts";
 import { baseOf, checkReading, type Reading } from "./readings.ts";
-import { spread, type EntryStore } from "./store.ts";
+import { beginningOf, spread, type EntryStore } from "./store.ts";
 import { entryWords } from "./words.ts";
 
 export interface EntryRouteOptions {
@@ -155,12 +155,12 @@ export function entryRoutes({ entries, site, now, log, releasedIn, personOf, loc
     if (person === undefined) return;
     const locale = localeFor(request);
     const file = fileIn(request);
-    const text = file?.text ?? "";
+    const text = file === undefined ? "" : beginningOf(file.content);
     if (file === undefined || headerOf(text).length < 2) {
       return show(request, response.status(422), { notice: said("critical", entryWords[locale].noFile) });
     }
     const name = file.name.replaceAll(/[^\p{L}\p{N} ._-]/gu, "_").slice(-80);
-    const id = await entries.keepTable(text, guessPlan(text, name === "" ? "tabelle.csv" : name, site().meters), person);
+    const id = await entries.keepTable(file.content, guessPlan(text, name === "" ? "tabelle.csv" : name, site().meters), person);
     response.redirect(303, `/energy/entry/import/${id}?lang=${locale}`);
   };
 
@@ -218,7 +218,7 @@ export function entryRoutes({ entries, site, now, log, releasedIn, personOf, loc
  * The file of a form that carries one (RFC 7578); undefined when there is none. Cut out of the bytes as they are: a general
  * reader of forms holds up the loop for a tenth of a second over a large table.
  */
-function fileIn(request: Request): { readonly name: string; readonly text: string } | undefined {
+function fileIn(request: Request): { readonly name: string; readonly content: Buffer } | undefined {
   const body: unknown = request.body;
   const [, quoted, plain] = /boundary=(?:"([^"]+)"|([^;\s]+))/i.exec(request.get("content-type") ?? "") ?? [];
   const boundary = quoted ?? plain;
@@ -230,7 +230,7 @@ function fileIn(request: Request): { readonly name: string; readonly text: strin
     const head = body.toString("utf8", start, headEnd);
     const name = /;\s*filename="([^"]*)"/i.exec(head)?.[1];
     if (/;\s*name="file"/i.test(head) && name !== undefined) {
-      return { name, text: body.toString("utf8", headEnd + 4, end) };
+      return { name, content: body.subarray(headEnd + 4, end) };
     }
     start = end + 2;
   }

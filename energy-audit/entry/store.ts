@@ -1,5 +1,8 @@
 /** Readings and tables in the database, and what is booked from them: nothing before it was shown, nothing by halves. */
 import { randomBytes } from "node:crypto";
+import { rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { sql, type Kysely } from "kysely";
 import type { Meter } from "../../site/inventory.ts";
 import type { Person } from "../../site/person.ts";
@@ -27,10 +30,12 @@ export interface KeptTable {
   readonly booked?: { readonly at: Date; readonly quarters: number };
 }
 
-const dayMs = 86_400_000;
 /** Characters of a kept table that a page reads. */
 const headLength = 20_000;
 const unit = ({ role }: Meter): "J" | "ml" => (role === "water" ? "ml" : "J");
+
+/** The columns and some rows of a table. */
+export const beginningOf = (content: Buffer): string => content.toString("utf8", 0, headLength);
 
 export type EntryStore = ReturnType<typeof createEntryStore>;
 
@@ -76,8 +81,8 @@ export function createEntryStore(
     );
   }
 
-  const work = (id: string, act: TableOrder["act"], person: string): Promise<TableAnswer> =>
-    tables({ id, act, meters: meters(), person, at: now().toISOString() });
+  const work = (id: string, act: TableOrder["act"], person: string, path?: string): Promise<TableAnswer> =>
+    tables({ id, act, meters: meters(), person, at: now().toISOString(), ...(path !== undefined && { path }) });
 
   return {
     readings,
@@ -111,16 +116,14 @@ export function createEntryStore(
     table,
 
     /** Keeps a table until it is booked, or for a day. @returns its id */
-    async keepTable(content: string, plan: ImportPlan, person: Person): Promise<string> {
+    async keepTable(content: Buffer, plan: ImportPlan, person: Person): Promise<string> {
       const id = randomBytes(8).toString("hex");
-      const old = new Date(now().getTime() - dayMs).toISOString();
-      await db.deleteFrom("energy_import").where("booked_at", "is", null).where("sent_at", "<", old).execute();
       await db
         .insertInto("energy_import")
         .values({
           id,
           file: plan.file,
-          content,
+          content: beginningOf(content),
           plan: JSON.stringify(plan),
           contact: person.id,
           person: person.name,
@@ -129,6 +132,14 @@ export function createEntryStore(
           quarters: null,
         })
         .execute();
+      // Written by the process of the tables: megabytes in the database would hold up the pager, by way of a file they do not.
+      const path = join(tmpdir(), `leitstand-table-${id}`);
+      try {
+        await writeFile(path, content, { mode: 0o600, flag: "wx" });
+        await work(id, "keep", person.name, path);
+      } finally {
+        await rm(path, { force: true });
+      }
       return id;
     },
 

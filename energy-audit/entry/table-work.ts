@@ -2,6 +2,7 @@
  * The heavy half of a table that somebody sent: reading it and booking it takes seconds, so it runs in a process of its own
  * (`app/table-process.ts`). Order and answer are plain data.
  */
+import { readFile } from "node:fs/promises";
 import type { Kysely } from "kysely";
 import type { Meter } from "../../site/inventory.ts";
 import type { Problem } from "../../site/problem.ts";
@@ -14,7 +15,9 @@ import { planProblems } from "./plan.ts";
 export interface TableOrder {
   /** Of the kept table. */
   readonly id: string;
-  readonly act: "preview" | "book";
+  readonly act: "keep" | "preview" | "book";
+  /** File with the bytes of the table, to be kept. */
+  readonly path?: string;
   /** Meters of the inventory. */
   readonly meters: readonly Meter[];
   readonly person: string;
@@ -41,19 +44,42 @@ export interface TableAnswer {
   readonly meters: readonly TableMeter[];
 }
 
+const dayMs = 86_400_000;
+const partBytes = 1024 * 1024;
+
+/** Takes the bytes of a table over from a file, whole or not at all, and forgets what nobody booked for a day. */
+async function keep(db: Kysely<EnergyTables>, { id, path, at }: TableOrder): Promise<void> {
+  const content = path === undefined ? Buffer.alloc(0) : await readFile(path);
+  const old = new Date(Date.parse(at) - dayMs).toISOString();
+  await db.transaction().execute(async (tx) => {
+    await tx.deleteFrom("energy_import").where("booked_at", "is", null).where("sent_at", "<", old).execute();
+    await tx.deleteFrom("energy_import_part").where("import", "not in", tx.selectFrom("energy_import").select("id")).execute();
+    for (let no = 0; no * partBytes < content.length; no += 1) {
+      const bytes = content.subarray(no * partBytes, (no + 1) * partBytes);
+      await tx.insertInto("energy_import_part").values({ import: id, no, bytes }).execute();
+    }
+  });
+}
+
 /** Says what the table would book, or books it: all of it, or the problems and nothing. A booked table is booked no second time. */
 export async function workOnTable(db: Kysely<EnergyTables>, order: TableOrder): Promise<TableAnswer> {
+  if (order.act === "keep") {
+    await keep(db, order);
+    return { problems: [], meters: [] };
+  }
   const row = await db
     .selectFrom("energy_import")
     .select(["file", "content", "plan", "booked_at"])
     .where("id", "=", order.id)
     .executeTakeFirst();
   if (row === undefined || row.booked_at !== null) return { problems: [], meters: [] };
+  const parts = await db.selectFrom("energy_import_part").select("bytes").where("import", "=", order.id).orderBy("no").execute();
+  const content = parts.length === 0 ? row.content : Buffer.concat(parts.map(({ bytes }) => bytes)).toString("utf8");
   const plan = JSON.parse(row.plan) as ImportPlan;
   const wrong = planProblems(plan, order.meters);
   if (wrong.length > 0) return { problems: wrong, meters: [] };
   const ledger = createLedgerStore(db);
-  const planned = await planTable(ledger, row.content, plan, order.meters);
+  const planned = await planTable(ledger, content, plan, order.meters);
   const meters = planned.meters.map(({ meter, bookings, missing }): TableMeter => {
     const [first, last] = [bookings[0], bookings.at(-1)];
     return {

@@ -14,7 +14,10 @@ export interface EntryTables {
     entered_at: string;
     note: string;
   };
-  /** A table that somebody sent, with what its columns mean; booked once, or never. */
+  /**
+   * A table that somebody sent, with what its columns mean; booked once, or never. `content` is its beginning, the whole stands in
+   * parts; without parts (before 2026-11-28) `content` is all of it.
+   */
   energy_import: {
     id: string;
     file: string;
@@ -27,6 +30,26 @@ export interface EntryTables {
     quarters: number | null;
   };
 }
+
+/** Bytes of a sent table in the order of `no`. */
+export interface PartTables {
+  energy_import_part: { import: string; no: number; bytes: Uint8Array };
+}
+
+export const tableParts: Migration = {
+  async up(db: Kysely<unknown>) {
+    const statements = [
+      sql`create table energy_import_part (
+            import text not null, no integer not null, bytes blob not null, primary key (import, no)) strict`,
+      sql`create trigger energy_import_part_booked before delete on energy_import_part
+          when exists (select 1 from energy_import where id = old.import and booked_at is not null)
+          begin select raise(abort, 'a booked table stays as evidence'); end`,
+      sql`create trigger energy_import_part_stays before update on energy_import_part
+          begin select raise(abort, 'a sent table never changes'); end`,
+    ];
+    for (const statement of statements) await statement.execute(db);
+  },
+};
 
 export const entries: Migration = {
   async up(db: Kysely<unknown>) {

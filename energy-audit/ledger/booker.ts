@@ -36,6 +36,12 @@ export type ReadMeter = Meter & { readonly source: NonNullable<Meter["source"]> 
 /** Meters without a source are imported or read by hand. */
 export const isRead = (meter: Meter): meter is ReadMeter => meter.source !== undefined;
 
+/** A large table is booked within a minute or two; somebody has to look when the ledger stays locked for longer than this. */
+const patienceSeconds = 600;
+/** Another process writes (SQLITE_BUSY). */
+const isBusy = (error: unknown): boolean =>
+  error instanceof Error && "errcode" in error && typeof error.errcode === "number" && (error.errcode & 0xff) === 5;
+
 /** How the samples of an inventory meter are read. */
 export function readingOf(meter: ReadMeter): MeterReading {
   const counter = meter.source.metric.endsWith("_joules_total");
@@ -59,6 +65,8 @@ export function selectorOf({ source }: ReadMeter): string {
 export function createBooker({ db, site, reader, now, log }: BookerOptions) {
   const store = createLedgerStore(db);
   let running: Promise<number> | undefined;
+  /** Since when another process keeps the ledger for itself (a large table is booked); undefined when it does not. */
+  let waitingSince: Date | undefined;
 
   /** Meters are booked one after the other; one that fails is logged and does not hold up the others. */
   async function bookAll(until: Date): Promise<number> {
@@ -66,7 +74,17 @@ export function createBooker({ db, site, reader, now, log }: BookerOptions) {
     for (const meter of site().meters.filter(isRead)) {
       try {
         count += await bookMeter(store, meter, until);
+        waitingSince = undefined;
       } catch (error) {
+        if (isBusy(error)) {
+          // What is not booked now is booked a minute later from the same samples; the other meters would wait as well.
+          waitingSince ??= now();
+          const waited = (now().getTime() - waitingSince.getTime()) / 1000;
+          if (waited > patienceSeconds)
+            log.error({ err: error, waitedSeconds: waited }, "another process keeps the ledger locked; nothing is booked");
+          else log.debug({ meter: meter.id }, "another process writes the ledger; booked with the next run");
+          return count;
+        }
         if (error instanceof LedgerMovedError) log.info({ meter: meter.id }, "another process books this meter");
         else log.error({ meter: meter.id, err: error }, "the meter could not be booked");
       }

@@ -1,9 +1,9 @@
 /** Tables of the energy ledger and their migrations. Bookings are append-only: the database itself refuses anything else. */
 import { sql, type Generated, type Kysely } from "kysely";
 import type { Migration } from "kysely/migration";
-import { entries, type EntryTables } from "../entry/tables.ts";
+import { entries, tableParts, type EntryTables, type PartTables } from "../entry/tables.ts";
 
-export interface EnergyTables extends EntryTables {
+export interface EnergyTables extends EntryTables, PartTables {
   /** Numbers for meters: a booking row then takes a few bytes, and 50 meters × 5 years fit in 250 MB. */
   energy_meter: { no: Generated<number>; id: string; unit: "J" | "ml" };
   /** One act of booking: which samples, read when. */
@@ -175,4 +175,5 @@ export const energyMigrations: Readonly<Record<string, Migration>> = {
   "2026-11-27-sums-by-day": daySums,
   "2026-11-27-two-sides": signers,
   "2026-11-27-typed-entries": entries,
+  "2026-11-28-table-parts": tableParts,
 };

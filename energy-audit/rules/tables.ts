@@ -121,7 +121,13 @@ const eed = {
 export const thresholds = {
   enefgScopeKw: { value: 300, clause: "EnEfG § 3 Nr. 24", from: "2023-11-18", ...enefg },
   /** Of any enterprise, data centre or not; mean of three years. */
-  generalManagement: { gwh: 7.5, clause: "EnEfG § 8 Abs. 1", from: "2025-07-18", ...enefg },
+  generalManagement: {
+    gwh: 7.5,
+    clause: "EnEfG § 8 Abs. 1",
+    from: "2025-07-18",
+    ...enefg,
+    source: "Energieeffizienzgesetz § 8; der erste Tag (20 Monate nach dem 2023-11-18) ist am Gesetzestext noch zu prüfen",
+  },
   implementationPlans: { gwh: 2.5, clause: "EnEfG § 9", from: "2023-11-18", ...enefg },
   managementSystem: { clause: "EnEfG § 12 Abs. 1", from: "2025-07-01", ...enefg },
   certification: { privateKw: 1000, publicKw: 300, clause: "EnEfG § 12 Abs. 3", from: "2026-01-01", ...enefg },

@@ -2,14 +2,20 @@
  * `node tests/bench/energy.ts`: 50 meters over 5 years in the ledger (8.77 million bookings). Measures booking, monthly sums,
  * a year's report in all formats, and how long the loop of the asking process stands still meanwhile. Exit code 1 beyond a bar.
  */
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
+import express from "express";
+import { pino } from "pino";
 import { localMonth, localYear } from "../../energy-audit/ledger/calendar.ts";
 import { createLedgerStore } from "../../energy-audit/ledger/store.ts";
 import { renderManagement } from "../../energy-audit/report/render.ts";
+import { runProgram } from "../../energy-audit/child.ts";
+import { createEnergy, type TableAnswer } from "../../energy-audit/service.ts";
 import { auditedSite } from "../../energy-audit/kpi/site.ts";
 import { createPublisher } from "../../energy-audit/publish/publisher.ts";
 import { database, log } from "../energy/fixture.ts";
@@ -52,6 +58,40 @@ const share: Readonly<Record<string, number>> = {
   other: 5,
   heat: 240,
 };
+
+/** Sends a table near the limit through HTTP from another process. @returns longest standstill of this loop, nanoseconds */
+async function upload(): Promise<number> {
+  const energy = createEnergy({
+    db,
+    site: () => site,
+    reader: { raw: () => Promise.resolve([]), range: () => Promise.resolve([]), instant: () => Promise.resolve([]) },
+    now: () => new Date(),
+    log: pino({ level: "silent" }),
+    tables: async (order) => {
+      const program = new URL("../../app/table-process.ts", import.meta.url);
+      const { output } = await runProgram(program, { file, order }, "the table was not kept");
+      return JSON.parse(output.toString("utf8")) as TableAnswer;
+    },
+    identify: () => Promise.resolve({ id: "energie", name: "Energiemanagement", roles: ["energy"] }),
+  });
+  const server = express().use(energy.router).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/energy/entry/import`;
+  const client = `const form = new FormData();
+    form.append("file", new File(["utc;netz\\n" + "2025-01-01T00:00Z;1,5\\n".repeat(520000)], "netz.csv"));
+    const answer = await fetch(${JSON.stringify(url)}, { method: "POST", body: form, redirect: "manual", headers: { "sec-fetch-site": "same-origin" } });
+    if (answer.status !== 303) throw new Error(answer.status + " " + await answer.text());`;
+  const stood = monitorEventLoopDelay({ resolution: 5 });
+  stood.enable();
+  for (let round = 0; round < 3; round += 1) {
+    const child = spawn(process.execPath, ["--input-type=module", "-e", client], { stdio: ["ignore", "inherit", "inherit"] });
+    const [code] = (await once(child, "exit")) as [number | null];
+    if (code !== 0) throw new Error("the table of 12 MB was not taken");
+  }
+  stood.disable();
+  server.close();
+  return stood.max;
+}
 
 const db = await database(file);
 const store = createLedgerStore(db);
@@ -111,6 +151,8 @@ note("the running month alone, each quarter hour", performance.now() - started, 
 if (month.status !== 0) throw new Error(month.stderr);
 
 const program = new URL("../../energy-audit/report/management-process.ts", import.meta.url).pathname;
+note("longest standstill while a table of 12 MB is sent", (await upload()) / 1e6, 50);
+
 const timed = spawnSync("/usr/bin/env", ["time", "-f", "%M", process.execPath, program], {
   input: JSON.stringify({ file, site: auditedSite(site), wish, formats }),
   encoding: "utf8",

@@ -252,6 +252,10 @@ test("a table is shown with what it would book or with every problem, and booked
   assert.equal((await who.post(wrong, { act: "book" })).status, 422);
   assert.equal(await booked(), 8);
   await assert.rejects(house.energy.deleteFrom("energy_import").execute(), /stays as evidence/);
+  await assert.rejects(house.energy.deleteFrom("energy_import_part").execute(), /stays as evidence/);
+  const long = `time_utc;druckluft;Bemerkung\n2026-11-03T00:00Z;7;${"ä".repeat(200_000)}\n2026-11-03T01:00Z;9;\n`;
+  const inParts = ((await send(long)).headers.get("location") ?? "").replace("?lang=de", "");
+  assert.match(await who.text(inParts), /16,0 kWh/, "a table of several parts, cut within characters, is read whole");
   const reader = await house.person("it-1");
   assert.doesNotMatch(await reader.text(again), /<form/);
   assert.equal((await reader.post(again, { act: "book" })).status, 403);

@@ -58,7 +58,7 @@ test("one signature is the energy management's, the other somebody's with anothe
   );
 });
 
-test("two people release a month; a later correction is a supplement with the difference, and the released report stays byte by byte", async () => {
+test("two people release a month; a later correction is a supplement with the difference, and the released report stays byte by byte", async (t) => {
   const folder = mkdtempSync(join(tmpdir(), "leitstand-release-"));
   const db = await database(join(folder, "energy.db"));
   const store = createLedgerStore(db);
@@ -84,6 +84,12 @@ test("two people release a month; a later correction is a supplement with the di
   app.use(energy.router);
   const server = createServer(app);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  t.after(async () => {
+    server.close();
+    server.closeAllConnections();
+    await db.destroy();
+    rmSync(folder, { recursive: true });
+  });
   const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}/energy/report/2025-01`;
   const seen = async (person: string, lang = "de"): Promise<{ text: string; checksum: string | undefined }> => {
     const text = await (await fetch(`${base}.html?lang=${lang}`, { headers: { "x-test-person": person } })).text();
@@ -139,7 +145,4 @@ test("two people release a month; a later correction is a supplement with the di
   await assert.rejects(db.deleteFrom("energy_signature").execute(), /never deleted/);
   const stored = await db.selectFrom("energy_signature").select("site").executeTakeFirstOrThrow();
   assert.doesNotMatch(stored.site, /secret|contacts|credentials/, "no secret leaves the site file");
-  server.close();
-  await db.destroy();
-  rmSync(folder, { recursive: true });
 });

@@ -58,7 +58,7 @@ export function dutyRows(c: Context): DutyRow[] {
       `> ${f.number(generalManagement.gwh, 1)} GWh`,
       gwh,
       duties.generalManagement ? certified : w.notApplies,
-      f.day(generalManagement.from),
+      `${f.day(generalManagement.from)} (${w.toVerify})`,
     ],
     [
       w.dutyNames.certification,
