@@ -78,13 +78,20 @@ function world({ powers, now, since, hole, records = [] }: World) {
     sums: (id, periods) =>
       periods.map((period) => column(id, period).amounts.reduce((sum, one) => sum + (Number.isNaN(one) ? 0 : one), 0)),
     register: () => registerOf(records),
-    drivers: () => new Map(),
+    drivers: (_name, from, to) => {
+      const days = new Map<string, number>();
+      for (let at = instant(`${from}T12:00:00Z`); at <= instant(`${to}T12:00:00Z`); at += 86_400)
+        days.set(new Date(at * 1000).toISOString().slice(0, 10), 5 + ((at / 86_400) % 11));
+      return days;
+    },
   };
   const audited = { site: { ...site.site, time_zone: zone }, meters, energy: site.energy };
+  const made = (wish: { year: number; month?: number }) =>
+    makeManagement(ledger, audited, { ...wish, locale: "de", day: new Date(now * 1000).toISOString().slice(0, 10) });
   return {
     samples: publishedSamples(ledger, audited, now),
-    report: (wish: { year: number; month?: number }) =>
-      makeManagement(ledger, audited, { ...wish, locale: "de", day: new Date(now * 1000).toISOString().slice(0, 10) }).figures,
+    report: (wish: { year: number; month?: number }) => made(wish).figures,
+    verified: (wish: { year: number; month?: number }) => made(wish).context.verifications,
   };
 }
 
@@ -207,7 +214,7 @@ test("whatever is measured, booked or missing: a metric is the report's figure o
         return true;
       },
     ),
-    { numRuns: 12 },
+    { numRuns: 6 },
   );
 });
 
@@ -286,6 +293,59 @@ test("limits, room to them and next dates are those of the law in force", () => 
     }) ?? Number.NaN;
   assert.ok(Math.abs(margin() - (1.5 - pue)) < 1e-12);
   assert.ok(margin("low") < margin() && margin() < margin("high"));
+});
+
+test("savings against the current baseline are those of the report; CUSUM counts from the end of its period; older baselines are left out", () => {
+  const baseline = (id: string, to: string) =>
+    ({
+      kind: "baseline",
+      id,
+      title: id,
+      use: "cooling",
+      from: "2024-06-01",
+      to,
+      static_factors: "x",
+      model: {
+        change_point: 8,
+        coefficients: [100, 0.22, 9],
+        n: 200,
+        n_prime: 90,
+        cv_rmse: 0.04,
+        r2_adjusted: 0.8,
+        it_range: [2000, 3000],
+        temperature_range: [0, 30],
+      },
+    }) satisfies RegisterRecord;
+  const records = [baseline("B-1", "2024-09-30"), baseline("B-2", "2025-10-31")];
+  const { samples, verified } = world({ powers: usual, now, since: instant("2024-06-01T00:00:00Z"), records });
+  for (const [period, wish] of [
+    ["month", { year: 2025, month: 11 }],
+    ["year", { year: 2025 }],
+  ] as const) {
+    const result = verified(wish).find(({ baseline: { id } }) => id === "B-2")?.verification;
+    assert.ok(result !== undefined && result.days > 10);
+    const { savings, enpi, outside, days } = result;
+    const of = (name: string, more = {}): number | undefined =>
+      valueOf(samples, `energy_enpi_${name}`, { baseline: "B-2", period, ...more });
+    same(of("ratio"), enpi, `${period}: EnPI`);
+    same(of("actual_joules"), savings.observed * 3.6e6, `${period}: actual`);
+    same(of("expected_joules"), savings.predicted * 3.6e6, `${period}: expected`);
+    same(of("savings_joules"), savings.savings * 3.6e6, `${period}: savings`);
+    for (const [bound, sign] of [
+      ["low", -1],
+      ["high", 1],
+    ] as const)
+      same(of("savings_bound_joules", { bound }), (savings.savings + sign * savings.uncertaintyPolynomial) * 3.6e6, bound);
+    same(of("observations"), days, `${period}: days`);
+    assert.equal(of("outside_ratio"), outside.share);
+  }
+  assert.deepEqual([...new Set(samples.flatMap(({ labels }) => labels["baseline"] ?? []))], ["B-2"]);
+  // The baseline ends with October: since then it is the month.
+  same(
+    valueOf(samples, "energy_enpi_cusum_joules", { baseline: "B-2" }),
+    -(valueOf(samples, "energy_enpi_savings_joules", { baseline: "B-2", period: "month" }) ?? Number.NaN),
+    "CUSUM",
+  );
 });
 
 test("every published sample is in the vocabulary with its labels, and promtool finds nothing to mend", () => {
