@@ -14,7 +14,6 @@ const ofType = (where: Condition, ...types: readonly number[]) =>
 const scaled = { siScale: `${sensor}.2`, digits: `${sensor}.3`, signed: true } as const;
 
 const sensors = (...types: readonly number[]): Rows => ({ labels: { sensor: name }, where: ofType(not(transceiver), ...types) });
-const units = (...types: readonly number[]): Rows => ({ labels: { unit: name }, where: ofType(not(transceiver), ...types) });
 const optics = (...types: readonly number[]): Rows => ({ labels: { interface: name }, where: ofType(transceiver, ...types) });
 const light = (pattern: RegExp, direction: string, ...types: readonly number[]): Rows => ({
   labels: { interface: name, direction: fixed(direction) },
@@ -46,7 +45,12 @@ export const entitySensor = profile({
   watches: ["1.3.6.1.2.1.47.1.4.1.0"], // entLastChangeTime
   reads: {
     device_temperature_celsius: chassisTemperatures,
-    device_fan_speed_rpm: column(`${sensor}.4`, { ...scaled, rows: units(10) }),
+    // Some agents put shares of the full speed under the type of turns and say so in the text of the unit.
+    device_fan_speed_rpm: column(`${sensor}.4`, {
+      ...scaled,
+      labels: { unit: name },
+      where: all(ofType(not(transceiver), 10), not(matches(`${sensor}.6`, /percent|%/i))),
+    }),
     device_voltage_volts: column(`${sensor}.4`, { ...scaled, rows: sensors(3, 4) }),
     device_current_amperes: column(`${sensor}.4`, { ...scaled, rows: sensors(5) }),
     device_power_watts: sensorPowers,
