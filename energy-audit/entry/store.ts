@@ -137,6 +137,10 @@ export function createEntryStore(
       try {
         await writeFile(path, content, { mode: 0o600, flag: "wx" });
         await work(id, "keep", person.name, path);
+      } catch (error) {
+        // Its beginning alone would read like a short table.
+        await db.deleteFrom("energy_import").where("id", "=", id).where("booked_at", "is", null).execute();
+        throw error;
       } finally {
         await rm(path, { force: true });
       }

@@ -14,8 +14,8 @@ import { pino } from "pino";
 import { localMonth, localYear } from "../../energy-audit/ledger/calendar.ts";
 import { createLedgerStore } from "../../energy-audit/ledger/store.ts";
 import { renderManagement } from "../../energy-audit/report/render.ts";
-import { runProgram } from "../../energy-audit/child.ts";
-import { createEnergy, type TableAnswer } from "../../energy-audit/service.ts";
+import { tableWorker } from "../../app/tables.ts";
+import { createEnergy } from "../../energy-audit/service.ts";
 import { auditedSite } from "../../energy-audit/kpi/site.ts";
 import { createPublisher } from "../../energy-audit/publish/publisher.ts";
 import { database, log } from "../energy/fixture.ts";
@@ -67,11 +67,7 @@ async function upload(): Promise<number> {
     reader: { raw: () => Promise.resolve([]), range: () => Promise.resolve([]), instant: () => Promise.resolve([]) },
     now: () => new Date(),
     log: pino({ level: "silent" }),
-    tables: async (order) => {
-      const program = new URL("../../app/table-process.ts", import.meta.url);
-      const { output } = await runProgram(program, { file, order }, "the table was not kept");
-      return JSON.parse(output.toString("utf8")) as TableAnswer;
-    },
+    tables: tableWorker(file),
     identify: () => Promise.resolve({ id: "energie", name: "Energiemanagement", roles: ["energy"] }),
   });
   const server = express().use(energy.router).listen(0, "127.0.0.1");
