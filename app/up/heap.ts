@@ -2,7 +2,7 @@ import { join } from "node:path";
 
 /**
  * Flags of V8 for the collectors. Learning a device makes megabytes of garbage once; left alone V8 grows to hold it and keeps
- * the room for good. A small young generation and slow growth of the old one keep a thousand devices near 200 MB. The limit of the
+ * the room for good. A small young generation and slow growth of the old one keep a thousand devices below 250 MB. The limit of the
  * old space is no target, only what a fault may eat before it ends the process: it lies far above what the devices need.
  * @param devices  of the inventory; a larger one needs `up` to be started again only beyond twice as many
  */
