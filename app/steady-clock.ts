@@ -52,18 +52,24 @@ export function steadyClock(clocks: Clocks = machine): SteadyClock {
   };
   let anchor = look();
   let slept = sleptSoFar(anchor.monotonic);
+  /** It stepped, as far as the last look saw: a sleep of the same length would hide that. */
+  let stepped = false;
 
   /** Where the clock stands, and how far the wall clock is away from it. */
   function read(): { at: number; off: number } {
     const seen = look();
     const at = anchor.wall + (seen.monotonic - anchor.monotonic);
-    if (Math.abs(seen.wall - at) < stepMs) {
+    const off = seen.wall - at;
+    if (Math.abs(off) < stepMs && !stepped) {
       anchor = seen;
       return { at: seen.wall, off: 0 };
     }
     const sleep = sleptSoFar(seen.monotonic);
     const nap = sleep === undefined || slept === undefined ? 0 : sleep - slept;
-    if (nap < stepMs) return { at, off: seen.wall - at };
+    if (nap < stepMs) {
+      stepped = Math.abs(off) >= stepMs;
+      return stepped ? { at, off } : read();
+    }
     // It slept: so much has passed, and the rest, if there is one, is a step.
     slept = sleep;
     anchor = { wall: at + nap, monotonic: seen.monotonic };
@@ -76,7 +82,11 @@ export function steadyClock(clocks: Clocks = machine): SteadyClock {
     accept() {
       const before = anchor;
       anchor = look();
-      return () => (anchor = before);
+      stepped = false;
+      return () => {
+        anchor = before;
+        stepped = true;
+      };
     },
   };
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { closest } from "../../site/problem.ts";
 import type { Locale } from "../../site/locale.ts";
+import { chainOf } from "../drill/chain.ts";
 import { endAllFaults, openIncidents, type DrillTargets } from "../drill/clients.ts";
 import { scenarios, type Scenario } from "../drill/scenarios.ts";
 import { Timeline, until } from "../drill/timeline.ts";
@@ -75,10 +76,10 @@ export async function drillCommand(args: string[], locale: Locale): Promise<numb
     return 2;
   }
   const installation = findInstallation(undefined, values.data);
-  const { url, lab, prometheus } = installation.run?.addresses ?? {};
-  if (url !== undefined && lab !== undefined && prometheus !== undefined) {
+  const { url, lab, prometheus, alertmanager } = installation.run?.addresses ?? {};
+  if (url !== undefined && lab !== undefined && prometheus !== undefined && alertmanager !== undefined) {
     write(fill(w.using, url));
-    return playAll(chosen, { url, lab, prometheus }, locale);
+    return playAll(chosen, { url, lab, prometheus, alertmanager }, locale);
   }
   write(w.own);
   const own: RunningLab = await startLab(mkdtempSync(join(tmpdir(), "leitstand-drill-")), locale);
@@ -107,7 +108,7 @@ export async function play(
   const w = words[locale];
   print(`\n${scenario.title[locale]}`);
   const timeline = new Timeline(locale, print);
-  const started = Date.now();
+  const started = new Date();
   try {
     await endAllFaults(targets.lab);
     await timeline.step(w.calm, 300, () =>
@@ -121,11 +122,12 @@ export async function play(
   } catch (error) {
     // A step that failed stands in the timeline; anything else must not pass for success.
     if (timeline.held) throw error;
+    for (const alert of scenario.alerts) print(`      ${alert}: ${await chainOf(targets, alert, started, locale)}`);
   }
   const broken = timeline.steps.filter(({ ok }) => !ok).length;
   print(
     timeline.held
-      ? fill(w.held, timeline.steps.length, Math.round((Date.now() - started) / 1000))
+      ? fill(w.held, timeline.steps.length, Math.round((Date.now() - started.getTime()) / 1000))
       : fill(w.broke, broken, timeline.steps.length),
   );
   return timeline;

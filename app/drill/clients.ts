@@ -7,6 +7,7 @@ export interface DrillTargets {
   /** Base address of the lab's controls. */
   readonly lab: string;
   readonly prometheus: string;
+  readonly alertmanager: string;
 }
 
 const mailSchema = z.object({
@@ -31,7 +32,7 @@ const incidentSchema = z.object({
 });
 export type Incident = z.output<typeof incidentSchema>;
 
-async function json(url: string, init?: RequestInit): Promise<unknown> {
+export async function json(url: string, init?: RequestInit): Promise<unknown> {
   const response = await fetch(url, { signal: AbortSignal.timeout(10_000), ...init });
   if (!response.ok)
     throw new Error(`${init?.method ?? "GET"} ${url} → ${response.status}: ${(await response.text()).slice(0, 300)}`);
@@ -67,12 +68,24 @@ export async function openIncidents(url: string): Promise<Incident[]> {
   return z.array(incidentSchema).parse(await json(`${url}/incidents.json`));
 }
 
+const vectorSchema = z.object({
+  data: z.object({
+    result: z.array(z.object({ metric: z.record(z.string(), z.string()), value: z.tuple([z.number(), z.string()]) })),
+  }),
+});
+
+/** The series of an expression now. */
+export async function vector(
+  prometheus: string,
+  expression: string,
+): Promise<{ metric: Readonly<Record<string, string>>; value: number }[]> {
+  const answer = await json(`${prometheus}/api/v1/query?query=${encodeURIComponent(expression)}`);
+  return vectorSchema.parse(answer).data.result.map(({ metric, value }) => ({ metric, value: Number(value[1]) }));
+}
+
 /** The value of the first series of an expression, or undefined. */
 export async function query(prometheus: string, expression: string): Promise<number | undefined> {
-  const answer = await json(`${prometheus}/api/v1/query?query=${encodeURIComponent(expression)}`);
-  const shape = z.object({ data: z.object({ result: z.array(z.object({ value: z.tuple([z.number(), z.string()]) })) }) });
-  const value = shape.parse(answer).data.result[0]?.value[1];
-  return value === undefined ? undefined : Number(value);
+  return (await vector(prometheus, expression))[0]?.value;
 }
 
 /** The acknowledgement link in a mail. @throws Error when there is none */

@@ -47,7 +47,8 @@ export function startLab(folder: string, locale: Locale, more: readonly string[]
     void gone.then(() => reject(new Error(`leitstand up ended before it was ready:\n${said}`)));
     createInterface({ input: child.stdout }).once("line", (line) => {
       const ready = readySchema.parse(JSON.parse(line));
-      resolve({ targets: { url: ready.url, lab: ready.lab, prometheus: ready.prometheus }, ready, pid: child.pid ?? 0, stop });
+      const { url, lab, prometheus, alertmanager } = ready;
+      resolve({ targets: { url, lab, prometheus, alertmanager }, ready, pid: child.pid ?? 0, stop });
     });
   });
 }
