@@ -17,7 +17,7 @@ interface Front {
   readonly port: number;
   /** Requests that reached the HTTP server behind the short way. */
   readonly behind: () => number;
-  /** Sends these pieces, one after another, and gives back everything that came within a moment. */
+  /** Sends these pieces, one after another, and gives back what came until there were as many answers as requests, and a moment longer. */
   readonly say: (...pieces: readonly string[]) => Promise<string>;
 }
 
@@ -56,6 +56,8 @@ async function front(): Promise<Front> {
         socket.write(piece);
         await sleep(100);
       }
+      const asked = Math.max(1, pieces.join("").split("HTTP/1.1\r\n").length - 1);
+      for (const end = Date.now() + 10_000; Date.now() < end && said.split("HTTP/1.1 ").length - 1 < asked;) await sleep(20);
       await sleep(200);
       socket.destroy();
       return said;
