@@ -25,48 +25,61 @@ import type { Database } from "./tables.ts";
 
 /**
  * Single mails per person within the window: of one alert, and of all. What exceeds them is held for a digest, so that with two
- * digests five mails in ten minutes are the most. A critical alert that the person has not heard of in this window has a
- * lane of its own, so that no storm hides it.
+ * digests five mails in ten minutes are the most. A critical incident has a lane of its own as long as the person has not
+ * heard in this window of another open one of the same alert, so that no storm hides it: what has ended is no storm, and whoever was
+ * told that it is over must hear at once that it is back.
  */
 export const singles = { windowMs: 600_000, ofOneAlert: 2, ofAll: 3, ofAllCritical: 16 } as const;
 
 /** How many single pages each person has had lately; counts on while a batch is written. */
 interface Shares {
   /** Takes one mail from the person's share. @returns false when there is none left: it is held */
-  take(contact: string, alert: string, critical: boolean): boolean;
+  take(contact: string, page: { alert: string; incident: string; critical: boolean }): boolean;
 }
 
 async function sharesOf(db: Database, contacts: readonly string[], now: Date): Promise<Shares> {
   const counts = new Map<string, number>();
-  const add = (key: string, count: number): void => void counts.set(key, (counts.get(key) ?? 0) + count);
+  const countOf = (...key: readonly string[]): number => counts.get(key.join(" ")) ?? 0;
+  const add = (key: readonly string[], count: number): void => void counts.set(key.join(" "), countOf(...key) + count);
   // What a person gets over several channels is one message to them: the fullest channel counts.
   const perChannel = new Map<string, number>();
-  const fullest = (key: string, channel: string, count: number): void => {
-    const own = (perChannel.get(`${key}/${channel}`) ?? 0) + count;
-    perChannel.set(`${key}/${channel}`, own);
-    counts.set(key, Math.max(counts.get(key) ?? 0, own));
+  const fullest = (key: readonly string[], channel: string, count: number): void => {
+    const ofChannel = [...key, channel].join("/");
+    const own = (perChannel.get(ofChannel) ?? 0) + count;
+    perChannel.set(ofChannel, own);
+    counts.set(key.join(" "), Math.max(countOf(...key), own));
+  };
+  /** Open incidents that the person was paged about, by alert. */
+  const heardOf = new Map<string, Set<string>>();
+  const hear = (contact: string, alert: string, incident: string): void => {
+    const key = `${contact} ${alert}`;
+    heardOf.set(key, (heardOf.get(key) ?? new Set()).add(incident));
   };
   const rows = await db
-    .selectFrom("oncall_delivery")
-    .select((e) => ["contact", "alert", "channel", e.fn.countAll().as("count")])
-    .where("contact", "in", contacts)
-    .where("kind", "=", "page")
-    .where("state", "in", ["pending", "leased", "accepted", "failed"])
-    .where("created_at", ">", text(new Date(now.getTime() - singles.windowMs)))
-    .groupBy(["contact", "alert", "channel"])
+    .selectFrom("oncall_delivery as d")
+    .innerJoin("oncall_delivery_incident as about", "about.delivery", "d.id")
+    .innerJoin("oncall_incident as i", "i.id", "about.incident")
+    .select((e) => ["d.contact", "d.alert", "d.channel", "about.incident", "i.open_key", e.fn.countAll().as("count")])
+    .where("d.contact", "in", contacts)
+    .where("d.kind", "=", "page")
+    .where("d.state", "in", ["pending", "leased", "accepted", "failed"])
+    .where("d.created_at", ">", text(new Date(now.getTime() - singles.windowMs)))
+    .groupBy(["d.contact", "d.alert", "d.channel", "about.incident", "i.open_key"])
     .execute();
-  for (const { contact, alert, channel, count } of rows) {
-    fullest(contact, channel, Number(count));
-    fullest(`${contact} ${alert}`, channel, Number(count));
+  for (const { contact, alert, channel, incident, open_key, count } of rows) {
+    fullest([contact], channel, Number(count));
+    fullest([contact, alert], channel, Number(count));
+    fullest([contact, incident], channel, Number(count));
+    if (open_key !== null) hear(contact, alert, incident);
   }
   return {
-    take(contact, alert, critical) {
-      const all = counts.get(contact) ?? 0;
-      const ofThis = counts.get(`${contact} ${alert}`) ?? 0;
-      const unheard = critical && ofThis === 0;
-      if (all >= (unheard ? singles.ofAllCritical : singles.ofAll) || ofThis >= singles.ofOneAlert) return false;
-      add(contact, 1);
-      add(`${contact} ${alert}`, 1);
+    take(contact, { alert, incident, critical }) {
+      const heard = [...(heardOf.get(`${contact} ${alert}`) ?? [])];
+      const lane = critical && heard.every((other) => other === incident) && countOf(contact, incident) < singles.ofOneAlert;
+      const full = countOf(contact) >= (lane ? singles.ofAllCritical : singles.ofAll);
+      if (full || (!lane && countOf(contact, alert) >= singles.ofOneAlert)) return false;
+      for (const key of [[contact], [contact, alert], [contact, incident]]) add(key, 1);
+      hear(contact, alert, incident);
       return true;
     },
   };
@@ -114,7 +127,7 @@ export async function writePages(db: Database, pagings: readonly Paging[], peopl
       );
       if (ways.length === 0) continue;
       const alert = alertName(incident.labels);
-      const single = shares.take(person.id, alert, critical);
+      const single = shares.take(person.id, { alert, incident: incident.id, critical });
       const page = newId();
       const personal = { contact: person.id, name: person.name };
       for (const way of single ? ways : all.slice(0, 1)) {

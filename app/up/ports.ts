@@ -37,17 +37,22 @@ export class PortTaken extends Error {
   }
 }
 
-/** Ports that a person names must be free; those behind the scenes move aside by themselves. */
+/**
+ * Ports that a person names must be free; those behind the scenes move aside by themselves. Who asks for a free port wants to
+ * be alone: nothing is then looked for where a second start of the same moment looks too.
+ */
 export async function choosePorts(wish: Wish): Promise<Ports> {
   const named = async (port: number, name: string, option: string): Promise<number> => {
     if (port === 0) return freeTcpPort();
     if (await tcpFree(port)) return port;
     throw new PortTaken(port, name, option);
   };
-  const behind = async (port: number): Promise<number> => ((await tcpFree(port)) ? port : freeTcpPort());
+  const aside = wish.port === 0;
+  const behind = async (port: number): Promise<number> => (!aside && (await tcpFree(port)) ? port : freeTcpPort());
   const udp = async (first: number, host: string): Promise<number> => {
-    for (let port = first; port < 16_400; port++) if (await udpFree(port, host)) return port;
-    return first;
+    const from = aside ? first + 100 + 2 * Math.floor(Math.random() * 10_000) : first;
+    for (let port = from; port < from + 250; port++) if (await udpFree(port, host)) return port;
+    return from;
   };
   return {
     service: await named(wish.port, "Leitstand", "--port"),

@@ -232,6 +232,35 @@ test("a critical alert that nobody has heard of yet is never held, however many 
   await waitFor("its page", () => mailbox.mails.find(({ text }) => text?.includes("router-1") === true));
 });
 
+test("a critical alert that was told to be over and is back is told at once, however many others came before", async (t) => {
+  for (const minutes of [4, 7]) {
+    const mailbox = await openMailbox(t);
+    const clock = clockAt(night);
+    const world = await openWorld(t, { ports: [mailbox.port], clock });
+    const now = (): string => clock.now().toISOString();
+    const network = (name: string) => alertJson({ name, device: "sw-1", labels: { class: "network", room: "", house: "oper" } });
+    await world.post(bodyOf(...["A", "B", "C", "D"].map(network)));
+    const startsAt = now();
+    await world.post(bodyOf(alertJson({ startsAt })));
+    // Two people hear of this one, one of the others.
+    await mailbox.until(6);
+    clock.pass(60);
+    await world.post(bodyOf(alertJson({ startsAt, status: "resolved", endsAt: now() })));
+    await mailbox.until(8);
+    clock.pass(minutes * 60);
+    await world.post(bodyOf(alertJson({ startsAt: now() })));
+    const again = (await mailbox.until(10)).slice(8);
+    assert.deepEqual(
+      again
+        .filter(({ subject }) => subject?.startsWith("KRITISCH: USV läuft auf Batterie"))
+        .map(addressOf)
+        .sort(),
+      ["it-2@leitstand.example", "technik-2@leitstand.example"],
+      `back after ${minutes} min`,
+    );
+  }
+});
+
 test("what waited alone comes as the mail it would have been, not as a list of one", async (t) => {
   const mailbox = await openMailbox(t);
   const clock = clockAt(night);
