@@ -25,16 +25,16 @@ import type { Database } from "./tables.ts";
 
 /**
  * Single mails per person within the window: of one alert, and of all. What exceeds them is held for a digest, so that with two
- * digests five mails in ten minutes are the most. A critical incident has a lane of its own as long as the person has not
- * heard in this window of another open one of the same alert, so that no storm hides it: what has ended is no storm, and whoever was
- * told that it is over must hear at once that it is back.
+ * digests five mails in ten minutes are the most. A critical incident has a lane of its own as long as no other open one of the
+ * same alert was told to the person in this window or waits for their list, so that no storm hides it: what has ended is no
+ * storm, and whoever was told that it is over must hear at once that it is back.
  */
 export const singles = { windowMs: 600_000, ofOneAlert: 2, ofAll: 3, ofAllCritical: 16 } as const;
 
 /** How many single pages each person has had lately; counts on while a batch is written. */
 interface Shares {
   /** Takes one mail from the person's share. @returns false when there is none left: it is held */
-  take(contact: string, page: { alert: string; incident: string; critical: boolean }): boolean;
+  take(contact: string, page: { alert: string; incident: string; critical: boolean }): Promise<boolean>;
 }
 
 async function sharesOf(db: Database, contacts: readonly string[], now: Date): Promise<Shares> {
@@ -49,7 +49,8 @@ async function sharesOf(db: Database, contacts: readonly string[], now: Date): P
     perChannel.set(ofChannel, own);
     counts.set(key.join(" "), Math.max(countOf(...key), own));
   };
-  /** Open incidents that the person was paged about, by alert. */
+  const since = text(new Date(now.getTime() - singles.windowMs));
+  /** Open incidents that the person was paged about, or will read of in a list, by contact and alert. */
   const heardOf = new Map<string, Set<string>>();
   const hear = (contact: string, alert: string, incident: string): void => {
     const key = `${contact} ${alert}`;
@@ -63,7 +64,7 @@ async function sharesOf(db: Database, contacts: readonly string[], now: Date): P
     .where("d.contact", "in", contacts)
     .where("d.kind", "=", "page")
     .where("d.state", "in", ["pending", "leased", "accepted", "failed"])
-    .where("d.created_at", ">", text(new Date(now.getTime() - singles.windowMs)))
+    .where("d.created_at", ">", since)
     .groupBy(["d.contact", "d.alert", "d.channel", "about.incident", "i.open_key"])
     .execute();
   for (const { contact, alert, channel, incident, open_key, count } of rows) {
@@ -72,14 +73,35 @@ async function sharesOf(db: Database, contacts: readonly string[], now: Date): P
     fullest([contact, incident], channel, Number(count));
     if (open_key !== null) hear(contact, alert, incident);
   }
+  const isAlone = (contact: string, alert: string, incident: string): boolean =>
+    [...(heardOf.get(`${contact} ${alert}`) ?? [])].every((other) => other === incident);
+  /** Another open incident of the alert that is in a list of this person; asked only for what looks alone, a storm has thousands. */
+  const hearLists = async (contact: string, alert: string, incident: string): Promise<void> => {
+    const other = await db
+      .selectFrom("oncall_delivery as d")
+      .innerJoin("oncall_delivery_incident as about", "about.delivery", "d.id")
+      .innerJoin("oncall_incident as i", "i.id", "about.incident")
+      .select("about.incident")
+      .where("d.contact", "=", contact)
+      .where("d.alert", "=", alert)
+      .where("d.kind", "=", "page")
+      .where("d.state", "in", ["held", "merged"])
+      .where("d.created_at", ">", since)
+      .where("i.open_key", "is not", null)
+      .where("about.incident", "!=", incident)
+      .limit(1)
+      .executeTakeFirst();
+    if (other !== undefined) hear(contact, alert, other.incident);
+  };
   return {
-    take(contact, { alert, incident, critical }) {
-      const heard = [...(heardOf.get(`${contact} ${alert}`) ?? [])];
-      const lane = critical && heard.every((other) => other === incident) && countOf(contact, incident) < singles.ofOneAlert;
+    async take(contact, { alert, incident, critical }) {
+      const candidate = critical && countOf(contact, incident) < singles.ofOneAlert && isAlone(contact, alert, incident);
+      if (candidate) await hearLists(contact, alert, incident);
+      const lane = candidate && isAlone(contact, alert, incident);
       const full = countOf(contact) >= (lane ? singles.ofAllCritical : singles.ofAll);
+      hear(contact, alert, incident);
       if (full || (!lane && countOf(contact, alert) >= singles.ofOneAlert)) return false;
       for (const key of [[contact], [contact, alert], [contact, incident]]) add(key, 1);
-      hear(contact, alert, incident);
       return true;
     },
   };
@@ -127,7 +149,7 @@ export async function writePages(db: Database, pagings: readonly Paging[], peopl
       );
       if (ways.length === 0) continue;
       const alert = alertName(incident.labels);
-      const single = shares.take(person.id, { alert, incident: incident.id, critical });
+      const single = await shares.take(person.id, { alert, incident: incident.id, critical });
       const page = newId();
       const personal = { contact: person.id, name: person.name };
       for (const way of single ? ways : all.slice(0, 1)) {
