@@ -404,17 +404,21 @@ export function createOnCall(parts: OnCallParts): OnCall {
       lookForAbsence = watchAbsence({ db, log, setting, history, wake }, seen, startedAt);
     wake();
   }
-  /** The sign of life is written every 10 s: whether that works tells whether anything can be stored. */
-  let unwritableSince: Date | undefined;
+  /** The sign of life is written every 10 s; on a full disk it may find room where an alert finds none. */
+  let lifelessSince: Date | undefined;
   async function stayAlive(): Promise<void> {
     try {
       await live();
-      unwritableSince = undefined;
+      lifelessSince = undefined;
     } catch (error) {
-      unwritableSince ??= now();
+      lifelessSince ??= now();
       throw error;
     }
   }
+  const unwritableSince = (): Date | undefined => {
+    const since = [lifelessSince, unstored.since()].flatMap((date) => (date === undefined ? [] : [date.getTime()]));
+    return since.length === 0 ? undefined : new Date(Math.min(...since));
+  };
   /** The machine's clock has stepped: what is due moves with it, and so do the notes of this process. */
   async function followClock(): Promise<void> {
     if (parts.clock === undefined) return;
@@ -438,7 +442,7 @@ export function createOnCall(parts: OnCallParts): OnCall {
     intake,
     metrics,
     unstored,
-    unwritableSince: () => unwritableSince,
+    unwritableSince,
     webhookToken: parts.webhookToken,
     plans,
     identify: parts.identify,
@@ -456,7 +460,7 @@ export function createOnCall(parts: OnCallParts): OnCall {
       const { site, baseUrl, now } = setting();
       return openViews(db, site, baseUrl, now);
     },
-    unwritableSince: () => unwritableSince,
+    unwritableSince,
     async start() {
       // The database may be out of reach: everything here is tried again, and a webhook is told to come again.
       const failed = (error: unknown): void =>
@@ -476,7 +480,7 @@ export function createOnCall(parts: OnCallParts): OnCall {
       every(lookMs, () => leader.look());
       every(aliveMs, stayAlive);
       // What is said of a database that takes no writes must not outlive that.
-      every(1000, async () => (unwritableSince === undefined ? undefined : stayAlive()));
+      every(1000, async () => (lifelessSince === undefined ? undefined : stayAlive()));
       every(dayMs / 24, once(forgetOld));
       every(reconcileMs, once(compare));
       every(reconcileMs, probeChannels);

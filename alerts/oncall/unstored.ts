@@ -54,6 +54,8 @@ export interface Unstored {
   turned(well: boolean): void;
   /** To be called every second: sends what has waited too long. */
   look(): Promise<void>;
+  /** Since when alerts come in vain: the oldest that failed more than once, while nothing has been stored after its last try. */
+  since(): Date | undefined;
 }
 
 export function createUnstored(parts: UnstoredParts): Unstored {
@@ -64,6 +66,7 @@ export function createUnstored(parts: UnstoredParts): Unstored {
   /** Fingerprints of which the present trouble has been told. */
   const told = new Set<string>();
   let sentAt = Number.NEGATIVE_INFINITY;
+  let storedAt = Number.NEGATIVE_INFINITY;
   const unlogged: LogEntry[] = [];
   let looking = false;
 
@@ -121,6 +124,7 @@ export function createUnstored(parts: UnstoredParts): Unstored {
       for (const [fingerprint, { last }] of waiting) if (now - last > forgetMs) waiting.delete(fingerprint);
     },
     stored(alerts) {
+      storedAt = performance.now();
       for (const { fingerprint } of alerts) {
         waiting.delete(fingerprint);
         told.delete(fingerprint);
@@ -153,6 +157,12 @@ export function createUnstored(parts: UnstoredParts): Unstored {
       } finally {
         looking = false;
       }
+    },
+    since() {
+      const vain = [...waiting.values()].filter(({ since, last }) => last > Math.max(since, storedAt));
+      if (vain.length === 0) return undefined;
+      const oldest = Math.min(...vain.map(({ since }) => since));
+      return new Date(setting().now.getTime() - (performance.now() - oldest));
     },
   };
 }
