@@ -28,10 +28,10 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
 /** Commands that work on the databases: what is wrong with one is said in a sentence. */
 const ofDatabase: ReadonlySet<string> = new Set(["log", "callouts", "canary", "backup", "report"]);
 
+/** The language asked for; the locale of the shell does not count, for servers speak English to German staff. */
 function localeWish(args: readonly string[]): string | undefined {
   const at = args.indexOf("--lang");
-  const joined = args.find((argument) => argument.startsWith("--lang="));
-  return at >= 0 ? args[at + 1] : (joined?.slice("--lang=".length) ?? process.env["LC_ALL"] ?? process.env["LANG"]);
+  return at >= 0 ? (args[at + 1] ?? "") : args.find((argument) => argument.startsWith("--lang="))?.slice("--lang=".length);
 }
 
 function nodeIsOld(): boolean {
@@ -41,7 +41,8 @@ function nodeIsOld(): boolean {
 
 async function main(): Promise<number> {
   const [word = "help", ...rest] = process.argv.slice(2);
-  const locale = localeOf(localeWish(rest));
+  const wish = localeWish(rest);
+  const locale = localeOf(wish);
   if (nodeIsOld()) {
     process.stderr.write(`${say(locale, "oldNode", { version: process.versions.node })}\n`);
     return 78;
@@ -49,6 +50,10 @@ async function main(): Promise<number> {
   if (["help", "--help", "-h"].includes(word) || rest.includes("--help") || rest.includes("-h")) {
     process.stdout.write(`${say(locale, "usage")}\n`);
     return 0;
+  }
+  if (wish !== undefined && !/^(de|en)$/.test(wish)) {
+    process.stderr.write(`${say(locale, "wrongOption", { error: `--lang ${wish} (de, en)` })}\n`);
+    return 2;
   }
   const command = Object.hasOwn(commands, word) ? commands[word] : undefined;
   if (command === undefined) {

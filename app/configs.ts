@@ -32,7 +32,10 @@ export function writeConfigs(
     rulesFile: rulesPath,
     ...(addresses.blackbox !== undefined && { blackboxUrl: addresses.blackbox }),
   });
-  const alertmanager = alertmanagerConfig(site, { webhookUrl: `${addresses.url}/webhooks/alertmanager`, webhookToken });
+  const alertmanager = alertmanagerConfig(site, {
+    webhookUrl: `${addresses.url}/webhooks/alertmanager`,
+    webhookToken: site.webhook_token ?? webhookToken,
+  });
   if (addresses.blackbox !== undefined) writeWhole(join(folder, "blackbox.yml"), blackboxConfig(site), 0o600);
   writeWhole(join(folder, "prometheus.yml"), prometheus, 0o600);
   writeWhole(join(folder, "alertmanager.yml"), alertmanager, 0o600);

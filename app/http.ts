@@ -3,6 +3,8 @@ import express, { type Express, type NextFunction, type Request, type RequestHan
 import helmet from "helmet";
 import type { Logger } from "pino";
 import type { Registry } from "prom-client";
+import { isLoopback } from "../site/address.ts";
+import type { Identify } from "../site/person.ts";
 import { databaseFault } from "./database-fault.ts";
 import { exposition, type Sample } from "../site/series.ts";
 import { expositionMeta } from "../site/metrics.ts";
@@ -18,11 +20,23 @@ export interface HttpParts {
   readonly trustedProxies: readonly string[];
   /** Stands before every router: whatever may change something passes it first. */
   readonly gate: RequestHandler;
+  /** Who may ask the collectors from elsewhere; without it nobody. */
+  readonly identify?: Identify;
   readonly routers: readonly Router[];
 }
 
 /** The pages and interfaces of the service: one Express app, strict policy, no secrets in answers. */
-export function httpApp({ log, registry, samples, notReady, collectorsUrl, trustedProxies, gate, routers }: HttpParts): Express {
+export function httpApp({
+  log,
+  registry,
+  samples,
+  notReady,
+  collectorsUrl,
+  trustedProxies,
+  gate,
+  identify,
+  routers,
+}: HttpParts): Express {
   const app = express();
   app.set("trust proxy", [...trustedProxies]);
   app.use(
@@ -58,7 +72,7 @@ export function httpApp({ log, registry, samples, notReady, collectorsUrl, trust
     const own = await registry.metrics();
     response.type("text/plain; version=0.0.4; charset=utf-8").send(own + exposition(await samples(), expositionMeta));
   });
-  for (const path of ["/probe", "/targets", "/traps"]) app.get(path, forward(collectorsUrl));
+  for (const path of ["/probe", "/targets", "/traps"]) app.get(path, nearOrKnown(identify), forward(collectorsUrl));
   app.use(gate);
   for (const router of routers) app.use(router);
   app.use((request: Request, response: Response) => {
@@ -90,13 +104,32 @@ function statusOf(error: unknown): number | undefined {
   return typeof status === "number" && status >= 400 && status < 500 ? status : undefined;
 }
 
+/**
+ * The collectors are for this machine: a probe makes a device work. Whoever comes over the network, or through a proxy, has to be
+ * logged in.
+ */
+function nearOrKnown(identify: Identify | undefined): RequestHandler {
+  return async (request, response, next) => {
+    const { headers, socket } = request;
+    const proxied = headers["x-forwarded-for"] !== undefined || headers.forwarded !== undefined;
+    const near = !proxied && isLoopback((socket.remoteAddress ?? "").replace(/^::ffff:/i, ""));
+    if (near || (await identify?.(request)) !== undefined) return next();
+    response.status(403).type("text").send("403: erst anmelden, /login (log in first)\n");
+  };
+}
+
 /** Hands a request on to the collectors' own process, so that a person needs to know one address only. */
 function forward(base: string) {
   return (request: Request, response: Response): void => {
     const header = request.get("x-prometheus-scrape-timeout-seconds");
     const upstream = httpRequest(
-      `${base}${request.originalUrl}`,
-      { headers: header === undefined ? {} : { "x-prometheus-scrape-timeout-seconds": header }, timeout: 30_000 },
+      base,
+      // Host and port are ours, whatever the request line says: it may name a whole address.
+      {
+        path: request.originalUrl,
+        headers: header === undefined ? {} : { "x-prometheus-scrape-timeout-seconds": header },
+        timeout: 30_000,
+      },
       (answer) => {
         response.writeHead(answer.statusCode ?? 502, { "content-type": answer.headers["content-type"] ?? "text/plain" });
         answer.pipe(response);

@@ -1,4 +1,5 @@
 /** The service: on-call, board, runbooks, crisis capacity and the energy ledger behind one address. */
+import { randomBytes } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { hostname } from "node:os";
 import { dirname, join } from "node:path";
@@ -97,7 +98,8 @@ async function deviceAnswers(device: string): Promise<boolean | undefined> {
 
 /** How a phone reaches the pages. */
 const baseUrl = (): string => site().public_url ?? values.url;
-const webhookToken = process.env["LEITSTAND_WEBHOOK_TOKEN"];
+/** What `up` made, unless the site names one. Whoever starts this process without either gets no alerts, rather than anybody's. */
+const ownToken = process.env["LEITSTAND_WEBHOOK_TOKEN"] ?? randomBytes(16).toString("hex");
 const access = createAccess({
   db: oncallDatabase.db,
   site,
@@ -133,7 +135,7 @@ const oncall = createOnCall({
   log: log.child({ room: "oncall" }),
   registry,
   baseUrl,
-  ...(webhookToken !== undefined && { webhookToken }),
+  webhookToken: () => site().webhook_token ?? ownToken,
   deviceAnswers,
   identify: access.identify,
   activeAlerts: () => activeAlerts(values.alertmanager),
@@ -199,8 +201,10 @@ const app = httpApp({
   collectorsUrl: values.collectors,
   trustedProxies: site().trusted_proxies,
   gate: access.gate,
+  identify: access.identify,
   routers: [access.router, board, oncall.router, confirmed.router, runbooks, energy.router],
 });
+file.onChange(({ trusted_proxies }) => app.set("trust proxy", [...trusted_proxies]));
 // What must go out is due now, whether or not a page can be shown: the pager starts before the listener.
 const paging = reached.then(() => (stopping ? undefined : oncall.start()));
 if (oncallDatabase.sharedNow === undefined) await paging;

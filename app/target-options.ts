@@ -1,6 +1,7 @@
 /** Options of commands that ask an agent which no inventory has: its address and how to speak to it. */
 import type { Credential } from "../site/inventory.ts";
 import type { Locale } from "../site/locale.ts";
+import { fill } from "./words.ts";
 
 /** For `parseArgs`. Secrets come by the name of an environment variable; a community may stand on the line. */
 export const credentialOptions = {
@@ -50,8 +51,8 @@ export class WrongOptions extends Error {}
  */
 export function credentialOf(values: CredentialValues, env: (name: string) => string | undefined, locale: Locale): Credential {
   const w = words[locale];
-  const fail = (text: string, ...fill: readonly string[]): never => {
-    throw new WrongOptions(text.replaceAll(/\{(\d)\}/g, (_gap, index: string) => fill[Number(index)] ?? ""));
+  const fail = (text: string, ...values: readonly string[]): never => {
+    throw new WrongOptions(fill(text, ...values));
   };
   const secret = (name: string): string => env(name) || fail(w.empty, name);
   const oneOf = <const Word extends string>(option: string, value: string, known: readonly Word[]): Word =>

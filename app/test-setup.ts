@@ -2,7 +2,6 @@
 import { spawnSync } from "node:child_process";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { localeOf } from "../site/locale.ts";
 import { alertmanagerProgram, aptLine, findProgram, installPackages, prometheusProgram, type Program } from "./debian.ts";
 import { say } from "./words.ts";
 
@@ -20,20 +19,17 @@ const needed: readonly Program[] = [
 ];
 
 const args = process.argv.slice(2);
-const locale = localeOf(process.env["LC_ALL"] ?? process.env["LANG"]);
 const missing = needed.filter((program) => findProgram(program) === undefined).map((program) => program.package);
 if (missing.length > 0) {
   const line = aptLine(missing);
   if (args.includes("--no-install")) {
-    process.stderr.write(
-      `${say(locale, "missing", { packages: missing.join(", ") })}\n${say(locale, "missingLine", { line })}\n`,
-    );
+    process.stderr.write(`${say("de", "missing", { packages: missing.join(", ") })}\n${say("de", "missingLine", { line })}\n`);
     process.exit(1);
   }
-  process.stderr.write(`${say(locale, "installing", { packages: missing.join(", "), line })}\n`);
+  process.stderr.write(`${say("de", "installing", { packages: missing.join(", "), line })}\n`);
   const error = installPackages(missing);
   if (error !== undefined) {
-    process.stderr.write(`${say(locale, "installFailed", { error, line })}\n`);
+    process.stderr.write(`${say("de", "installFailed", { error, line })}\n`);
     process.exit(1);
   }
 }

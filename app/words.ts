@@ -18,6 +18,7 @@ const de = {
   leitstand families [WORT]        die bekannten Gerätefamilien zeigen (docs/devices.md)
   leitstand canary                 jetzt einen Probealarm durch das Postfach schicken und darauf warten
   leitstand log verify             die Kette des Protokolls prüfen
+  leitstand log show [--since T]   was im Protokoll steht, seit Tag T (JJJJ-MM-TT), sonst der letzten sieben Tage (--json)
   leitstand log forget --before T  Angaben zu Personen vor dem Tag T (JJJJ-MM-TT) löschen; die Kette bleibt
   leitstand callouts --month M     Einsätze des Monats M (JJJJ-MM) je Dienst als CSV, ohne Namen (--out DATEI)
   leitstand backup [--to ORDNER]   im laufenden Betrieb sichern; Wiederherstellen: app/README.md
@@ -44,7 +45,7 @@ Rückgabewert: 0 gut, 1 ein Befund, 2 falsch aufgerufen, 78 falsche Konfiguratio
   wrongOption: "Falsch aufgerufen: {error}",
   meant: ', gemeint ist vielleicht "{word}"',
   lab: "Keine site.yaml gewählt: Das Labor simuliert den Standort aus site/example.yaml.",
-  missing: "Es fehlt: {packages}.",
+  missing: "Noch nicht installiert: {packages}.",
   missingLine: "Bitte ausführen: {line}",
   installing: "Ich installiere {packages} aus Debian (ohne den Dienst zu starten): {line}",
   installFailed: "Die Installation ist gescheitert:\n{error}\nVon Hand: {line}",
@@ -52,7 +53,7 @@ Rückgabewert: 0 gut, 1 ein Befund, 2 falsch aufgerufen, 78 falsche Konfiguratio
   running:
     "Leitstand läuft hier schon (Prozess {pid}, Ordner {folder}). Ein zweiter braucht einen eigenen Ordner: --data ORDNER.",
   leftovers: "Reste eines abgebrochenen Laufs beendet: {names}.",
-  servicesUnchecked: "{count} Dienste der site.yaml werden nicht geprüft; dafür bitte ausführen: {line}",
+  servicesUnchecked: "Dienste der site.yaml, die noch niemand prüft: {count}. Dafür bitte ausführen: {line}",
   starting: "Leitstand startet …",
   ready: "{name} bereit ({seconds} s)",
   targets: "Prometheus: {up} von {all} Zielen antworten",
@@ -69,9 +70,9 @@ Rückgabewert: 0 gut, 1 ein Befund, 2 falsch aufgerufen, 78 falsche Konfiguratio
   energy: "Energie",
   mailbox: "Postfach und Störungen (Labor)",
   stopHint: "Anhalten mit Strg-C. Zustand und Protokolle: {folder}",
-  siteReloaded: "site.yaml neu gelesen: {devices} Geräte",
+  siteReloaded: "site.yaml neu gelesen (Geräte: {devices})",
   siteWrong: "site.yaml ist fehlerhaft, die alte bleibt in Kraft:",
-  siteFine: "{file}: in Ordnung ({devices} Geräte, {contacts} Kontakte, {rotas} Rotas)",
+  siteFine: "{file}: in Ordnung (Geräte: {devices}, Kontakte: {contacts}, Rotas: {rotas})",
   problems: "{count} Fehler in {file}",
   findings: "Hinweise: {count}",
   oldNode: "Leitstand braucht Node 24.15 oder neuer, gefunden wurde {version}. Start über ./leitstand, das bringt Node mit.",
@@ -96,6 +97,7 @@ const en: Readonly<Record<Word, string>> = {
   leitstand families [WORD]        show the device families that are known (docs/devices.md)
   leitstand canary                 send a test page through its mailbox now and wait for it
   leitstand log verify             verify the chain of the log
+  leitstand log show [--since D]   what the log says, since day D (YYYY-MM-DD), else of the last seven days (--json)
   leitstand log forget --before D  erase who stands in entries before day D (YYYY-MM-DD); the chain stays
   leitstand callouts --month M     call-outs of month M (YYYY-MM) by duty as CSV, without names (--out FILE)
   leitstand backup [--to FOLDER]   back up while running; how to restore: app/README.md
@@ -122,14 +124,14 @@ Exit code: 0 fine, 1 a finding, 2 wrong use, 78 wrong configuration.`,
   wrongOption: "Wrong use: {error}",
   meant: ', perhaps "{word}" is meant',
   lab: "No site.yaml chosen: the lab simulates the site of site/example.yaml.",
-  missing: "Missing: {packages}.",
+  missing: "Not installed yet: {packages}.",
   missingLine: "Please run: {line}",
   installing: "Installing {packages} from Debian (without starting the service): {line}",
   installFailed: "The installation failed:\n{error}\nBy hand: {line}",
   portTaken: "Port {port} ({name}) is taken. Another one: {option} N, a free one: {option} 0.",
   running: "Leitstand already runs here (process {pid}, folder {folder}). A second one needs its own folder: --data FOLDER.",
   leftovers: "Ended what an aborted run left behind: {names}.",
-  servicesUnchecked: "{count} services of site.yaml are not checked; for that please run: {line}",
+  servicesUnchecked: "Services of site.yaml that nobody checks yet: {count}. For that please run: {line}",
   starting: "Leitstand starts …",
   ready: "{name} ready ({seconds} s)",
   targets: "Prometheus: {up} of {all} targets answer",
@@ -146,10 +148,10 @@ Exit code: 0 fine, 1 a finding, 2 wrong use, 78 wrong configuration.`,
   energy: "Energy",
   mailbox: "Mailbox and faults (lab)",
   stopHint: "Stop with Ctrl-C. State and logs: {folder}",
-  siteReloaded: "site.yaml read again: {devices} devices",
+  siteReloaded: "site.yaml read again (devices: {devices})",
   siteWrong: "site.yaml is wrong, the old one stays in force:",
-  siteFine: "{file}: fine ({devices} devices, {contacts} contacts, {rotas} rotas)",
-  problems: "{count} problems in {file}",
+  siteFine: "{file}: fine (devices: {devices}, contacts: {contacts}, rotas: {rotas})",
+  problems: "Problems in {file}: {count}",
   findings: "Hints: {count}",
   oldNode: "Leitstand needs Node 24.15 or newer, found {version}. Start with ./leitstand, which brings Node along.",
 };
@@ -160,3 +162,7 @@ const dictionary = { de, en };
 export function say(locale: Locale, word: Word, values: Readonly<Record<string, string | number>> = {}): string {
   return dictionary[locale][word].replaceAll(/\{(\w+)\}/g, (gap, name: string) => String(values[name] ?? gap));
 }
+
+/** A sentence of one command with its gaps `{0}`, `{1}`, … filled in their order. */
+export const fill = (text: string, ...values: readonly (string | number)[]): string =>
+  text.replaceAll(/\{(\d)\}/g, (_gap, index: string) => String(values[Number(index)] ?? ""));

@@ -6,7 +6,9 @@
 import express, { Router, type Request, type Response } from "express";
 import type { Logger } from "pino";
 import { z } from "zod";
+import { foreign } from "../site/foreign.ts";
 import { html } from "../site/html.ts";
+import { reportFileFormats } from "../site/energy.ts";
 import type { Site } from "../site/inventory.ts";
 import type { Locale } from "../site/locale.ts";
 import { page } from "../site/page.ts";
@@ -15,7 +17,7 @@ import type { EntryStore } from "./entry/store.ts";
 import type { Interim } from "./interim.ts";
 import type { SpanWish } from "./kpi/span.ts";
 import type { MakeBaseline } from "./baselines.ts";
-import { fromThisHouse, mayChange } from "./people.ts";
+import { mayChange } from "./people.ts";
 import type { Identify, Person } from "../site/person.ts";
 import { registerFile } from "./register/file.ts";
 import { registerRoutes } from "./register/routes.ts";
@@ -27,7 +29,7 @@ import { reportHtml } from "./report/html.ts";
 import { exportJsonSchema, type ReportFormat } from "./report/documents.ts";
 import { interimHtml, mailedHtml, releaseHtml, reportList, statementLinks, stoppedHtml, waitingHtml } from "./report/pages.ts";
 import type { MailingStore } from "./mailing/store.ts";
-import { oneAtATime } from "./one-at-a-time.ts";
+import { BusyError, oneAtATime } from "./one-at-a-time.ts";
 import { interimView } from "./report/interim-view.ts";
 import { managementWords } from "./report/management/words.ts";
 import { ReportStoppedError, type RenderedReport } from "./report/render.ts";
@@ -52,6 +54,9 @@ export interface RouteOptions {
   readonly log: Logger;
 }
 
+/** Reports that are made or wait. */
+const mostReports = 12;
+
 /** What a reader may ask for: 1 hour to 31 days of interim figures, a language, the released version. */
 const query = z.object({
   hours: z.coerce.number().int().min(1).max(744).optional(),
@@ -64,11 +69,13 @@ interface Wish {
   readonly issue: boolean;
 }
 
+const formats = ["html", ...reportFileFormats] as const;
+
 /** `2025`, `2025-q3`, `2025-03` with `.html` or a file format. */
 export function parsePeriod(text: string): { span: SpanWish; name: string; format: FileFormat | "html" } | undefined {
-  const match = /^((20\d\d)(?:-q([1-4])|-(0[1-9]|1[0-2]))?)\.(html|page\.pdf|pdf|xlsx|load\.csv|csv|json|audit\.zip)$/.exec(text);
-  if (match === null) return undefined;
-  const [, name = "", year, quarter, month, format] = match;
+  const [, name = "", year, quarter, month, ending] = /^((20\d\d)(?:-q([1-4])|-(0[1-9]|1[0-2]))?)\.([a-z.]+)$/.exec(text) ?? [];
+  const format = formats.find((one) => one === ending);
+  if (format === undefined) return undefined;
   return {
     span: {
       year: Number(year),
@@ -76,15 +83,15 @@ export function parsePeriod(text: string): { span: SpanWish; name: string; forma
       ...(month !== undefined && { month: Number(month) }),
     },
     name,
-    format: format as FileFormat | "html",
+    format,
   };
 }
 
 export function energyRouter(options: RouteOptions): Router {
   const { site, interim, report, releases, register, entries, periods, makeBaseline, mailings, identify, now, log } = options;
   const router = Router();
-  // A report takes a core for a moment; one at a time is enough for everybody.
-  const inTurn = oneAtATime();
+  // A report takes a core for seconds and anybody may ask: one at a time, and a queue that stays short.
+  const inTurn = oneAtATime(mostReports);
   const personOf = async (request: Request): Promise<Person | undefined> => identify?.(request);
 
   const wish = (request: Request): Wish | undefined => {
@@ -130,8 +137,7 @@ export function energyRouter(options: RouteOptions): Router {
       const { pdf, name } = await inTurn(() => report(asked));
       response.type("application/pdf").set("Content-Disposition", `inline; filename="${name}"`).send(Buffer.from(pdf));
     } catch (error) {
-      log.error({ err: error }, "the report could not be made");
-      response.status(500).type("text").send(`${w.renderFailed}\n`);
+      failed(response, asked.locale, error);
     }
   };
 
@@ -202,9 +208,18 @@ export function energyRouter(options: RouteOptions): Router {
         response.status(409).send(page({ title: words[locale].pageTitle, locale, body: stoppedHtml(error, locale) }));
         return;
       }
-      log.error({ err: error }, "the report could not be made");
-      response.status(500).type("text").send(`${words[locale].renderFailed}\n`);
+      failed(response, locale, error);
     }
+  };
+
+  const failed = (response: Response, locale: Locale, error: unknown): void => {
+    const busy = error instanceof BusyError;
+    if (busy) response.set("Retry-After", "30");
+    else log.error({ err: error }, "the report could not be made");
+    response
+      .status(busy ? 503 : 500)
+      .type("text")
+      .send(`${busy ? words[locale].busy : words[locale].renderFailed}\n`);
   };
 
   const showManagement = async (
@@ -232,7 +247,7 @@ export function energyRouter(options: RouteOptions): Router {
     const locale = wish(request)?.locale ?? site().site.locale;
     const w = managementWords[locale];
     const person = await personOf(request);
-    if (!mayChange(person) || !fromThisHouse(request)) {
+    if (!mayChange(person) || foreign(request)) {
       response.status(403).type("text").send(`${w.noLogin}\n`);
       return;
     }
@@ -247,7 +262,7 @@ export function energyRouter(options: RouteOptions): Router {
       response.redirect(303, `/energy/report/${asked.name}.html?lang=${locale}`);
     } catch (error) {
       const message = refusal(error, w);
-      if (message === undefined) throw error;
+      if (message === undefined) return failed(response, locale, error);
       response.status(409);
       await showManagement(request, response, asked.span, asked.name, locale, message);
     }

@@ -202,16 +202,16 @@ const relays: Question = ({ mail }) => [
     })),
 ];
 
-const openPages: Question = ({ listen, public_url, webhook_token }) => [
-  ...(webhook_token === undefined && !isLoopback(listen)
+const openPages: Question = ({ listen, public_url }) => [
+  ...(public_url === undefined && (listen === "0.0.0.0" || listen === "::")
     ? [
         {
-          code: "SITE_WEBHOOK_OPEN",
+          code: "SITE_PUBLIC_URL_MISSING",
           path: ["listen"],
-          found: { de: `${listen}, und kein webhook_token`, en: `${listen}, and no webhook_token` },
+          found: { de: `${listen}, und keine public_url`, en: `${listen}, and no public_url` },
           expected: {
-            de: "webhook_token als Verweis auf ein Geheimnis: Sonst meldet jeder im Netz Alarme",
-            en: "webhook_token as a reference to a secret: else anybody on the network can report alerts",
+            de: "public_url, die Adresse für Telefone: Sonst führen die Links der Mails nach 127.0.0.1",
+            en: "public_url, the address for phones: else links in mails lead to 127.0.0.1",
           },
         },
       ]

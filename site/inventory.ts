@@ -494,7 +494,7 @@ export const siteSchema = z.strictObject({
     .array(z.url({ protocol: /^https?$/ }))
     .default([])
     .describe("Alertmanagers of the other machines of a pair: alerts of rules and of confirmed traps go to each of them as well"),
-  webhook_token: secret.optional().describe("Token that Alertmanager shows to Leitstand"),
+  webhook_token: secret.optional().describe("Token that Alertmanager shows to Leitstand; left out, `up` makes one"),
   limits: limits.prefault({}).describe("Limits of the whole site; a device or room can have its own"),
 });
 

@@ -1,5 +1,6 @@
 /** The page behind the link of a mail: GET shows, POST with the code of the mail acknowledges. */
 import type { Request, Response } from "express";
+import { foreign } from "../../site/foreign.ts";
 import { page } from "../../site/page.ts";
 import { formatTime } from "../../site/locale.ts";
 import { acknowledgeAll, codeFits, findLink, noteWrongCode, type AckLink, type AckResult } from "./acknowledge.ts";
@@ -66,19 +67,6 @@ function unknownLink(response: Response, scene: Scene): void {
   sendAck(response, 404, scene, { person: "", incidents: [], action: undefined, notices });
 }
 
-/**
- * Whether the form was sent by our own page. Browsers say so in Sec-Fetch-Site; older ones in Origin, which our
- * Referrer-Policy may turn into "null". A mail program's own view may send neither: the link and the code then suffice.
- */
-export function foreign(request: Request, baseUrl: string): boolean {
-  const site = request.get("sec-fetch-site");
-  if (site !== undefined) return site !== "same-origin" && site !== "none";
-  const origin = request.get("origin");
-  if (origin === undefined || origin === "null") return false;
-  const hosts = [request.get("host"), new URL(baseUrl).host];
-  return !URL.canParse(origin) || !hosts.includes(new URL(origin).host);
-}
-
 export async function postAck(parts: RouteParts, token: string, request: Request, response: Response): Promise<void> {
   const { db, setting, wake, log } = parts;
   const link = await findLink(db, token);
@@ -90,7 +78,9 @@ export async function postAck(parts: RouteParts, token: string, request: Request
     const action = canAct(after, scene.now) ? `/ack/${encodeURIComponent(token)}` : undefined;
     sendAck(response, status, scene, { person: link.person.name, incidents: after.incidents, action, notices });
   };
-  if (foreign(request, scene.baseUrl)) return show(403, [{ level: "critical", text: say(locale, "ackForeign") }]);
+  // A mail program's own view may say nothing of where it comes from: the link and the code then suffice.
+  if (foreign(request, scene.baseUrl, { secretPage: true }))
+    return show(403, [{ level: "critical", text: say(locale, "ackForeign") }]);
   if (!canAct(link, scene.now)) return show(link.locked ? 429 : 200, standing(link, scene));
   const form = request.body as unknown;
   const code = typeof form === "object" && form !== null && "code" in form && typeof form.code === "string" ? form.code : "";

@@ -3,6 +3,7 @@
  * nights: times by duty. No names, no sums, no order but time: who had the duty stands in the rota. Facts, never pay. Pure.
  */
 import { Temporal } from "temporal-polyfill";
+import { csvCell } from "../../site/csv.ts";
 import type { Site } from "../../site/inventory.ts";
 import type { Locale } from "../../site/locale.ts";
 import { severityOf } from "./alert.ts";
@@ -86,12 +87,6 @@ const whens = {
   "day off": "callOutDayOff",
 } as const satisfies Record<CallOutFact["when"], Word>;
 
-/** One cell: quoted where it must be (RFC 4180), and never a formula for a spreadsheet. */
-function cell(value: string, separator: string): string {
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /["\r\n]/.test(safe) || safe.includes(separator) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
-
 /**
  * The table as CSV: UTF-8 with mark, local times of the site. German: semicolon, comma, `23.11.2026 03:07`; English: comma, point,
  * `2026-11-23 03:07`. The last column is empty: whether somebody worked by phone, remotely or on site only they know.
@@ -119,6 +114,6 @@ export function callOutsCsv(facts: readonly CallOutFact[], locale: Locale, zone:
     "",
   ]);
   const separator = locale === "de" ? ";" : ",";
-  const line = (cells: readonly string[]): string => `${cells.map((value) => cell(value, separator)).join(separator)}\r\n`;
+  const line = (cells: readonly string[]): string => `${cells.map((value) => csvCell(value, separator)).join(separator)}\r\n`;
   return `\u{FEFF}${[heads.map((head) => say(locale, head)), ...rows].map(line).join("")}`;
 }

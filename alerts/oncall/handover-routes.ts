@@ -1,10 +1,11 @@
 /** The page behind the link of a hand-over mail: GET shows, POST with the code of the mail confirms. */
 import type { Request, Response } from "express";
+import { foreign } from "../../site/foreign.ts";
 import { html, type Html } from "../../site/html.ts";
 import { formatDay } from "../../site/locale.ts";
 import { page } from "../../site/page.ts";
 import { codeFits, findLink, noteWrongCode, type AckLink } from "./acknowledge.ts";
-import { foreign, keepSecret } from "./ack-routes.ts";
+import { keepSecret } from "./ack-routes.ts";
 import { confirmHandover, handoverOfDelivery, type KeptHandover } from "./handovers.ts";
 import { sceneOf, type Scene } from "./pages.ts";
 import type { RouteParts } from "./routes.ts";
@@ -85,7 +86,7 @@ export async function postHandover(parts: RouteParts, token: string, request: Re
   const found = await find(parts, token, request);
   if (found === undefined) return unknown(parts, request, response);
   const { link, handover, scene } = found;
-  if (foreign(request, scene.baseUrl))
+  if (foreign(request, scene.baseUrl, { secretPage: true }))
     return send(response, 403, found, { level: "critical", text: say(scene.locale, "ackForeign") }, token);
   const done = standing(found);
   if (done !== undefined) return send(response, link.locked ? 429 : 200, found, done, token);

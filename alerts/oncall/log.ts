@@ -137,6 +137,44 @@ function rowOf(entry: LogEntry, seq: number, previous: string) {
   return { ...chained, personal, salt, hash: hashOf(chained) };
 }
 
+/** An entry as people read it; `personal` is undefined where nobody is named, or is erased. */
+export interface LogLine {
+  readonly seq: number;
+  readonly at: Date;
+  readonly kind: string;
+  readonly incident: string | undefined;
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly personal: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** Entries since an instant, in their order, some hundred at a time. */
+export async function* readLog(db: Database, since: Date): AsyncGenerator<LogLine> {
+  const page = 500;
+  const facts = (json: string): Readonly<Record<string, unknown>> => JSON.parse(json) as Readonly<Record<string, unknown>>;
+  for (let seq = 0, more = true; more;) {
+    const rows = await db
+      .selectFrom("oncall_log")
+      .select(["seq", "at", "kind", "incident", "data", "personal"])
+      .where("seq", ">", seq)
+      .where("at", ">=", text(since))
+      .orderBy("seq")
+      .limit(page)
+      .execute();
+    for (const row of rows) {
+      yield {
+        seq: row.seq,
+        at: new Date(row.at),
+        kind: row.kind,
+        incident: row.incident ?? undefined,
+        data: facts(row.data),
+        personal: row.personal === null ? undefined : facts(row.personal),
+      };
+    }
+    seq = rows.at(-1)?.seq ?? seq;
+    more = rows.length === page;
+  }
+}
+
 export type LogDamage = "missing" | "changed" | "personal part changed" | "cut off";
 
 export type LogCheck =

@@ -46,7 +46,7 @@ export interface RouteParts extends PlanParts {
   readonly setting: () => Setting;
   readonly intake: IntakeParts;
   readonly metrics: OnCallMetrics;
-  readonly webhookToken: string | undefined;
+  readonly webhookToken: (() => string) | undefined;
   /** Something became due. */
   readonly wake: () => void;
   /** Somebody planned a cover or a window. */
@@ -103,9 +103,9 @@ export function oncallRouter(parts: RouteParts): Router {
 
 function authorise({ webhookToken, metrics }: RouteParts) {
   const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
-  const wanted = webhookToken === undefined ? undefined : digest(`Bearer ${webhookToken}`);
   return (request: Request, response: Response, next: NextFunction): void => {
-    if (wanted === undefined || timingSafeEqual(digest(request.get("authorization") ?? ""), wanted)) return next();
+    const shown = digest(request.get("authorization") ?? "");
+    if (webhookToken === undefined || timingSafeEqual(shown, digest(`Bearer ${webhookToken()}`))) return next();
     metrics.received("refused");
     response.status(401).set("WWW-Authenticate", "Bearer").type("text").send("401: wrong or missing token\n");
   };

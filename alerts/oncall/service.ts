@@ -54,7 +54,7 @@ export { oncallMigrations, type OnCallTables } from "./tables.ts";
 export { canarySeenAt, sendCanary } from "./canary.ts";
 export { callOutsOfMonth } from "./call-outs-read.ts";
 export { dutyFindings } from "./duty-findings.ts";
-export { verifyLog } from "./log.ts";
+export { readLog, verifyLog, type LogLine } from "./log.ts";
 export type { AlertSpan } from "./absence.ts";
 export { forgetPersons } from "./retention.ts";
 export type { ActiveAlert } from "./alert.ts";
@@ -70,8 +70,8 @@ export interface OnCallParts {
   readonly registry: Registry;
   /** How a phone reaches the pages. */
   readonly baseUrl: () => string;
-  /** What Alertmanager must send as bearer token; without one everyone who reaches the port may post. */
-  readonly webhookToken?: string;
+  /** What Alertmanager must send as bearer token, asked for at each body; left out, everyone who reaches the port may post. */
+  readonly webhookToken?: () => string;
   /** Whether the device's last probe had an answer; undefined or a rejection: nobody can say. */
   readonly deviceAnswers: (device: string) => Promise<boolean | undefined>;
   /** Alertmanager's list of alerts; rejects when it does not answer. */

@@ -11,15 +11,16 @@ import { appendLog, type LogEntry } from "../../alerts/oncall/log.ts";
 import type { MailTransport } from "../../alerts/oncall/service.ts";
 import type { Database } from "../../alerts/oncall/tables.ts";
 import type { Contact, Site } from "../../site/inventory.ts";
+import { foreign } from "../../site/foreign.ts";
 import { localeOf } from "../../site/locale.ts";
 import type { Identify } from "../../site/person.ts";
 import { askCode, checkCode, codeMinutes } from "./codes.ts";
 import { cookieText, readCookie, returnPath, type CookieName } from "./cookies.ts";
-import { createGate, foreign } from "./gate.ts";
+import { createGate } from "./gate.ts";
 import { clientKey, createLimiter } from "./limiter.ts";
 import { sendCode } from "./mail.ts";
 import { addressPage, codePage, personPage, refusalPage, type LoginScene, type Notice } from "./pages.ts";
-import { endAllOf, endSession, endStale, longestSeconds, openSession, personOf } from "./sessions.ts";
+import { endAllOf, endSession, endStale, latestEnd, longestSeconds, openSession, personOf } from "./sessions.ts";
 import { withAccess } from "./tables.ts";
 import { say, type Word } from "./words.ts";
 
@@ -203,13 +204,9 @@ export function createAccess({ db, site, now, log, transport, baseUrl }: AccessP
 
   const show = async (request: Request, response: Response): Promise<void> => {
     const person = await identify(request);
-    if (person !== undefined) {
-      const opened = await access
-        .selectFrom("access_session")
-        .select(({ fn }) => fn.max("opened_at").as("at"))
-        .where("contact", "=", person.id)
-        .executeTakeFirst();
-      const until = new Date(new Date(opened?.at ?? now()).getTime() + longestSeconds * 1000);
+    const token = cookie(request, "leitstand");
+    const until = person === undefined || token === undefined ? undefined : await latestEnd(access, token);
+    if (person !== undefined && until !== undefined) {
       return void response.send(personPage(sceneOf(request), person, until));
     }
     const { needed, done } = request.query;

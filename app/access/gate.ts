@@ -2,10 +2,10 @@
  * The gate before every room: whatever may change something needs a person, from a page of this house, and stands in the log
  * before it happens. A GET passes, because no GET changes anything.
  */
-import type { IncomingMessage } from "node:http";
 import type { NextFunction, Request, Response } from "express";
 import { appendLog } from "../../alerts/oncall/log.ts";
 import type { Database } from "../../alerts/oncall/tables.ts";
+import { foreign } from "../../site/foreign.ts";
 import type { Identify } from "../../site/person.ts";
 import { returnPath } from "./cookies.ts";
 
@@ -22,18 +22,6 @@ export const ownProof: readonly RegExp[] = [
 ];
 
 const harmless = new Set(["GET", "HEAD", "OPTIONS"]);
-
-/**
- * Whether a page of another site sent it. Browsers say so in Sec-Fetch-Site, older ones in Origin; what says neither is no
- * browser and carries nobody's cookie.
- */
-export function foreign({ headers }: IncomingMessage, baseUrl: string): boolean {
-  const site = headers["sec-fetch-site"];
-  if (site !== undefined) return site !== "same-origin" && site !== "none";
-  const { origin, host } = headers;
-  if (origin === undefined) return false;
-  return !URL.canParse(origin) || ![host, new URL(baseUrl).host].includes(new URL(origin).host);
-}
 
 export interface GateParts {
   readonly db: Database;

@@ -59,6 +59,12 @@ export async function personOf(
   return { id: contact.id, name: contact.name, roles: contact.roles };
 }
 
+/** When this session ends at the latest; undefined when there is none. */
+export async function latestEnd(db: AccessDatabase, token: string): Promise<Date | undefined> {
+  const row = await db.selectFrom("access_session").select("opened_at").where("hash", "=", sha256(token)).executeTakeFirst();
+  return row && new Date(new Date(row.opened_at).getTime() + longestSeconds * 1000);
+}
+
 export async function endSession(tx: AccessDatabase, token: string): Promise<void> {
   await tx.deleteFrom("access_session").where("hash", "=", sha256(token)).execute();
 }

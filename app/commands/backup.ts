@@ -5,6 +5,7 @@ import { BackupFailed, makeBackup } from "../backup.ts";
 import { findInstallation } from "../installation.ts";
 import { loadSite } from "../site-file.ts";
 import { formatProblem } from "../../site/problem.ts";
+import { fill } from "../words.ts";
 
 const words = {
   de: {
@@ -28,15 +29,13 @@ export async function backupCommand(args: string[], locale: Locale): Promise<num
   }
   const now = new Date();
   const to = resolve(values.to ?? join(folder, "backups", now.toISOString().replaceAll(/[:.]/g, "-")));
-  const say = (stream: NodeJS.WriteStream, text: string, ...gaps: string[]): void =>
-    void stream.write(`${text.replaceAll(/\{(\d)\}/g, (_gap, index: string) => gaps[Number(index)] ?? "")}\n`);
   try {
     const files = await makeBackup({ folder, siteFile, database: read.site.database, to, now });
-    say(process.stdout, words[locale].made, to, files.join(", "));
+    process.stdout.write(`${fill(words[locale].made, to, files.join(", "))}\n`);
     return 0;
   } catch (error) {
     if (!(error instanceof BackupFailed)) throw error;
-    say(process.stderr, words[locale].failed, error.message);
+    process.stderr.write(`${fill(words[locale].failed, error.message)}\n`);
     return 1;
   }
 }

@@ -6,6 +6,7 @@ import { formatProblem } from "../../site/problem.ts";
 import { findInstallation } from "../installation.ts";
 import { oncallFile, openOnCallDatabase } from "../oncall-database.ts";
 import { loadSite } from "../site-file.ts";
+import { fill } from "../words.ts";
 
 const words = {
   de: {
@@ -37,22 +38,22 @@ export async function calloutsCommand(args: string[], locale: Locale): Promise<n
   }
   const { site } = read;
   if (site.database === undefined && !existsSync(oncallFile(folder))) {
-    process.stderr.write(`${w.none.replace("{0}", folder)}\n`);
+    process.stderr.write(`${fill(w.none, folder)}\n`);
     return 1;
   }
   const { db } = openOnCallDatabase(site, folder);
   try {
     const csv = await callOutsOfMonth(db, site, values.month ?? "", locale);
     if (csv === undefined) {
-      if (values.month !== undefined) process.stderr.write(`${w.month.replace("{0}", values.month)}\n`);
+      if (values.month !== undefined) process.stderr.write(`${fill(w.month, values.month)}\n`);
       process.stderr.write(`${w.use}\n`);
       return 2;
     }
     const count = csv.trimEnd().split("\n").length - 1;
-    if (count === 0) process.stderr.write(`${w.empty.replace("{0}", values.month ?? "")}\n`);
+    if (count === 0) process.stderr.write(`${fill(w.empty, values.month ?? "")}\n`);
     if (values.out !== undefined) {
       writeFileSync(values.out, csv, { mode: 0o600 });
-      process.stdout.write(`${w.written.replace("{0}", values.out).replace("{1}", String(count))}\n`);
+      process.stdout.write(`${fill(w.written, values.out, count)}\n`);
     } else process.stdout.write(process.stdout.isTTY ? csv.replace(/^\u{FEFF}/u, "") : csv);
     return 0;
   } finally {

@@ -4,6 +4,7 @@ import type { Locale } from "../../site/locale.ts";
 import { findInstallation } from "../installation.ts";
 import { openOnCallDatabase } from "../oncall-database.ts";
 import { loadSite } from "../site-file.ts";
+import { fill } from "../words.ts";
 
 const words = {
   de: {
@@ -23,9 +24,6 @@ const words = {
     lost: "Not in the mailbox after {0} s. Accepted is not delivered: check the mail server and {1}.",
   },
 } as const;
-
-const fill = (text: string, ...values: (string | number)[]): string =>
-  text.replaceAll(/\{(\d)\}/g, (_gap, index: string) => String(values[Number(index)] ?? ""));
 
 /** Two minutes are promised. */
 const limitMs = 120_000;

@@ -7,7 +7,7 @@ import type { Credential, Device, Site } from "../../site/inventory.ts";
 import type { Locale } from "../../site/locale.ts";
 import { findInstallation } from "../installation.ts";
 import { credentialOf, credentialOptions, WrongOptions } from "../target-options.ts";
-import { say } from "../words.ts";
+import { fill, say } from "../words.ts";
 import { siteOf } from "./probe.ts";
 
 const words = {
@@ -37,8 +37,6 @@ const words = {
   },
 } as const;
 
-const filled = (text: string, ...fill: readonly (string | number)[]): string =>
-  text.replaceAll(/\{(\d)\}/g, (_gap, index: string) => String(fill[Number(index)] ?? ""));
 /** Texts of devices come from outside: one line, no control characters. */
 const line = (text: string): string =>
   text
@@ -90,10 +88,10 @@ export function proposal(
   const known = new Map(site.devices.map((device: Device) => [place(device.address), device.id]));
   const fresh = found.filter(({ address }) => !known.has(place(address)));
   const taken = new Set(site.devices.map(({ id }) => id));
-  const lines = [`# ${filled(w.head, found.length, about.range, about.asked, fresh.length)}`];
+  const lines = [`# ${fill(w.head, found.length, about.range, about.asked, fresh.length)}`];
   for (const { address } of found) {
     const id = known.get(place(address));
-    if (id !== undefined) lines.push(`# ${filled(w.known, address, id)}`);
+    if (id !== undefined) lines.push(`# ${fill(w.known, address, id)}`);
   }
   if (fresh.length === 0) return lines.join("\n");
   lines.push(`# ${w.how}`);
@@ -155,7 +153,7 @@ export async function discoverCommand(args: string[], locale: Locale): Promise<n
   const [range = "", ...more] = positionals;
   const addresses = addressesOf(range);
   if (addresses === undefined || more.length > 0) return wrong(w.which);
-  if (addresses === "too many") return wrong(filled(w.many, mostAddresses));
+  if (addresses === "too many") return wrong(fill(w.many, mostAddresses));
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 1 || port > 65_535) return wrong(w.port);
   const given = values.community !== undefined || values["community-env"] !== undefined || values.user !== undefined;
@@ -179,7 +177,7 @@ export async function discoverCommand(args: string[], locale: Locale): Promise<n
   const progress = (done: number, all: number): void => {
     if (Date.now() - told < 3000) return;
     told = Date.now();
-    process.stderr.write(`${filled(w.progress, done, all)}\n`);
+    process.stderr.write(`${fill(w.progress, done, all)}\n`);
   };
   try {
     const found = await discover({ addresses, port, credentials, progress, probe: (target) => prober.target(target, 30_000) });

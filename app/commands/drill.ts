@@ -10,6 +10,7 @@ import { scenarios, type Scenario } from "../drill/scenarios.ts";
 import { Timeline, until } from "../drill/timeline.ts";
 import { findInstallation } from "../installation.ts";
 import { startLab, type RunningLab } from "../drill/own-lab.ts";
+import { fill } from "../words.ts";
 
 const words = {
   de: {
@@ -37,8 +38,6 @@ const words = {
 } as const;
 
 const write = (line: string): void => void process.stdout.write(`${line}\n`);
-const fill = (text: string, ...values: (string | number)[]): string =>
-  text.replaceAll(/\{(\d)\}/g, (_gap, index: string) => String(values[Number(index)] ?? ""));
 
 /** `leitstand drill <scenario>|--list|--all`. @returns 0 the chain held, 1 it broke, 2 wrong use */
 export async function drillCommand(args: string[], locale: Locale): Promise<number> {

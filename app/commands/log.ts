@@ -1,16 +1,17 @@
 import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { forgetPersons, verifyLog } from "../../alerts/oncall/service.ts";
+import { forgetPersons, readLog, verifyLog, type LogLine } from "../../alerts/oncall/service.ts";
 import type { Locale } from "../../site/locale.ts";
 import { formatProblem } from "../../site/problem.ts";
 import { findInstallation } from "../installation.ts";
 import { oncallFile, openOnCallDatabase } from "../oncall-database.ts";
 import { loadSite } from "../site-file.ts";
 import { lastGoodSite } from "../state-folder.ts";
+import { fill } from "../words.ts";
 
 const words = {
   de: {
-    use: "Aufruf: leitstand log verify | leitstand log forget --before JJJJ-MM-TT   [--data ORDNER] [--site DATEI]",
+    use: "Aufruf: leitstand log verify | log show [--since JJJJ-MM-TT] [--json] | log forget --before JJJJ-MM-TT   [--data ORDNER] [--site DATEI]",
     forgotten: "Angaben zu Personen vor dem {0} gelöscht: {1} Einträge. Die Kette bleibt geschlossen.",
     none: "Kein Protokoll in {0}.",
     fine: "Protokoll in Ordnung: {0} Einträge, Kette geschlossen.",
@@ -21,7 +22,7 @@ const words = {
     "cut off": "ab hier abgeschnitten.",
   },
   en: {
-    use: "Use: leitstand log verify | leitstand log forget --before YYYY-MM-DD   [--data FOLDER] [--site FILE]",
+    use: "Use: leitstand log verify | log show [--since YYYY-MM-DD] [--json] | log forget --before YYYY-MM-DD   [--data FOLDER] [--site FILE]",
     forgotten: "What named persons before {0} is erased: {1} entries. The chain stays closed.",
     none: "No log in {0}.",
     fine: "Log is fine: {0} entries, chain closed.",
@@ -33,9 +34,27 @@ const words = {
   },
 } as const;
 
+const weekMs = 7 * 86_400_000;
+
+/** Begin of a day (UTC); undefined for what is none. */
+function dayOf(day: string | undefined): Date | undefined {
+  const at = new Date(`${day}T00:00:00Z`);
+  return Number.isNaN(at.getTime()) ? undefined : at;
+}
+
+/** One line: number, local time, kind, then what the entry knows as `key=value`. Texts come from outside: no control characters. */
+function lineOf({ seq, at, kind, incident, data, personal }: LogLine, zone: string): string {
+  const facts = Object.entries({ ...(incident !== undefined && { incident }), ...data, ...personal });
+  const texts = facts.map(([key, value]) => `${key}=${typeof value === "string" ? value : JSON.stringify(value)}`);
+  const two = "2-digit" as const;
+  const fields = { year: "numeric", month: two, day: two, hour: two, minute: two, second: two, timeZoneName: "short" } as const;
+  const time = at.toLocaleString("sv-SE", { timeZone: zone, ...fields });
+  return [String(seq), time, kind, ...texts].join("  ").replaceAll(/\p{C}+/gu, " ");
+}
+
 /**
- * `leitstand log verify`: recomputes the hash chain of the on-call log. `leitstand log forget --before DAY`: erases who stands
- * in entries before that day (UTC). @returns 0 whole or erased, 1 damaged or absent, 2 wrong use, 78 wrong site file
+ * `leitstand log verify`: recomputes the hash chain of the on-call log. `leitstand log show`: its entries since a day, else of the
+ * last seven days. `leitstand log forget --before DAY`: erases who stands in entries before that day (days are UTC). @returns 0 whole or erased, 1 damaged or absent, 2 wrong use, 78 wrong site file
  */
 export async function logCommand(args: string[], locale: Locale): Promise<number> {
   const { values, positionals } = parseArgs({
@@ -45,13 +64,18 @@ export async function logCommand(args: string[], locale: Locale): Promise<number
       site: { type: "string" },
       data: { type: "string" },
       before: { type: "string" },
+      since: { type: "string" },
+      json: { type: "boolean", default: false },
       lang: { type: "string" },
     },
   });
   const w = words[locale];
-  const before = values.before === undefined ? undefined : new Date(`${values.before}T00:00:00Z`);
-  const forget = positionals[0] === "forget" && before !== undefined && !Number.isNaN(before.getTime());
-  if (positionals[0] !== "verify" && !forget) {
+  const [act, ...more] = positionals;
+  const before = dayOf(values.before);
+  const since = values.since === undefined ? new Date(Date.now() - weekMs) : dayOf(values.since);
+  const forget = act === "forget" && before !== undefined;
+  const show = act === "show" && since !== undefined;
+  if ((act !== "verify" && !forget && !show) || more.length > 0) {
     process.stderr.write(`${w.use}\n`);
     return 2;
   }
@@ -63,21 +87,26 @@ export async function logCommand(args: string[], locale: Locale): Promise<number
     for (const problem of good.problems) process.stderr.write(`${formatProblem(problem, locale)}\n`);
     return 78;
   }
-  const { database } = good.site;
+  const { database, site } = good.site;
   if (database === undefined && !existsSync(oncallFile(folder))) {
-    process.stderr.write(`${w.none.replace("{0}", folder)}\n`);
+    process.stderr.write(`${fill(w.none, folder)}\n`);
     return 1;
   }
   const { db } = openOnCallDatabase({ database }, folder);
   try {
     if (forget) {
       const count = await forgetPersons(db, before, new Date());
-      process.stdout.write(`${w.forgotten.replace("{0}", values.before ?? "").replace("{1}", String(count))}\n`);
+      process.stdout.write(`${fill(w.forgotten, values.before ?? "", count)}\n`);
+      return 0;
+    }
+    if (show) {
+      for await (const line of readLog(db, since))
+        process.stdout.write(`${values.json ? JSON.stringify(line) : lineOf(line, site.time_zone)}\n`);
       return 0;
     }
     const result = await verifyLog(db);
-    if (result.ok) process.stdout.write(`${w.fine.replace("{0}", String(result.entries))}\n`);
-    else process.stdout.write(`${w.broken.replace("{0}", String(result.brokenAt)).replace("{1}", w[result.reason])}\n`);
+    if (result.ok) process.stdout.write(`${fill(w.fine, result.entries)}\n`);
+    else process.stdout.write(`${fill(w.broken, result.brokenAt, w[result.reason])}\n`);
     return result.ok ? 0 : 1;
   } finally {
     await db.destroy();

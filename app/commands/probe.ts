@@ -10,7 +10,7 @@ import { closest } from "../../site/problem.ts";
 import { findInstallation } from "../installation.ts";
 import { loadSite } from "../site-file.ts";
 import { credentialOf, credentialOptions, WrongOptions } from "../target-options.ts";
-import { say } from "../words.ts";
+import { fill, say } from "../words.ts";
 
 const words = {
   de: {
@@ -30,9 +30,6 @@ const words = {
     class: '"{0}" is no class; one of {1}',
   },
 } as const;
-
-const fill = (text: string, ...values: readonly (string | number)[]): string =>
-  text.replaceAll(/\{(\d)\}/g, (_gap, index: string) => String(values[Number(index)] ?? ""));
 
 /** The site of the installation that the command speaks of, or the exit code after telling what is wrong. */
 export function siteOf(

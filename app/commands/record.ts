@@ -6,7 +6,7 @@ import { parseAddress } from "../../site/address.ts";
 import type { Site } from "../../site/inventory.ts";
 import { formatNumber, type Locale } from "../../site/locale.ts";
 import { credentialOf, credentialOptions, WrongOptions } from "../target-options.ts";
-import { say } from "../words.ts";
+import { fill, say } from "../words.ts";
 import { siteOf, tellUnknown } from "./probe.ts";
 
 const words = {
@@ -46,8 +46,8 @@ export async function recordCommand(args: string[], locale: Locale): Promise<num
     },
   });
   const w = words[locale];
-  const tell = (text: string, ...fill: readonly (string | number)[]): void =>
-    void process.stderr.write(`${text.replaceAll(/\{(\d)\}/g, (_gap, index: string) => String(fill[Number(index)] ?? ""))}\n`);
+  const tell = (text: string, ...values: readonly (string | number)[]): void =>
+    void process.stderr.write(`${fill(text, ...values)}\n`);
   const wrong = (error: string): number => {
     tell(say(locale, "wrongOption", { error }));
     return 2;

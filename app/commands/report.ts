@@ -10,6 +10,7 @@ import { findInstallation } from "../installation.ts";
 import { openLog } from "../log.ts";
 import { prometheusReader } from "../prometheus.ts";
 import { loadSite } from "../site-file.ts";
+import { fill } from "../words.ts";
 
 const words = {
   de: {
@@ -79,8 +80,7 @@ async function make(
   const part = quarter !== undefined ? `-q${quarter}` : month !== undefined ? `-${String(month).padStart(2, "0")}` : "";
   if (customer !== undefined) {
     const known = (site.energy?.customers ?? []).map(({ id }) => id);
-    if (!known.includes(customer))
-      return { why: w.customer.replace("{0}", customer).replace("{1}", known.join(", ") || w.noCustomers) };
+    if (!known.includes(customer)) return { why: fill(w.customer, customer, known.join(", ") || w.noCustomers) };
     const content = await energy.statement(customer, span, format, locale);
     return { content, name: `energienachweis-${customer}-${year}${part}.${format}` };
   }
@@ -136,12 +136,12 @@ export async function reportCommand(args: string[], locale: Locale): Promise<num
   const { siteFile, folder, run } = findInstallation(values.site, values.data);
   const file = join(folder, "energy.db");
   if (!existsSync(file)) {
-    process.stderr.write(`${w.none.replace("{0}", folder)}\n`);
+    process.stderr.write(`${fill(w.none, folder)}\n`);
     return 1;
   }
   const read = loadSite(siteFile);
   if (!("site" in read)) {
-    process.stderr.write(`${w.wrongSite.replaceAll("{0}", siteFile)}\n`);
+    process.stderr.write(`${fill(w.wrongSite, siteFile)}\n`);
     return 78;
   }
   const db = openDatabase<EnergyTables>({ file, synchronous: "normal" });
@@ -150,12 +150,12 @@ export async function reportCommand(args: string[], locale: Locale): Promise<num
     const energy = createEnergy({ db, site: () => read.site, reader, now: () => new Date(), log: openLog("report") });
     const made = await make(energy, read.site, wish, locale);
     if ("why" in made) {
-      process.stderr.write(`${w.failed.replace("{0}", made.why)}\n`);
+      process.stderr.write(`${fill(w.failed, made.why)}\n`);
       return 1;
     }
     const out = values.out ?? made.name;
     writeFileSync(out, made.content);
-    process.stdout.write(`${w.written.replace("{0}", out)}\n`);
+    process.stdout.write(`${fill(w.written, out)}\n`);
     return 0;
   } catch (error) {
     const why =
@@ -164,7 +164,7 @@ export async function reportCommand(args: string[], locale: Locale): Promise<num
         : error instanceof Error
           ? error.message
           : String(error);
-    process.stderr.write(`${w.failed.replace("{0}", () => why)}\n`);
+    process.stderr.write(`${fill(w.failed, why)}\n`);
     return 1;
   } finally {
     await db.destroy();

@@ -16,13 +16,16 @@ export interface Readiness {
   readonly devices: () => number;
   readonly lab: boolean;
   readonly speak: (word: Word, values?: Readonly<Record<string, string | number>>) => void;
-  readonly seconds: () => string;
+  /** Since the start. */
+  readonly seconds: () => number;
+  /** The same as a person reads it. */
+  readonly inWords: () => string;
   readonly folder: string;
 }
 
 /** Resolves when every process answers, every target has been scraped and the devices have values; tells the progress. */
 export async function untilReady(
-  { addresses, devices, lab, speak, seconds, folder }: Readiness,
+  { addresses, devices, lab, speak, seconds, inWords, folder }: Readiness,
   stop: AbortSignal,
 ): Promise<void> {
   const waiting = new Map<string, string>([
@@ -39,7 +42,7 @@ export async function untilReady(
     for (const [name, url] of waiting) {
       if (await answers(url)) {
         waiting.delete(name);
-        speak("ready", { name, seconds: seconds() });
+        speak("ready", { name, seconds: inWords() });
       }
     }
     if (!waiting.has("prometheus")) {
@@ -52,10 +55,10 @@ export async function untilReady(
       }
       if (waiting.size === 0 && complete) return;
     }
-    if (!warned && Number(seconds()) > 60) {
+    if (!warned && seconds() > 60) {
       warned = true;
       speak("stillWaiting", {
-        seconds: seconds(),
+        seconds: inWords(),
         names: [...waiting.keys(), "targets"].join(", "),
         folder: join(folder, "logs"),
       });

@@ -3,7 +3,7 @@ import { isIPv6 } from "node:net";
 import { join, resolve } from "node:path";
 import { pino } from "pino";
 import type { Site } from "../../site/inventory.ts";
-import type { Locale } from "../../site/locale.ts";
+import { formatNumber, type Locale } from "../../site/locale.ts";
 import { formatProblem } from "../../site/problem.ts";
 import { alertmanagerProgram, aptLine, blackboxProgram, findProgram, installPackages, prometheusProgram } from "../debian.ts";
 import { writeConfigs, type Addresses } from "../configs.ts";
@@ -58,7 +58,8 @@ class Refusal extends Error {
 /** Starts everything on one machine, keeps it running and stops it on SIGINT or SIGTERM. @returns the exit code */
 export async function up(options: UpOptions): Promise<number> {
   const started = Date.now();
-  const seconds = (): string => ((Date.now() - started) / 1000).toFixed(1);
+  const seconds = (): number => (Date.now() - started) / 1000;
+  const inWords = (): string => formatNumber(seconds(), options.locale, 1);
   const tell = (text: string): void => void process.stderr.write(`${text}\n`);
   const speak = (word: Word, values: Readonly<Record<string, string | number>> = {}): void =>
     tell(say(options.locale, word, values));
@@ -155,7 +156,7 @@ export async function up(options: UpOptions): Promise<number> {
     });
 
     const ready = untilReady(
-      { addresses, devices: () => watched.site().devices.length, lab, speak, seconds, folder },
+      { addresses, devices: () => watched.site().devices.length, lab, speak, seconds, inWords, folder },
       stop.signal,
     );
     await Promise.race([ready, stop.promise]);
@@ -164,7 +165,7 @@ export async function up(options: UpOptions): Promise<number> {
       if (options.json) {
         const pids = Object.fromEntries(children.map((child) => [child.name, child.pid()]));
         process.stdout.write(
-          `${JSON.stringify({ ready: true, seconds: Number(seconds()), ...addresses, data: folder, pid: process.pid, pids })}\n`,
+          `${JSON.stringify({ ready: true, seconds: Number(seconds().toFixed(1)), ...addresses, data: folder, pid: process.pid, pids })}\n`,
         );
       }
       showAddresses(addresses, folder);
@@ -178,7 +179,7 @@ export async function up(options: UpOptions): Promise<number> {
   }
 
   function showAddresses(addresses: Addresses, folder: string): void {
-    speak("look", { seconds: seconds() });
+    speak("look", { seconds: inWords() });
     const rows: [string, string][] = [
       [say(options.locale, "board"), `${addresses.url}/`],
       [say(options.locale, "incidents"), `${addresses.url}/incidents`],

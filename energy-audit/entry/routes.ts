@@ -3,6 +3,7 @@ import express, { Router, type Request, type Response } from "express";
 import type { Logger } from "pino";
 import { Temporal } from "temporal-polyfill";
 import { z } from "zod";
+import { foreign } from "../../site/foreign.ts";
 import { html, type Html } from "../../site/html.ts";
 import type { Meter, Site } from "../../site/inventory.ts";
 import { formatNumber, type Locale } from "../../site/locale.ts";
@@ -10,7 +11,7 @@ import { page } from "../../site/page.ts";
 import type { Person } from "../../site/person.ts";
 import { importUnits, type ImportPlan, type ImportUnit } from "../ledger/import.ts";
 import type { Period } from "../ledger/calendar.ts";
-import { fromThisHouse, mayChange } from "../people.ts";
+import { mayChange } from "../people.ts";
 import { guessPlan, headerOf } from "./plan.ts";
 import {
   correctionPreview,
@@ -83,7 +84,7 @@ export function entryRoutes({ entries, site, now, log, releasedIn, personOf, loc
   /** The person, when they may and the form is ours; else the answer has been sent. */
   const allowed = async (request: Request, response: Response): Promise<Person | undefined> => {
     const person = await personOf(request);
-    if (mayChange(person) && fromThisHouse(request)) return person;
+    if (mayChange(person) && !foreign(request)) return person;
     response
       .status(403)
       .type("text")

@@ -3,6 +3,7 @@ import express, { Router, type Request, type Response } from "express";
 import type { Logger } from "pino";
 import { stringify } from "yaml";
 import { z } from "zod";
+import { foreign } from "../../site/foreign.ts";
 import { html, type Html } from "../../site/html.ts";
 import type { Site } from "../../site/inventory.ts";
 import type { Locale } from "../../site/locale.ts";
@@ -13,7 +14,7 @@ import { BaselineError } from "../baseline/cooling-baseline.ts";
 import { RankError } from "../baseline/least-squares.ts";
 import type { MakeBaseline } from "../baselines.ts";
 import type { Person } from "../../site/person.ts";
-import { fromThisHouse, mayChange } from "../people.ts";
+import { mayChange } from "../people.ts";
 import { epochSeconds, localParts } from "../ledger/calendar.ts";
 import { formKinds, type FormKind } from "./fields.ts";
 import { readRecords } from "./file.ts";
@@ -140,7 +141,7 @@ export function registerRoutes({ register, makeBaseline, site, now, log, personO
     const locale = localeFor(request);
     const w = registerWords[locale];
     const person = await personOf(request);
-    if (!mayChange(person) || !fromThisHouse(request)) {
+    if (!mayChange(person) || foreign(request)) {
       response.status(403).type("text").send(`${w.noLogin}\n`);
       return;
     }
@@ -194,7 +195,7 @@ export function registerRoutes({ register, makeBaseline, site, now, log, personO
     const locale = localeFor(request);
     const w = registerWords[locale];
     const person = await personOf(request);
-    if (!mayChange(person) || !fromThisHouse(request)) {
+    if (!mayChange(person) || foreign(request)) {
       response.status(403).type("text").send(`${w.noLogin}\n`);
       return;
     }

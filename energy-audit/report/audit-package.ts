@@ -7,7 +7,7 @@ import { registerFile } from "../register/file.ts";
 import type { RegisterRecord } from "../register/records.ts";
 import type { Locale } from "../../site/locale.ts";
 import type { ReportView } from "./blocks.ts";
-import { textCell } from "./exports.ts";
+import { csvCell } from "../../site/csv.ts";
 import { zip, type ZipFile } from "./zip.ts";
 
 const de = {
@@ -99,7 +99,7 @@ function meterList({ meters }: AuditedSite): string {
       meter.from ?? "",
       meter.to ?? "",
     ]
-      .map((value) => (typeof value === "number" ? String(value) : textCell(value)))
+      .map((value) => (typeof value === "number" ? String(value) : csvCell(value)))
       .join(";"),
   );
   return `\uFEFF${[head, ...rows].join("\r\n")}\r\n`;

@@ -1,5 +1,6 @@
 /** The figures for machines: CSV, JSON with its schema, and the tables of a workbook. Each value with its whole provenance. */
 import { z } from "zod";
+import { csvCell } from "../../site/csv.ts";
 import type { CoolingProfile } from "../baseline/cooling-profile.ts";
 import type { MeterSeries } from "../kpi/energy.ts";
 import type { Management } from "../kpi/management.ts";
@@ -106,12 +107,6 @@ export function exportOf({ site, management, figures, series, cooling, releasabl
   };
 }
 
-/** Text in a line of CSV. A spreadsheet must not take it for a formula. */
-export function textCell(value: string): string {
-  const safe = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[";\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
-
 /** Figures as CSV: UTF-8 with mark, semicolon, decimal point or comma, one line per figure, units in their own column. */
 export function csvOf({ figures }: Export, decimal: "." | "," = ","): string {
   const head = [
@@ -136,10 +131,10 @@ export function csvOf({ figures }: Export, decimal: "." | "," = ","): string {
   const number = (value: number | null): string => (value === null ? "" : String(value).replace(".", decimal));
   const lines = figures.map((row) =>
     [
-      textCell(row.id),
-      textCell(row.name),
+      csvCell(row.id),
+      csvCell(row.name),
       number(row.value),
-      textCell(row.unit),
+      csvCell(row.unit),
       number(row.low),
       number(row.high),
       number(row.category),
@@ -147,12 +142,12 @@ export function csvOf({ figures }: Export, decimal: "." | "," = ","): string {
       row.to,
       number(row.coverage),
       number(row.estimated_share),
-      textCell(row.formula),
+      csvCell(row.formula),
       number(row.formula_version),
-      textCell(row.meters.join(" ")),
+      csvCell(row.meters.join(" ")),
       number(row.bookings),
       row.bookings_checksum,
-      textCell(row.reason ?? ""),
+      csvCell(row.reason ?? ""),
     ].join(";"),
   );
   return `\uFEFF${[head.join(";"), ...lines].join("\r\n")}\r\n`;

@@ -1,4 +1,5 @@
 /** Bodies of the energy pages. */
+import { reportFileFormats } from "../../site/energy.ts";
 import { html, type Html } from "../../site/html.ts";
 import type { Site } from "../../site/inventory.ts";
 import { formatInstant, type Locale } from "../../site/locale.ts";
@@ -37,7 +38,7 @@ export function reportList(periods: readonly string[], locale: Locale): Html {
 }
 
 const formats = (period: string, locale: Locale, suffix: string): Html[] =>
-  (["html", "page.pdf", "pdf", "xlsx", "csv", "json", "load.csv", "cooling.csv", "audit.zip"] as const).map(
+  (["html", ...reportFileFormats] as const).map(
     (format) =>
       html`<a href="/energy/report/${period}.${format}?lang=${locale}${suffix}"
         >${words[locale].formats[format] ?? format.toUpperCase()}</a

@@ -135,6 +135,7 @@ const de = {
   nothingWhy:
     "Fünf Minuten nach dem ersten Abruf der Zähler erscheinen vorläufige Werte. Das Ledger bucht jede Viertelstunde, sobald ein Zählerstand nach ihrem Ende vorliegt.",
   noMeters: "In der Standortdatei sind keine Zähler für Netzbezug und IT eingetragen (Abschnitt meters).",
+  busy: "Es warten schon viele Berichte. Bitte in einer halben Minute noch einmal.",
   renderFailed: "Der Bericht konnte nicht erzeugt werden. Der Grund steht im Protokoll des Dienstes.",
   reasons: {
     no_meter: "Es fehlt ein Zähler für die Energie des Rechenzentrums oder der IT.",
@@ -270,6 +271,7 @@ const en: Words = {
   nothingWhy:
     "Five minutes after the meters were first read, provisional figures appear. The ledger books a quarter hour as soon as there is a counter value after its end.",
   noMeters: "The site file names no meters for grid and IT (section meters).",
+  busy: "Many reports wait already. Please come again in half a minute.",
   renderFailed: "The report could not be made. The log of the service says why.",
   reasons: {
     no_meter: "A meter for the energy of the data centre or of IT is missing.",

@@ -228,6 +228,36 @@ test("a session ends after two idle hours, after twelve hours, and with its pers
   assert.equal((await kinds(house)).filter((kind) => kind === "session-ended").length, 5);
 });
 
+test("each session says when it ends itself, whatever its person opened later elsewhere", async (t) => {
+  const clock = clockAt(morning);
+  const house = await openHouse(t, clock);
+  const until = async (who: { text(path: string): Promise<string> }): Promise<string | undefined> =>
+    /spätestens um (\d\d:\d\d)/.exec(await who.text("/login"))?.[1];
+  const phone = await house.person("energie");
+  const first = await until(phone);
+  clock.pass(3600);
+  const second = await until(await house.person("energie"));
+  assert.notEqual(second, first);
+  assert.equal(await until(phone), first);
+});
+
+test("the collectors are asked from this machine; through a proxy by whoever is logged in", async (t) => {
+  const house = await openHouse(t, clockAt(morning));
+  const asked = async (headers: Record<string, string>): Promise<number[]> =>
+    Promise.all(
+      ["/probe?target=usv-a", "/targets", "/traps"].map(async (path) => (await fetch(house.url + path, { headers })).status),
+    );
+  // Nobody is behind the address that stands for the collectors here.
+  const reached = [502, 502, 502];
+  assert.deepEqual(await asked({}), reached);
+  for (const headers of [{ "x-forwarded-for": "10.0.0.9" }, { "x-forwarded-for": "127.0.0.1" }, { forwarded: "for=10.0.0.9" }]) {
+    assert.deepEqual(await asked(headers as Record<string, string>), [403, 403, 403]);
+  }
+  const { cookies } = await house.person("it-1");
+  const cookie = [...cookies].map((pair) => pair.join("=")).join("; ");
+  assert.deepEqual(await asked({ "x-forwarded-for": "10.0.0.9", cookie }), reached);
+});
+
 test("logging out everywhere ends every session of that person and of nobody else", async (t) => {
   const house = await openHouse(t, clockAt(morning));
   const [phone, desk, other] = [await house.person("leitung"), await house.person("leitung"), await house.person("energie")];

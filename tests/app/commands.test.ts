@@ -5,6 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { parse } from "yaml";
+import { appendLog } from "../../alerts/oncall/log.ts";
+import { openOnCallDatabase } from "../../app/oncall-database.ts";
 import { credentialOf, WrongOptions, type CredentialValues } from "../../app/target-options.ts";
 import { int, text } from "../../lab/snmp/mib.ts";
 import { secrets, siteText, startAgent, type Agent } from "../collectors/agent.ts";
@@ -166,6 +168,31 @@ test("no command shows a community or a key, whatever goes wrong and whatever th
   const shown = [recorded, ...decoded, ...ended.map(({ out, err }) => out + err)].join("\n");
   for (const secret of all) assert.ok(!shown.includes(secret), `${secret} is shown`);
   assert.ok(recorded.includes("1.3.6.1.2.1.33.1.2.3.0|2|42"), "the values are still there");
+});
+
+test("log show tells what stands in the log since a day, one line an entry, on a terminal and for programs", async () => {
+  const state = mkdtempSync(join(folder, "state-"));
+  const database = openOnCallDatabase({}, state);
+  const { db } = database;
+  await database.migrate();
+  await appendLog(
+    db,
+    { kind: "login", at: new Date("2026-11-20T08:00:00Z"), personal: { contact: "a", client: "10.0.0.9" } },
+    { kind: "act", at: new Date("2026-11-23T02:04:30Z"), data: { path: "/oncall/test\nforged" }, personal: { contact: "a" } },
+  );
+  await db.destroy();
+  const show = (...more: readonly string[]) => leitstand("log", "show", "--data", state, "--site", siteFile, ...more);
+  const [all, since, json, wrong] = await Promise.all([
+    show("--since", "2026-11-01"),
+    show("--since", "2026-11-23"),
+    show("--since", "2026-11-23", "--json"),
+    show("--since", "gestern"),
+  ]);
+  assert.match(all.out, /^1 {2}2026-11-20 09:00:00 \S+ {2}login {2}contact=a {2}client=10\.0\.0\.9$/m);
+  assert.deepEqual(all.out.trimEnd().split("\n").length, 2, all.err);
+  assert.match(since.out, /^2 {2}2026-11-23 03:04:30 .* {2}act {2}path=\/oncall\/test forged {2}contact=a\n$/);
+  assert.equal((JSON.parse(json.out) as { kind: string }).kind, "act");
+  assert.equal(wrong.code, 2);
 });
 
 test("wrong use ends with 2 and says what is wrong", async () => {

@@ -79,7 +79,7 @@ export async function openHouse(
     db,
     registry,
     baseUrl,
-    webhookToken: "token-of-the-test",
+    webhookToken: () => "token-of-the-test",
     deviceAnswers: () => Promise.resolve(true),
     activeAlerts: () => Promise.resolve([]),
     identify: access.identify,
@@ -99,6 +99,7 @@ export async function openHouse(
     collectorsUrl: "http://127.0.0.1:9",
     trustedProxies: ["127.0.0.1"],
     gate: access.gate,
+    identify: access.identify,
     routers: [access.router, board, oncall.router, runbooks, energy.router],
   });
   server.on("request", app);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createServer, type AddressInfo } from "node:net";
-import { createServer as createHttpServer } from "node:http";
+import { createServer as createHttpServer, get } from "node:http";
 import { test } from "node:test";
 import express, { Router } from "express";
 import { pino } from "pino";
@@ -43,4 +43,8 @@ test("what the asker did wrong is answered as such, not as an error of ours, and
   assert.equal((await fetch(`${base}/ours`)).status, 500);
   assert.equal(errors.length, 1);
   assert.equal((await fetch(`${base}/probe?target=usv-a`)).status, 502);
+  const whole = { host: "127.0.0.1", port: new URL(base).port, path: "http://another.example/probe?target=usv-a" };
+  const answer = await new Promise<number | undefined>((resolve) => get(whole, (got) => resolve(got.resume().statusCode)));
+  assert.equal(answer, 502, "a request line with a whole address leads to the collectors, too");
+  assert.equal(errors.length, 1);
 });

@@ -5,9 +5,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
 import { pino } from "pino";
+import { writeConfigs } from "../../app/configs.ts";
 import { siteIdOf } from "../../app/installation.ts";
 import { watchSite } from "../../app/site-file.ts";
 import { holdFolder, lastGoodSite } from "../../app/state-folder.ts";
+import { readSite } from "../../site/read.ts";
 
 const root = join(import.meta.dirname, "../..");
 const log = pino({ level: "silent" });
@@ -36,6 +38,25 @@ test("a process that starts while the site file is wrong begins with the last go
   assert.deepEqual(after.site(), before.site());
   assert.equal(after.problems()[0]?.code, "SITE_VALUE_UNKNOWN");
   assert.equal(readFileSync(lastGoodSite(folder), "utf8"), good);
+});
+
+test("the token of the site file is the one that Alertmanager shows; without it that of the installation", (t) => {
+  const folder = folderFor(t);
+  const read = readSite(good, "site.yaml", { env: (name) => `${name}-wert`, file: () => undefined });
+  assert.ok("site" in read);
+  const at = "http://127.0.0.1:1";
+  const addresses = { url: at, prometheus: at, alertmanager: at, collectors: at };
+  const { webhook_token: own, ...without } = read.site;
+  assert.equal(own, "LEITSTAND_WEBHOOK_TOKEN-wert");
+  for (const [site, token] of [
+    [read.site, own],
+    [without, "made by up"],
+  ] as const) {
+    writeConfigs(site, { folder, addresses, webhookToken: "made by up" });
+    const text = readFileSync(join(folder, "alertmanager.yml"), "utf8");
+    assert.ok(text.includes(`credentials: ${token}`), text);
+    for (const name of ["alertmanager.yml", "prometheus.yml"]) assert.equal(statSync(join(folder, name)).mode & 0o077, 0);
+  }
 });
 
 test("without a good file before, a wrong one refuses the start", (t) => {

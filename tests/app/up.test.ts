@@ -42,6 +42,7 @@ test("a wrong option, a wrong port and a wrong command say so, exit code 2", asy
     [["up", "--porrt", "1"], /--porrt/],
     [["up", "--port", "99999"], /99999/],
     [["upp"], /gemeint ist vielleicht "up"/],
+    [["check", "--lang", "fr"], /--lang fr \(de, en\)/],
   ] as const) {
     const { code, output } = await leitstand(args);
     assert.equal(code, 2, output);
@@ -50,7 +51,7 @@ test("a wrong option, a wrong port and a wrong command say so, exit code 2", asy
 });
 
 test("the command line speaks German by default and English on demand", async () => {
-  assert.match((await leitstand(["help"], { LANG: "C.UTF-8", LC_ALL: "" })).output, /Warte eines kommunalen Rechenzentrums/);
+  assert.match((await leitstand(["help"], { LANG: "en_US.UTF-8" })).output, /Warte eines kommunalen Rechenzentrums/);
   assert.match((await leitstand(["help", "--lang", "en"])).output, /control room of a municipal data centre/);
 });
 

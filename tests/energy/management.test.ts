@@ -16,6 +16,7 @@ import { onePage } from "../../energy-audit/report/management/view.ts";
 import { stopLines } from "../../energy-audit/report/stop-lines.ts";
 import { workbook } from "../../energy-audit/report/xlsx.ts";
 import { parsePeriod } from "../../energy-audit/routes.ts";
+import { reportFileFormats } from "../../site/energy.ts";
 import { march, marchLedger, site, zone } from "./march.ts";
 
 const { file, remove } = await marchLedger();
@@ -254,6 +255,7 @@ test("spans are local months, quarters and years; twelve months end with them", 
 test("addresses of reports name their period and format, everything else is no report", () => {
   assert.deepEqual(parsePeriod("2025.html"), { span: { year: 2025 }, name: "2025", format: "html" });
   assert.deepEqual(parsePeriod("2025-q3.pdf"), { span: { year: 2025, quarter: 3 }, name: "2025-q3", format: "pdf" });
+  for (const format of reportFileFormats) assert.equal(parsePeriod(`2025.${format}`)?.format, format);
   assert.deepEqual(parsePeriod("2025-03.xlsx"), { span: { year: 2025, month: 3 }, name: "2025-03", format: "xlsx" });
   for (const wrong of ["2025", "2025-13.pdf", "2025-q5.pdf", "1999.pdf", "2025.exe", "../2025.pdf"])
     assert.equal(parsePeriod(wrong), undefined);

@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { test } from "node:test";
 import express from "express";
+import { BusyError, oneAtATime } from "../../energy-audit/one-at-a-time.ts";
 import { createEnergy } from "../../energy-audit/service.ts";
 import { renderInterim } from "../../energy-audit/report/render.ts";
 import type { InterimView } from "../../energy-audit/report/interim-view.ts";
@@ -171,4 +172,19 @@ test("the pages show the figures, the report downloads, wrong wishes are refused
   assert.match(await (await get("/energy?lang=en")).text(), /interim PUE 1\.41/);
   server.close();
   await db.destroy();
+});
+
+test("a queue of reports stays short: who comes when it is full is refused, who waits gets theirs, and a failure gives its place back", async () => {
+  const inTurn = oneAtATime(2);
+  const { promise: hold, resolve: go } = Promise.withResolvers<void>();
+  const first = inTurn(() => hold.then(() => Promise.reject(new Error("broken"))));
+  const second = inTurn(() => Promise.resolve("made"));
+  await assert.rejects(
+    inTurn(() => Promise.resolve("too many")),
+    BusyError,
+  );
+  go();
+  await assert.rejects(first, /broken/);
+  assert.equal(await second, "made");
+  assert.equal(await inTurn(() => Promise.resolve("later")), "later");
 });

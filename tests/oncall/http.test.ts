@@ -198,6 +198,10 @@ test("the webhook wants its token, if there is one", async (t) => {
   assert.deepEqual(await world.oncall.openIncidents(), []);
   assert.equal((await world.post(bodyOf(alertJson()), { authorization: "Bearer geheim" })).status, 200);
   assert.equal((await world.oncall.openIncidents()).length, 1);
+  // The site file names another one: from then on the old one is worth nothing.
+  world.says.token = "neu";
+  assert.equal((await world.post(bodyOf(alertJson()), { authorization: "Bearer geheim" })).status, 401);
+  assert.equal((await world.post(bodyOf(alertJson()), { authorization: "Bearer neu" })).status, 200);
 });
 
 test("an unreadable body is refused with a trace; a broken alert in a good body spoils nothing", async (t) => {

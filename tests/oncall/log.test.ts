@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test, type TestContext } from "node:test";
 import { sql } from "kysely";
-import { appendLog, verifyLog } from "../../alerts/oncall/log.ts";
+import { appendLog, readLog, verifyLog, type LogLine } from "../../alerts/oncall/log.ts";
 import { oncallMigrations, type Database, type OnCallTables } from "../../alerts/oncall/tables.ts";
 import { migrate, openDatabase } from "../../app/database.ts";
 import { openOnCallDatabase } from "./setup.ts";
@@ -118,4 +118,23 @@ test("an act that is rolled back leaves no entry", async (t) => {
   });
   await assert.rejects(act);
   assert.deepEqual(await verifyLog(db), { ok: true, entries: 3 });
+});
+
+test("the log is read from a day on, page by page, and an erased person is not named", async (t) => {
+  const db = await openLog(t, 0);
+  const entries = Array.from({ length: 1200 }, (_, step) => ({
+    kind: "notified" as const,
+    at: new Date(at.getTime() + step * 1000),
+    data: { step },
+    personal: { contact: "it-1" },
+  }));
+  await db.transaction().execute((tx) => appendLog(tx, ...entries));
+  await sql`update oncall_log set personal = null, salt = null where seq = 1200`.execute(db);
+  const lines: LogLine[] = [];
+  for await (const line of readLog(db, new Date(at.getTime() + 100_000))) lines.push(line);
+  assert.deepEqual(
+    lines.map(({ data }) => data["step"]),
+    Array.from({ length: 1100 }, (_, index) => index + 100),
+  );
+  assert.deepEqual(lines.map(({ personal }) => personal).slice(-2), [{ contact: "it-1" }, undefined]);
 });

@@ -117,6 +117,7 @@ const server = await serve(
 const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 const registry = new Registry();
 collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 5 });
+const { token } = options;
 const oncall = createOnCall({
   db,
   site: () => site,
@@ -125,7 +126,7 @@ const oncall = createOnCall({
   registry,
   baseUrl: () => url,
   deviceAnswers: () => Promise.resolve(true),
-  ...(options.token !== undefined && { webhookToken: options.token }),
+  ...(token !== undefined && { webhookToken: () => token }),
   activeAlerts: () => (options.alertmanager === undefined ? Promise.resolve([]) : activeAlerts(options.alertmanager)),
   mailTransport,
   ...(reserve !== undefined && { diskShortSince: reserve.shortSince }),

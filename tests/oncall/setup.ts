@@ -156,7 +156,12 @@ export interface World {
   readonly db: Database;
   readonly registry: Registry;
   /** What the neighbours say; change it while the test runs. */
-  readonly says: { answers: (device: string) => boolean | undefined; active: () => ActiveAlert[] | Error; site: Site };
+  readonly says: {
+    answers: (device: string) => boolean | undefined;
+    active: () => ActiveAlert[] | Error;
+    site: Site;
+    token: string | undefined;
+  };
   post(body: unknown, headers?: Record<string, string>): Promise<Response>;
 }
 
@@ -182,6 +187,7 @@ export async function openWorld(
   const says: World["says"] = {
     answers: () => true,
     active: () => [],
+    token,
     site: exampleSite((site) => ({
       mail: { ...site.mail, relays: ports.map((port) => ({ host: "127.0.0.1", port, tls: "none" })) },
     })),
@@ -200,7 +206,7 @@ export async function openWorld(
     log: silentLog,
     registry,
     baseUrl: () => url,
-    ...(token !== undefined && { webhookToken: token }),
+    ...(token !== undefined && { webhookToken: () => says.token ?? token }),
     ...(transport !== undefined && { mailTransport: transport }),
     ...(sharedNow !== undefined && { sharedNow }),
     ...(stepping !== undefined && { clock: stepping }),

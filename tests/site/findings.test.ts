@@ -44,7 +44,7 @@ const weaknesses: readonly (readonly [from: string, to: string, code: string, pa
   ],
   ["\n    - { host: 10.0.0.9, port: 25 }", "", "SITE_RELAY_SINGLE", "mail.relays"],
   ["port: 25 }", "port: 25, tls: none }", "SITE_RELAY_PLAIN", "mail.relays[1].tls"],
-  ['webhook_token: "${env:TOKEN}"', "listen: 0.0.0.0", "SITE_WEBHOOK_OPEN", "listen"],
+  ['webhook_token: "${env:TOKEN}"', "listen: 0.0.0.0", "SITE_PUBLIC_URL_MISSING", "listen"],
   ["rooms:\n", "public_url: http://leitstand.example.org\nrooms:\n", "SITE_PUBLIC_URL_PLAIN", "public_url"],
   ["role: grid", "role: pv", "SITE_METER_ROLE_MISSING", "meters"],
 ];
