@@ -17,5 +17,5 @@ const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
 const modules = await Promise.all(files.map((file) => import(`./${file}`) as Promise<Record<string, unknown>>));
 
 export const profiles: readonly Profile[] = modules
-  .flatMap((module) => Object.values(module).filter(isProfile))
+  .flatMap((module) => Object.values(module).flat().filter(isProfile)) // a list: models of one family
   .sort((a, b) => order[a.precedence ?? "vendor"] - order[b.precedence ?? "vendor"] || a.id.localeCompare(b.id));

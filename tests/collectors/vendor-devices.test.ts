@@ -147,3 +147,11 @@ test("temperatures of Eaton probes follow the unit of the card", () => {
   assert.equal(reading({ [unit]: 1, [value]: 241 }), 24.1);
   assert.equal(reading({ [unit]: 2, [value]: 770 }), 25);
 });
+
+test("a UPS card without a sensor at the battery answers 0 °C, which is no temperature", () => {
+  const battery = "1.3.6.1.2.1.33.1.2.7.0";
+  const told = (degrees: number) =>
+    samplesFrom("ups/ups-mib-single-phase", { [battery]: degrees }).filter((line) => line.startsWith("ups_battery_temperature"));
+  assert.deepEqual(told(0), []);
+  assert.deepEqual(told(21), ["ups_battery_temperature_celsius{} 21"]);
+});

@@ -12,12 +12,17 @@ const tenths: NumberOptions = { scale: 0.1, signed: true };
 const place = (at: string, sensor: string, position = sensor) =>
   value(at, { ...tenths, labels: { sensor: fixed(sensor.replace("_", " ")), position: fixed(position) } });
 const share: NumberOptions = { scale: 0.001, between: [0, 1.1] };
+/** Openings of valves, unlike speeds of fans, are whole percent. */
+const percent: NumberOptions = { scale: 0.01, between: [0, 1.1] };
+/** airIRRCUnitRunHours. */
+const running = ["air filter", ...[1, 2, 3, 4, 5, 6, 7, 8].map((n) => `fan ${n}`)];
 const heat = (at: string, unit: string) => value(at, { scale: 100, labels: { unit: fixed(unit) } });
 const part = (component: string, options: NumberOptions = {}): NumberOptions => ({
   scale: 0.1,
   ...options,
   labels: { component: fixed(component) },
 });
+const contact = { 1: "open", 2: "closed" } as const;
 /** 1 standby, 2 on, 3 idle; RP adds prestart, service, backup, assist. */
 const mode = { 1: "standby", 2: "running", 3: "standby", 4: "standby", 5: "off", 6: "standby", 7: "running" } as const;
 
@@ -31,7 +36,8 @@ export const apcInRowOlder = profile({
   vendor: "APC",
   of: "cooling",
   source: "PowerNet-MIB 4.5",
-  evidence: "mib",
+  // InRow RC; the others are from the MIB.
+  evidence: "recording",
   recognises: {
     sysObjectID: "1.3.6.1.4.1.318",
     answers: [`${air}.3.2.2.2`, `${air}.3.3.1.2.2`, `${air}.3.3.2.2.2`, `${air}.3.4.1.2`, `${air}.4.5.2.1`, `${air}.2.2.10.0`],
@@ -65,6 +71,7 @@ export const apcInRowOlder = profile({
       ...[rp100(11), rp500(11)].map((at) => value(at, { scale: 0.0001 })), // tenths of l/s
     ],
     cooling_pressure_pascals: [
+      ...[rc(15), rp100(30), rp500(32)].map((at) => value(at, { labels: { sensor: fixed("filter") } })),
       value(rd(19), { scale: 1000, labels: { sensor: fixed("suction") } }),
       value(rd(21), { scale: 1000, labels: { sensor: fixed("discharge") } }),
     ],
@@ -73,22 +80,28 @@ export const apcInRowOlder = profile({
       ...[rc(3), sc(3), rd(3), rp100(13), rp500(13)].map((at) => heat(at, "demand")),
     ],
     cooling_fan_speed_ratio: [rc(16), rp100(12), rp500(12)].map((at) => value(at, share)),
-    cooling_valve_position_ratio: value(rc(20), share),
+    cooling_valve_position_ratio: [rc(20), rp500(36)].map((at) => value(at, percent)),
     cooling_compressor_speed_hertz: value(rp100(35), { scale: 0.1 }),
-    cooling_setpoint_celsius: value(`${air}.2.2.4.0`, tenths),
+    cooling_setpoint_celsius: [
+      value(`${air}.2.2.4.0`, tenths),
+      value(`${air}.3.2.1.2.2.0`, { ...tenths, labels: { sensor: fixed("cooling") } }),
+      value(`${air}.3.2.1.2.4.0`, { ...tenths, labels: { sensor: fixed("supply air") } }),
+    ],
+    cooling_run_seconds_total: running.map((component, at) =>
+      value(`${air}.3.2.2.3.${at + 1}.0`, { scale: 3600, labels: { component: fixed(component) } }),
+    ),
+    leak_detected: value(rc(27), { codes: { 1: 0, 2: 1 } }),
     power_voltage_volts: [value(rp100(37), part("compressor drive")), value(rp100(39), part("compressor drive DC link"))],
     power_current_amperes: [
       value(rp100(38), part("compressor drive")),
       value(rp100(33), part("humidifier")),
       value(rp500(33), part("humidifier")),
     ],
-    contact_state: [rp100, rp500].flatMap((at) => [
-      state(at(21), { 1: "open", 2: "closed" }, { labels: { contact: fixed("input") } }),
-      state(at(22), { 1: "open", 2: "closed" }, { labels: { contact: fixed("output") } }),
-    ]),
+    contact_state: [rp100(21), rp500(21), rc(17)]
+      .map((at) => state(at, contact, { labels: { contact: fixed("input") } }))
+      .concat([rp100(22), rp500(22), rc(18)].map((at) => state(at, contact, { labels: { contact: fixed("output") } }))),
   },
   lacks: {
     cooling_alarm: "alarms are traps and a table of texts",
-    cooling_run_seconds_total: "not read: one object per part and model",
   },
 });

@@ -18,6 +18,8 @@ export const dantherm = profile({
       value(`${unit}.2.0`, { ...degrees, labels: { sensor: "room", position: "room" } }),
       value(`${unit}.3.0`, { ...degrees, labels: { sensor: "hot spot" } }),
     ],
+    cooling_setpoint_celsius: value(`${unit}.29.0`, { ...degrees, labels: { sensor: "room" } }),
+    device_voltage_volts: value(`${unit}.33.0`, { zeroIsAbsent: true, labels: { sensor: "supply" } }),
     device_fan_speed_rpm: [value(`${unit}.8.0`, { labels: { unit: "1" } }), value(`${unit}.9.0`, { labels: { unit: "2" } })],
     device_fan_state: [
       state(`${unit}.18.0`, { 0: "absent", 1: "ok", 2: "failed" }, { labels: { unit: "1" } }),

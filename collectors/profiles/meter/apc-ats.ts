@@ -30,6 +30,7 @@ export const apcAts = profile({
     power_active_watts: column(`${output}.13`, { rows: outputs }),
     device_component_state: [
       state(`${status}.3.0`, { 1: "failed", 2: "ok" }, { labels: { component: fixed("redundancy") } }),
+      state(`${status}.14.0`, { 1: "ok", 2: "warning" }, { labels: { component: fixed("phase synchronisation") } }),
       part("4", "output current"),
       part("12", "source A"),
       part("13", "source B"),

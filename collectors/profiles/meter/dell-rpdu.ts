@@ -15,9 +15,10 @@ const phase = {
   }),
 };
 const metered = { scope: fixed("outlet"), outlet: joinedText(" ", asText(-1, {}), text(`${pdu}.130.2.2.1.3`)) };
+const graded = { 1: "low", 2: "normal", 3: "near_overload", 4: "overload" } as const;
 
 /**
- * Dell rack PDU. Source: DellrPDU-MIB: hundredths of kW, tenths of kWh and of A, V. Currents of outlets are whole amperes and left out.
+ * Dell rack PDU. Source: DellrPDU-MIB: hundredths of kW, tenths of kWh and of A, V. Currents of outlets are whole amperes.
  */
 export const dellRpdu = profile({
   id: "dell-rpdu",
@@ -38,7 +39,15 @@ export const dellRpdu = profile({
       column(`${pdu}.130.2.2.1.8`, { labels: metered }),
     ],
     power_energy_joules_total: column(`${pdu}.110.2.1.4`, { labels: { ...inlet, direction: fixed("import") }, scale: 360_000 }),
-    power_current_amperes: column(`${pdu}.120.2.1.4`, { labels: phase, scale: 0.1 }),
+    power_current_amperes: [
+      column(`${pdu}.120.2.1.4`, { labels: phase, scale: 0.1 }),
+      column(`${pdu}.130.2.2.1.6`, { labels: metered }),
+    ],
+    power_load_state: [
+      stateColumn(`${pdu}.110.2.1.6`, graded, { labels: inlet }),
+      stateColumn(`${pdu}.120.2.1.3`, graded, { labels: phase }),
+      stateColumn(`${pdu}.130.2.2.1.11`, graded, { labels: metered }),
+    ],
     power_voltage_volts: column(`${pdu}.120.2.1.5`, { labels: phase, zeroIsAbsent: true }),
     outlet_state: stateColumn(
       `${pdu}.130.1.2.1.4`,

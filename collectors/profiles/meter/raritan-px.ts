@@ -64,6 +64,7 @@ export const raritanPx = profile({
       column(`${outlet}.31`, { rows: outlets, scale: 3600, absent: [-1], labels: imported }),
       column(`${inlet}.11`, { rows: lines, scale: 3600, absent: [-1], labels: imported }),
     ],
+    device_temperature_celsius: value(`${px}.3.1.5.0`, { scale: 0.1, signed: true, labels: { sensor: fixed("processor") } }),
     outlet_state: stateColumn(
       `${outlet}.3`,
       { 0: "off", 1: "on" },

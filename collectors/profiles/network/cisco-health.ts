@@ -23,6 +23,7 @@ import {
   value,
   via,
   withParts,
+  type NumberOptions,
   type Rows,
 } from "../../profile.ts";
 
@@ -62,6 +63,11 @@ const interfaceName = joinedText(
 );
 const entity = (type: number, transceiver: boolean) =>
   all(once(is(`${sensor}.1`, type)), transceiver ? optical : not(optical), not(is(`${sensor}.5`, 2, 3)));
+/** Temperatures outside transceivers. Some agents (Catalyst 9600X) say milli and answer whole degrees: nothing is 0.025 °C warm. */
+const degrees = (milli: boolean): NumberOptions => {
+  const isMilli = once(is(`${sensor}.2`, 8));
+  return { labels: { sensor: text(physicalName) }, where: all(entity(8, false), milli ? isMilli : not(isMilli)) };
+};
 const scaled = { siScale: `${sensor}.2`, digits: `${sensor}.3`, signed: true } as const;
 const optics = (type: number, pattern: RegExp, direction: string): Rows => ({
   labels: { interface: interfaceName, direction: fixed(direction) },
@@ -152,7 +158,12 @@ export const ciscoHealth = profile({
       sum(column(`${oldPool}.5`, { rows: oldPools }), column(`${oldPool}.6`, { rows: oldPools })),
     ),
     device_temperature_celsius: either(
-      column(`${sensor}.4`, { ...scaled, labels: { sensor: text(physicalName) }, where: entity(8, false), between: [-40, 150] }),
+      first(
+        column(`${sensor}.4`, { ...scaled, ...degrees(false), between: [-40, 150] }),
+        column(`${sensor}.4`, { ...scaled, ...degrees(true), between: [1, 150] }),
+        column(`${sensor}.4`, { ...scaled, ...degrees(true), between: [-40, -1] }),
+        column(`${sensor}.4`, { ...degrees(true), between: [1, 150] }),
+      ),
       column(`${monitor}.3.1.3`, { labels: { sensor: monitored(3) }, zeroIsAbsent: true, between: [-40, 150] }),
     ),
     device_voltage_volts: column(`${sensor}.4`, {

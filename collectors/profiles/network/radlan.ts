@@ -1,9 +1,13 @@
 import {
+  above,
   column,
+  first,
   fixed,
   index,
   indexIs,
   info,
+  is,
+  not,
   profile,
   stateColumn,
   text,
@@ -21,6 +25,7 @@ import {
  */
 function radlan(id: string, vendor: string, tree: string, firmware: string): Profile {
   const environment = `${tree}.83.1`;
+  const unit = `${tree}.53.15.1`;
   const test = `${tree}.90.1.2.1.3`;
   const ifName = text(withParts("1.3.6.1.2.1.31.1.1.1.1", 0));
   const ofTest = (number: number): Rows => ({ labels: { interface: ifName }, where: indexIs(-1, number) });
@@ -48,7 +53,11 @@ function radlan(id: string, vendor: string, tree: string, firmware: string): Pro
       device_fan_state: stateColumn(`${environment}.1.1.3`, monitored, { labels: { unit: text(`${environment}.1.1.2`) } }),
       device_psu_state: stateColumn(`${environment}.2.1.3`, monitored, { labels: { unit: text(`${environment}.2.1.2`) } }),
       device_temperature_celsius: [
-        column(`${tree}.53.15.1.9`, { labels: { sensor: index() }, zeroIsAbsent: true }),
+        // Newer software has a sixth fan before the temperature, and its state where the temperature was.
+        first(
+          column(`${unit}.10`, { labels: { sensor: index() }, where: is(`${unit}.11`, 1), zeroIsAbsent: true }),
+          column(`${unit}.9`, { labels: { sensor: index() }, where: not(above(`${unit}.10`, 3)), between: [7, 150] }),
+        ),
         column(`${tree}.83.5.1.1.2`, { labels: { sensor: index() }, zeroIsAbsent: true }),
       ],
       optics_temperature_celsius: column(test, { rows: ofTest(5), signed: true, between: [-40, 150] }),

@@ -1,10 +1,12 @@
-import { first, info, profile, state, stateColumn, text, value } from "../../profile.ts";
+import { column, first, info, profile, scalar, state, stateColumn, text, value } from "../../profile.ts";
 import { upsMib } from "./rfc1628.ts";
 
 const cps = "1.3.6.1.4.1.3808.1.1";
 const ups = `${cps}.1`;
 const probe = `${cps}.4`;
 const contact = `${probe}.4.2.1`;
+/** The sensor of newer cards: hundredths, the unit of the card's setting. */
+const second = `${cps}.8`;
 const tenths = { scale: 0.1 } as const;
 
 /**
@@ -51,12 +53,27 @@ export const cyberPower = profile({
     ups_output_current_amperes: value(`${ups}.4.2.4.0`, tenths),
     ups_output_power_watts: first(value(`${ups}.4.2.5.0`), upsMib.ups_output_power_watts),
     ups_last_test: state(`${ups}.7.2.3.0`, { 1: "passed", 2: "failed", 3: "aborted", 4: "running" }),
-    air_temperature_celsius: first(
-      value(`${probe}.2.6.0`, { ...tenths, zeroIsAbsent: true, signed: true, labels: { sensor: "ambient" } }),
-      value(`${probe}.2.1.0`, { ...tenths, zeroIsAbsent: true, fahrenheit: true, labels: { sensor: "ambient" } }),
-    ),
-    air_humidity_ratio: value(`${probe}.3.1.0`, { scale: 0.01, zeroIsAbsent: true, labels: { sensor: "ambient" } }),
-    contact_state: stateColumn(`${contact}.3`, { 1: "normal", 2: "alarm" }, { labels: { contact: text(`${contact}.2`) } }),
+    air_temperature_celsius: [
+      first(
+        value(`${probe}.2.6.0`, { ...tenths, zeroIsAbsent: true, signed: true, labels: { sensor: "ambient" } }),
+        value(`${probe}.2.1.0`, { ...tenths, zeroIsAbsent: true, fahrenheit: true, labels: { sensor: "ambient" } }),
+      ),
+      column(`${second}.2.3.1.3`, {
+        scale: 0.01,
+        signed: true,
+        zeroIsAbsent: true,
+        unit: { at: scalar(`${second}.2.2.0`), is: { "1": 1, "2": "fahrenheit" } },
+        labels: { sensor: text(`${second}.1.2.1.3`) },
+      }),
+    ],
+    air_humidity_ratio: [
+      value(`${probe}.3.1.0`, { scale: 0.01, zeroIsAbsent: true, labels: { sensor: "ambient" } }),
+      column(`${second}.3.2.1.3`, { scale: 0.0001, zeroIsAbsent: true, labels: { sensor: text(`${second}.1.2.1.3`) } }),
+    ],
+    contact_state: [
+      stateColumn(`${contact}.3`, { 1: "normal", 2: "alarm" }, { labels: { contact: text(`${contact}.2`) } }),
+      stateColumn(`${second}.4.2.1.5`, { 1: "normal", 2: "alarm" }, { labels: { contact: text(`${second}.4.2.1.4`) } }),
+    ],
   },
   lacks: {
     ups_alarms_active: "not in this MIB",

@@ -16,7 +16,11 @@ export const trippLite = profile({
   of: "ups",
   source: "TRIPPLITE-PRODUCTS",
   evidence: "recording",
-  recognises: { answers: [`${ups}.3.1`, `${ups}.3.3`] },
+  recognises: [
+    { answers: [`${ups}.3.1`, `${ups}.3.3`] },
+    // Cards of the older MIB speak UPS-MIB, and of the maker's tree only what their probe measures.
+    { sysObjectID: "1.3.6.1.4.1.850", answers: "1.3.6.1.4.1.850.101.1" },
+  ],
   absent: [-273],
   reads: {
     device_info: info({
