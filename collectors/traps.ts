@@ -112,7 +112,8 @@ export function createTraps({ site, log, registry, now, poll, onConfirmed, looks
   return {
     router,
     async follow() {
-      refresh();
+      // Whose address is whose is looked at when a trap comes; only names are looked up ahead.
+      if (site().traps !== undefined) refresh();
       await socket.open(site().traps);
     },
     get address() {

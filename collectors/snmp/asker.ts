@@ -7,6 +7,8 @@ import type { Answers, Raw } from "../raw.ts";
 import type { Outcome } from "./exchanges.ts";
 import type { Frame } from "./frame.ts";
 import type { Lane } from "./gate.ts";
+import { framesOf } from "./sizes.ts";
+import { walkColumns, type Walked, type Walking } from "./walk.ts";
 import { SnmpError, type Binding, type Patience, type Session } from "./session.ts";
 
 export interface AskerOptions {
@@ -23,49 +25,9 @@ export interface AskerOptions {
 /** Octets of varbinds in one answer: 1,472 of a datagram that is not cut, less the message around them (security parameters in v3). */
 const roomyOctets: Readonly<Record<Session["version"], number>> = { "1": 1400, "2c": 1400, "3": 1300 };
 const mostInFlight = 8;
-/** Agents that bound the varbinds of an answer bound them at 64 or above, as far as seen. */
-const mostVarbinds = 64;
 export const sysUpTime = "1.3.6.1.2.1.1.3.0";
-const mostRows = 20_000;
 const firstWaitMs = 1000;
 const shortestWaitMs = 300;
-
-/** Octets that an object identifier takes in an answer, its tag and length included. */
-function oidOctets(oid: string): number {
-  let octets = 1;
-  for (const part of oid.split("."))
-    octets += Number(part) < 128 ? 1 : Number(part) < 16_384 ? 2 : Number(part) < 2_097_152 ? 3 : 5;
-  return octets;
-}
-
-/** Tag, length and content of a number, and one octet more for what it may grow until the next learning. */
-const numberOctets = (value: number): number => (value < 0 ? 7 : 4 + Math.floor(Math.log2(value + 1) / 8));
-
-const valueOctets = (raw: Raw | undefined): number =>
-  raw === undefined ? 2 : typeof raw === "number" ? numberOctets(raw) : raw.length + (typeof raw === "string" ? 2 : 4);
-
-/** Octets of each value in an answer, 255 at most. */
-export const sizesOf = (values: readonly (Raw | undefined)[]): Uint8Array =>
-  Uint8Array.from(values, (raw) => Math.min(255, valueOctets(raw)));
-
-/** Lists of instances whose answers fit into `octets`. @param sizes  octets of the values last seen; 2 where unknown */
-export function framesOf(oids: Iterable<readonly [number, string]>, octets: number, sizes?: Uint8Array): number[][] {
-  const frames: number[][] = [];
-  let frame: number[] = [];
-  let used = 0;
-  for (const [index, oid] of oids) {
-    const size = 4 + oidOctets(oid) + (sizes?.[index] ?? 2);
-    if (frame.length > 0 && (used + size > octets || frame.length >= mostVarbinds)) {
-      frames.push(frame);
-      frame = [];
-      used = 0;
-    }
-    frame.push(index);
-    used += size;
-  }
-  if (frame.length > 0) frames.push(frame);
-  return frames;
-}
 
 let blanks: readonly undefined[] = [];
 
@@ -363,115 +325,23 @@ export class Asker {
     return found;
   }
 
-  /** Everything these instances and columns hold. */
-  async learn(scalars: ReadonlySet<string>, columns: ReadonlySet<string>): Promise<Answers> {
-    const values = new Map<string, Raw>();
-    const rows = new Map<string, string[]>();
-    const list = [...scalars];
-    const [answers] = await Promise.all([this.get(list), this.#walk([...columns], values, rows)]);
-    for (const [index, raw] of answers.entries()) if (raw !== undefined) values.set(list[index] ?? "", raw);
-    return { get: (oid) => values.get(oid), rows: (column) => rows.get(column) ?? [] };
-  }
-
-  /** Columns of one table are walked together, tables side by side. */
-  async #walk(columns: readonly string[], values: Map<string, Raw>, rows: Map<string, string[]>): Promise<void> {
-    const tables = new Map<string, string[]>();
-    for (const column of columns) {
-      const table = column.slice(0, column.lastIndexOf("."));
-      const group = tables.get(table);
-      if (group === undefined) tables.set(table, [column]);
-      else group.push(column);
-    }
-    const groups = [...tables.values()].flatMap((group) =>
-      Array.from({ length: Math.ceil(group.length / 8) }, (_, index) => group.slice(index * 8, index * 8 + 8)),
-    );
-    const settled = await Promise.allSettled(groups.map((group) => this.#walkGroup(group, values, rows)));
-    const failed = settled.find((one) => one.status === "rejected");
-    if (failed !== undefined) throw failed.reason;
-  }
-
-  async #walkGroup(columns: readonly string[], values: Map<string, Raw>, rows: Map<string, string[]>): Promise<void> {
-    let cursors = columns.map((column) => ({ column, at: column, done: false }));
-    let repetitions = 6;
-    while (cursors.length > 0) {
-      let answer: readonly (readonly Binding[])[];
-      try {
-        answer = await this.#ahead(
-          cursors.map(({ at }) => at),
-          repetitions,
-        );
-      } catch (error) {
-        if (!(error instanceof SnmpError)) throw error;
-        if (error.failure === "no_such_name" && cursors.length === 1) return;
-        if (!["no_such_name", "refused", "too_big", "timeout", "malformed"].includes(error.failure)) throw error;
-        if (repetitions > 1 && error.failure !== "no_such_name") {
-          repetitions = Math.max(1, repetitions >> 2);
-          if (error.failure !== "timeout") continue;
-        }
-        if (error.failure === "timeout") await this.knock(sysUpTime);
-        if (cursors.length === 1) {
-          if (error.failure === "timeout" || error.failure === "malformed") throw error;
-          return;
-        }
-        for (const { column, at } of cursors) await this.#walkFrom(column, at, repetitions, values, rows);
-        return;
-      }
-      for (const [index, cursor] of cursors.entries()) this.#take(cursor, answer[index] ?? [], values, rows);
-      cursors = cursors.filter(({ done }) => !done);
-      repetitions = Math.max(1, Math.min(25, Math.floor(mostVarbinds / Math.max(1, cursors.length))));
-    }
-  }
-
-  async #walkFrom(
-    column: string,
-    from: string,
-    repetitions: number,
-    values: Map<string, Raw>,
-    rows: Map<string, string[]>,
-  ): Promise<void> {
-    const cursor = { column, at: from, done: false };
-    let now = repetitions;
-    while (!cursor.done) {
-      try {
-        const [bindings = []] = await this.#ahead([cursor.at], now);
-        this.#take(cursor, bindings, values, rows);
-      } catch (error) {
-        if (!(error instanceof SnmpError)) throw error;
-        if (error.failure === "no_such_name" || error.failure === "refused") return;
-        if (now === 1) throw error;
-        now = 1;
-      }
-    }
-  }
-
-  /** The next rows of each cursor; v1 knows only one at a time. */
+  /** The next rows of each of these; v1 knows only one at a time. */
   async #ahead(at: readonly string[], repetitions: number): Promise<readonly (readonly Binding[])[]> {
     if (this.#session.version !== "1") return this.#send((patience) => this.#session.bulk(at, repetitions, patience));
     const bindings = await this.#send((patience) => this.#session.next(at, patience));
     return bindings.map((binding) => [binding]);
   }
 
-  #take(
-    cursor: { readonly column: string; at: string; done: boolean },
-    bindings: readonly Binding[],
-    values: Map<string, Raw>,
-    rows: Map<string, string[]>,
-  ): void {
-    const prefix = `${cursor.column}.`;
-    let known = rows.get(cursor.column);
-    if (known === undefined) rows.set(cursor.column, (known = []));
-    if (bindings.length === 0) cursor.done = true;
-    for (const [oid, raw] of bindings) {
-      // The end of the column, or an agent that answers in circles.
-      if (!oid.startsWith(prefix) || values.has(oid) || known.length >= mostRows || oid === cursor.at) {
-        cursor.done = true;
-        return;
-      }
-      cursor.at = oid;
-      // NULL inside a table: the row has no such value, the walk goes on.
-      if (raw === undefined) continue;
-      values.set(oid, raw);
-      known.push(oid.slice(prefix.length));
-    }
+  /** Everything these instances and columns hold. */
+  async learn(scalars: ReadonlySet<string>, columns: ReadonlySet<string>): Promise<Answers> {
+    const agent: Walking = {
+      ahead: (at, repetitions) => this.#ahead(at, repetitions),
+      knock: () => this.knock(sysUpTime),
+    };
+    const { values, rows }: Walked = { values: new Map(), rows: new Map() };
+    const list = [...scalars];
+    const [answers] = await Promise.all([this.get(list), walkColumns([...columns], { values, rows }, agent)]);
+    for (const [index, raw] of answers.entries()) if (raw !== undefined) values.set(list[index] ?? "", raw);
+    return { get: (oid) => values.get(oid), rows: (column) => rows.get(column) ?? [] };
   }
 }

@@ -13,10 +13,11 @@ import type { Profile } from "../profile.ts";
 import { numberOf, textOf, type Raw } from "../raw.ts";
 import { makersTrees, questionsFor, recognised, serves, underAnyName } from "../recognise.ts";
 import { Template } from "../template.ts";
-import { Asker, framesOf, sizesOf, sysUpTime } from "./asker.ts";
+import { Asker, sysUpTime } from "./asker.ts";
 import type { Gate } from "./gate.ts";
 import type { Hub } from "./hub.ts";
 import { endpointOf, openSession, SnmpError, type Failure } from "./session.ts";
+import { framesOf, sizesOf } from "./sizes.ts";
 import type { Turns } from "./turns.ts";
 
 /** Reasons of `probe_failure_reason`. */
@@ -223,7 +224,7 @@ export class PolledDevice {
     const over = now - learnt.at - learnt.relearnMs;
     if (over >= (this.#engine.learning.free ? 0 : learnt.relearnMs)) return this.#learn(asker, "timetable");
     const values = await asker.read(learnt.asks, learnt.sizes);
-    const cause = this.#changed(learnt, values, now) ?? (await this.#moved(asker, learnt, values));
+    const cause = this.#changed(learnt, values, now) ?? (await this.#moved(asker, learnt, values, now));
     return cause === undefined ? { learnt, values } : this.#learn(asker, cause);
   }
 
@@ -263,12 +264,12 @@ export class PolledDevice {
   }
 
   /** Whether rows have changed places, where their counters raise the doubt. */
-  async #moved(asker: Asker, { rows }: Learnt, values: Values): Promise<LearnCause | undefined> {
-    if (rows.doubtful(values)) {
+  async #moved(asker: Asker, { rows }: Learnt, values: Values, now: number): Promise<LearnCause | undefined> {
+    if (rows.doubtful(values, now)) {
       const names = await asker.get(rows.oids.slice(0, rows.oids.length), sizesOf(rows.texts));
       if (!rows.same(names)) return "changed";
-    }
-    rows.seen(values);
+      rows.checked(values, now);
+    } else rows.seen(values);
     return undefined;
   }
 
@@ -317,7 +318,7 @@ export class PolledDevice {
       asks: new Instances(layout.asks),
       sizes: sizesOf(layout.values),
       watches: layout.watches,
-      rows: new RowNames(layout),
+      rows: new RowNames(layout, now().getTime()),
       profiles: layout.profiles,
       template: new Template(layout),
       at: now().getTime(),

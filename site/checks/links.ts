@@ -77,17 +77,17 @@ export const duplicateEntries: Check = (draft) =>
 
 /** A fault for each entry whose value stood before, naming the line where. */
 export function repeated(entries: readonly { path: Path; value: unknown }[], draft: Draft, code: string): Fault[] {
-  const first = new Map<unknown, Path>();
-  return entries.flatMap(({ path, value }) => {
-    const before = first.get(value);
+  const first = new Map<unknown, { readonly path: Path }>();
+  return entries.flatMap((entry) => {
+    const before = first.get(entry.value);
     if (before === undefined) {
-      first.set(value, path);
+      first.set(entry.value, entry);
       return [];
     }
-    const line = draft.lineOf(before);
+    const line = draft.lineOf(before.path);
     return {
       code,
-      path,
+      path: entry.path,
       expected: { de: `nur einmal; steht schon in Zeile ${line}`, en: `only once; stands already in line ${line}` },
     };
   });

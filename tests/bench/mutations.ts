@@ -7,7 +7,7 @@ import type snmp from "net-snmp";
 import { MibView } from "../../lab/snmp/mib.ts";
 import { Responder } from "../../lab/snmp/responder.ts";
 import type { Raw } from "../../collectors/raw.ts";
-import { framesOf } from "../../collectors/snmp/asker.ts";
+import { framesOf } from "../../collectors/snmp/sizes.ts";
 import { Exchanges, type Outcome } from "../../collectors/snmp/exchanges.ts";
 import type { Frame } from "../../collectors/snmp/frame.ts";
 import { SecureWire } from "../../collectors/snmp/secure-wire.ts";

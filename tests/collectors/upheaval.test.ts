@@ -115,6 +115,48 @@ test("interfaces that change numbers without a word and without a restart are ne
   );
 });
 
+/** Octets of each port, as `interface octets`. */
+const octetsByName = (result: ProbeResult): string[] =>
+  lines(result, incoming).map((line) => line.replace(/^.*interface=([^,]+),.* /, "$1 "));
+
+/** Forty ports with names of all lengths' worth of room: no sentry stands on the two that change places. */
+const quietPorts = (octets: (at: number) => number) =>
+  Array.from({ length: 40 }, (_, at) => ({ name: `Gi1/0/${at + 1}`, octets: octets(at), up: true }));
+
+test("ports with equal counters that change places are told under their own names as soon as one of them counts", async () => {
+  for (const pairs of [
+    [3, 4],
+    [20, 31],
+  ] as const) {
+    const [one, two] = pairs;
+    const ports = quietPorts(() => 0);
+    const { agent, poll } = await watching(silentSwitch(ports), "network");
+    await poll();
+    const [left, right] = [ports[one], ports[two]];
+    assert.ok(left && right);
+    const swapped = ports.with(one, right).with(two, left);
+    agent.become(objectsOf(silentSwitch(swapped)));
+    await poll();
+    agent.become(objectsOf(silentSwitch(swapped.with(one, { ...right, octets: 17 }))));
+    assert.deepEqual(
+      octetsByName(await poll()).filter((line) => !line.endsWith(" 0")),
+      [`${right.name} 17`],
+    );
+  }
+});
+
+test("busy ports whose counters lie near each other are told under their own names after two minutes at the latest", async () => {
+  const ports = quietPorts((at) => 1_000_000 + at);
+  const { agent, room, poll } = await watching(silentSwitch(ports), "network");
+  await poll();
+  const busy = ports.map((port) => ({ ...port, octets: port.octets + 5_000_000 }));
+  const [left, right] = [busy[20], busy[31]];
+  assert.ok(left && right);
+  agent.become(objectsOf(silentSwitch(busy.with(20, right).with(31, left))));
+  room.clock.now += 120_000;
+  assert.deepEqual(octetsByName(await poll()).toSorted(), busy.map(({ name, octets }) => `${name} ${octets}`).toSorted());
+});
+
 test("names of rows that travel along need no other frame unless the last is full, and the last row's is among them", () => {
   fc.assert(
     fc.property(fc.nat({ max: 200 }), fc.nat({ max: 100 }), fc.integer({ min: 3, max: 40 }), (asked, rows, room) => {
