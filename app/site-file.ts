@@ -7,7 +7,7 @@ import { formatProblem, type Problem } from "../site/problem.ts";
 import { readSite, type ReadResult } from "../site/read.ts";
 import { remember, reread, type Reading } from "../site/reread.ts";
 import { processSecrets } from "./secrets.ts";
-import { writeWhole } from "./state-folder.ts";
+import { writeWhole, writeWholeAside } from "./state-folder.ts";
 
 /** Reads a site file from disk; a file that cannot be read is a problem like any other. Profile ids are checked when known. */
 export function loadSite(path: string, knownProfiles?: Parameters<typeof readSite>[3]): ReadResult {
@@ -78,8 +78,14 @@ export function watchSite(path: string, log: Logger, lastGood?: string): SiteFil
   let seen = textOf(path);
   const read = (): ReadResult =>
     "found" in seen ? { problems: [unreadable(path, seen.found)] } : readSite(seen.text, path, processSecrets);
+  let kept = Promise.resolve();
+  /** Beside the polls, and one after the other: a slow disk holds up nobody. */
   const keep = (): void => {
-    if (lastGood !== undefined && "text" in seen) writeWhole(lastGood, seen.text, 0o600);
+    if (lastGood === undefined || !("text" in seen)) return;
+    const { text } = seen;
+    kept = kept
+      .then(() => writeWholeAside(lastGood, text, 0o600))
+      .catch((error: unknown) => log.error({ err: error }, "last good site file not kept"));
   };
   const refuse = (wrong: readonly Problem[]): void =>
     log.error({ problems: wrong.map((problem) => formatProblem(problem)) }, "site file is wrong; the old one stays in force");
@@ -95,7 +101,8 @@ export function watchSite(path: string, log: Logger, lastGood?: string): SiteFil
     known = "text" in seen && seen.text.length >= largeText ? remember(seen.text, current) : undefined;
   };
   if ("site" in first) {
-    keep();
+    // At once: whoever starts wants it there when the first thing goes wrong.
+    if (lastGood !== undefined && "text" in seen) writeWhole(lastGood, seen.text, 0o600);
     know();
   } else refuse(problems);
 

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, readlinkSync, realpathSync, renameSync, writeFileSync } from "node:fs";
+import { rename, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { z } from "zod";
@@ -17,6 +18,13 @@ export function writeWhole(path: string, text: string, mode = 0o644): void {
   const temporary = `${path}.${process.pid}.tmp`;
   writeFileSync(temporary, text, { mode });
   renameSync(temporary, path);
+}
+
+/** The same without holding up what else this process does. Of two at once for one file the later must begin after the earlier. */
+export async function writeWholeAside(path: string, text: string, mode = 0o644): Promise<void> {
+  const temporary = `${path}.${process.pid}.tmp`;
+  await writeFile(temporary, text, { mode });
+  await rename(temporary, path);
 }
 
 /** Makes the folder and its parts; only the owner may read it, for it holds secrets and people's addresses. */
