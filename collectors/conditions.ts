@@ -1,7 +1,7 @@
 /** Conditions bound to the slots of one device; what names and indices decide is decided once. Pure. */
 import { holds, type Check } from "./evaluate.ts";
 import type { Condition } from "./places.ts";
-import { numberOf, textOf, type Answers, type Raw } from "./raw.ts";
+import { textOf, type Answers, type Raw } from "./raw.ts";
 import { indexText, instance, look } from "./rows.ts";
 
 /** What binding collects: the instances that will be asked for, each once, with what was answered while learning. */

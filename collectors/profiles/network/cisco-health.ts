@@ -23,7 +23,6 @@ import {
   value,
   via,
   withParts,
-  type NumberOptions,
   type Rows,
 } from "../../profile.ts";
 
@@ -63,12 +62,21 @@ const interfaceName = joinedText(
 );
 const entity = (type: number, transceiver: boolean) =>
   all(once(is(`${sensor}.1`, type)), transceiver ? optical : not(optical), not(is(`${sensor}.5`, 2, 3)));
-/** Temperatures outside transceivers. Some agents (Catalyst 9600X) say milli and answer whole degrees: nothing is 0.025 °C warm. */
-const degrees = (milli: boolean): NumberOptions => {
-  const isMilli = once(is(`${sensor}.2`, 8));
-  return { labels: { sensor: text(physicalName) }, where: all(entity(8, false), milli ? isMilli : not(isMilli)) };
-};
 const scaled = { siScale: `${sensor}.2`, digits: `${sensor}.3`, signed: true } as const;
+/** Temperatures. Some agents (Catalyst 9600X, NCS 540) say milli and answer whole degrees: nothing is 0.025 °C warm. */
+function temperatures(transceiver: boolean, labels: NonNullable<Rows["labels"]>) {
+  const milli = once(is(`${sensor}.2`, 8));
+  const other: Rows = { labels, where: all(entity(8, transceiver), not(milli)) };
+  const rows: Rows = { labels, where: all(entity(8, transceiver), milli) };
+  return first(
+    column(`${sensor}.4`, { ...scaled, ...other, between: [-40, 150] }),
+    column(`${sensor}.4`, { ...scaled, ...rows, between: [1, 150] }),
+    column(`${sensor}.4`, { ...scaled, ...rows, between: [-40, -1] }),
+    column(`${sensor}.4`, { ...rows, between: [1, 150] }),
+  );
+}
+/** Turns a minute: a stopped fan, or what a fan can do. Some agents (NCS 55A2) answer percent under this unit. */
+const turns: Rows = { labels: { unit: text(physicalName) }, where: entity(10, false) };
 const optics = (type: number, pattern: RegExp, direction: string): Rows => ({
   labels: { interface: interfaceName, direction: fixed(direction) },
   where: all(entity(type, true), matches(physicalName, pattern)),
@@ -158,12 +166,7 @@ export const ciscoHealth = profile({
       sum(column(`${oldPool}.5`, { rows: oldPools }), column(`${oldPool}.6`, { rows: oldPools })),
     ),
     device_temperature_celsius: either(
-      first(
-        column(`${sensor}.4`, { ...scaled, ...degrees(false), between: [-40, 150] }),
-        column(`${sensor}.4`, { ...scaled, ...degrees(true), between: [1, 150] }),
-        column(`${sensor}.4`, { ...scaled, ...degrees(true), between: [-40, -1] }),
-        column(`${sensor}.4`, { ...degrees(true), between: [1, 150] }),
-      ),
+      temperatures(false, { sensor: text(physicalName) }),
       column(`${monitor}.3.1.3`, { labels: { sensor: monitored(3) }, zeroIsAbsent: true, between: [-40, 150] }),
     ),
     device_voltage_volts: column(`${sensor}.4`, {
@@ -178,7 +181,10 @@ export const ciscoHealth = profile({
       where: entity(5, false),
       between: [-1000, 1000],
     }),
-    device_fan_speed_rpm: column(`${sensor}.4`, { ...scaled, labels: { unit: text(physicalName) }, where: entity(10, false) }),
+    device_fan_speed_rpm: first(
+      column(`${sensor}.4`, { ...scaled, ...turns, between: [100, 100_000] }),
+      column(`${sensor}.4`, { ...scaled, ...turns, between: [0, 0] }),
+    ),
     device_power_watts: column(`${sensor}.4`, { ...scaled, labels: { unit: text(physicalName) }, where: entity(6, false) }),
     device_fan_state: either(
       stateColumn(`${monitor}.4.1.3`, part, { labels: { unit: monitored(4) } }),
@@ -275,12 +281,7 @@ export const ciscoHealth = profile({
       where: any(entity(3, true), entity(4, true)),
       between: [0, 20],
     }),
-    optics_temperature_celsius: column(`${sensor}.4`, {
-      ...scaled,
-      labels: { interface: interfaceName },
-      where: entity(8, true),
-      between: [-40, 150],
-    }),
+    optics_temperature_celsius: temperatures(true, { interface: interfaceName }),
     poe_power_allocated_watts: column(`${cisco}.402.1.3.1.4`, { scale: 0.001, labels: { group: index() } }),
     poe_power_available_watts: column(`${cisco}.402.1.3.1.5`, { scale: 0.001, labels: { group: index() } }),
     poe_devices: value(`${cisco}.402.1.4.1.0`),

@@ -2,10 +2,13 @@ import {
   asText,
   column,
   count,
+  first,
   fixed,
   info,
   is,
   joinedText,
+  matches,
+  not,
   profile,
   state,
   stateColumn,
@@ -21,6 +24,8 @@ const tunnel = "1.3.6.1.4.1.2620.500.9002.1";
 const user = "1.3.6.1.4.1.2620.500.9000.1";
 const tunnels: Rows = { labels: { tunnel: text([`${tunnel}.2`, `${tunnel}.1`]) } };
 const named = (table: number, label: string): Rows => ({ labels: { [label]: text(`${sensors}.${table}.1.2`) } });
+/** Smart-1 answers the duty cycle in percent as a fan's turns, and in rows of its own. */
+const turns = not(matches(`${sensors}.2.1.2`, /duty|presence/i));
 const blade = (component: string) => ({ labels: { component: fixed(component) } });
 const subscription = (licence: string, oid: string) =>
   state(
@@ -87,7 +92,10 @@ export const checkPoint = profile({
       column(`${cp}.6.7.5.1.5`, { labels: { unit: asText(0, {}, "CPU ") }, scale: 0.01, between: [0, 1] }),
     ],
     device_temperature_celsius: column(`${sensors}.1.1.3`, { rows: named(1, "sensor"), zeroIsAbsent: true }),
-    device_fan_speed_rpm: column(`${sensors}.2.1.3`, { rows: named(2, "unit") }),
+    device_fan_speed_rpm: first(
+      column(`${sensors}.2.1.3`, { rows: named(2, "unit"), where: turns, between: [100, 100_000] }),
+      column(`${sensors}.2.1.3`, { rows: named(2, "unit"), where: turns, between: [0, 0] }),
+    ),
     device_voltage_volts: column(`${sensors}.3.1.3`, { rows: named(3, "sensor"), signed: true }),
     device_fan_state: stateColumn(`${sensors}.2.1.6`, { 0: "ok", 1: "failed", 2: "unknown" }, { rows: named(2, "unit") }),
     device_psu_state: stateColumn(

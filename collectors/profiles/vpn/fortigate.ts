@@ -27,6 +27,8 @@ const sensor = `${fg}.4.3.2.1`;
 const ha = `${fg}.13.2.1.1`;
 const tunnels: Rows = { labels: { tunnel: joinedText(" / ", text(`${tunnel}.2`), text(`${tunnel}.3`)) } };
 const members: Rows = { labels: { unit: asText(0, {}, "member ") } };
+/** Not the temperature of one. */
+const fan = matches(`${sensor}.2`, /fan(?!_te?mp)/i);
 const named: Rows = { labels: { sensor: text(`${sensor}.2`) } };
 const direction = (word: string): Rows => ({ labels: { ...tunnels.labels, direction: fixed(word) } });
 const kind = (word: string) => ({ labels: { kind: fixed(word), vdom: index() } });
@@ -135,12 +137,12 @@ export const fortigate = profile({
     // Readings are texts, the unit stands in the name only.
     device_temperature_celsius: column(`${sensor}.3`, {
       rows: named,
-      where: matches(`${sensor}.2`, /temp|°c|thermal|\btd\b/i),
+      where: matches(`${sensor}.2`, /te?mp|°c|thermal|\btd\b|lm75/i),
       zeroIsAbsent: true,
     }),
     device_fan_speed_rpm: column(`${sensor}.3`, {
       labels: { unit: text(`${sensor}.2`) },
-      where: matches(`${sensor}.2`, /fan/i),
+      where: fan,
     }),
     device_voltage_volts: column(`${sensor}.3`, {
       rows: named,
@@ -151,7 +153,7 @@ export const fortigate = profile({
       { 0: "ok", 1: "failed" },
       {
         labels: { unit: text(`${sensor}.2`) },
-        where: matches(`${sensor}.2`, /fan/i),
+        where: fan,
       },
     ),
     device_component_state: stateColumn(
@@ -159,7 +161,7 @@ export const fortigate = profile({
       { 0: "ok", 1: "failed" },
       {
         labels: { component: text(`${sensor}.2`) },
-        where: not(matches(`${sensor}.2`, /fan/i)),
+        where: not(fan),
       },
     ),
     wifi_access_points: [
