@@ -40,6 +40,9 @@ test("a case that nobody knows is wrong, a file that nobody knows is said, a num
   });
   write("expected-2031.json", { name: "no series", annual: {} });
   write("poem.json", { title: "Meters" });
+  writeFileSync(join(own, "torn.json"), '{"title": "Torn"');
+  write("empty.json", { title: "Empty", cases: [] });
+  write("silent.json", { title: "PUE", cases: [null, { id: "s", input: { months: [] } }] });
   const notes: string[] = [];
   const cases = await runSamples(own, (line) => notes.push(line));
   rmSync(own, { recursive: true });
@@ -49,6 +52,52 @@ test("a case that nobody knows is wrong, a file that nobody knows is said, a num
   assert.equal(wrong["c"], "hours: 23 computed, 24 expected");
   assert.match(wrong["2031"] ?? "", /hourly-2031\.csv is missing/);
   assert.match(notes.join(), /poem\.json: neither cases nor expectations/);
+  const byTitle = (title: RegExp): string => cases.find((one) => title.test(one.title))?.wrong.join() ?? "not there";
+  assert.match(byTitle(/torn\.json/), /not to be read as JSON/);
+  assert.match(byTitle(/^Empty$/), /no case in it/);
+  assert.match(wrong["s"] ?? "", /nothing is expected/);
+});
+
+test("the title says what a case is for, whatever else its input holds; an unknown title is said; numbers may be texts", async () => {
+  const own = mkdtempSync(join(tmpdir(), "leitstand-samples-"));
+  const write = (name: string, content: unknown): void => writeFileSync(join(own, name), `\uFEFF${JSON.stringify(content)}`);
+  const energies = { e_dc: "150.5", ups_out: "100" };
+  write("pue.json", {
+    title: "PUE over a period",
+    relative_tolerance: "1e-6",
+    cases: [{ expected: { pue1: "1.505" }, id: "p", input: { samples: "monthly", tariff: 1, months: [energies] } }],
+  });
+  write("tariff.json.json", {
+    title: "Quarter-hour peak and grid fee",
+    cases: [
+      {
+        id: "t",
+        input: {
+          months: 12,
+          tariff: {
+            ge2500: { power_eur_per_kw_a: 100, energy_ct_per_kwh: 1 },
+            lt2500: { power_eur_per_kw_a: 10, energy_ct_per_kwh: 5 },
+          },
+          peak_kw: 40,
+          e_kwh: 100_000,
+        },
+        expected: { band: "ge2500", total_eur: 5000 },
+      },
+    ],
+  });
+  write("new.json", {
+    title: "Efficiency of tomorrow",
+    cases: [{ id: "n", input: { months: [energies] }, expected: { pue1: 1.6 } }],
+  });
+  const notes: string[] = [];
+  const cases = await runSamples(own, (line) => notes.push(line));
+  rmSync(own, { recursive: true });
+  assert.deepEqual(Object.fromEntries(cases.map(({ id, wrong }) => [id, wrong.join()])), {
+    n: "pue1: 1.505 computed, 1.6 expected",
+    p: "",
+    t: "",
+  });
+  assert.match(notes.join(), /title "Efficiency of tomorrow" is not known; by their input its cases are taken for PUE/);
 });
 
 test("of two events at one instant either may come first; remarks are not compared", () => {

@@ -26,14 +26,22 @@ const parse = JSON.parse as (text: string, reviver: Reviver) => unknown;
 
 /** JSON with every number as `Printed`. */
 export function readExpected(file: string): unknown {
-  return parse(readFileSync(file, "utf8"), (_key, value, context) =>
+  return parse(textOf(file), (_key, value, context) =>
     typeof value === "number" ? new Printed(value, context.source ?? String(value)) : value,
   );
 }
 
 /** JSON as it is. */
 export function readJson(file: string): unknown {
-  return JSON.parse(readFileSync(file, "utf8"));
+  return JSON.parse(textOf(file));
+}
+
+/** Without the mark that some editors put first. */
+const textOf = (file: string): string => readFileSync(file, "utf8").replace(/^\uFEFF/, "");
+
+/** A number that was written as text. */
+function unquoted(text: string): Printed | undefined {
+  return /^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?$/.test(text) ? new Printed(Number(text), text.replace(/^\+/, "")) : undefined;
 }
 
 /** Plain values again. */
@@ -83,6 +91,8 @@ export function compare(
   path = "",
   digits = 0,
 ): { wrong: string[]; compared: number } {
+  const quoted = typeof expected === "string" && typeof actual === "number" ? unquoted(expected) : undefined;
+  if (quoted !== undefined) return compare(quoted, actual, tolerance, path, digits);
   if (expected instanceof Printed) {
     const allowed = Math.max(tolerance * Math.abs(expected.value), rounding(expected.digits), rounding(digits), 5e-9);
     const fine = typeof actual === "number" && Math.abs(actual - expected.value) <= allowed;

@@ -3,11 +3,12 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { changePointModel, above, predict, steps } from "../../../energy-audit/baseline/models.ts";
 import { extrapolation, savingsOf } from "../../../energy-audit/baseline/savings.ts";
-import { balanceOf } from "../../../energy-audit/kpi/balance.ts";
+import { balanceOf, topmost } from "../../../energy-audit/kpi/balance.ts";
 import { carbonOf, cue, diesel, factorFor, renewableShare } from "../../../energy-audit/kpi/carbon.ts";
 import { costOf } from "../../../energy-audit/kpi/cost.ts";
 import { amountAt, type MeterSeries } from "../../../energy-audit/kpi/energy.ts";
 import { durationCurve, heatMap, peakOf } from "../../../energy-audit/kpi/load.ts";
+import { kwhOf, kwhSeries } from "../../../energy-audit/kpi/management.ts";
 import { flowsOf, type NodeId } from "../../../energy-audit/kpi/sankey.ts";
 import {
   eachQuarter,
@@ -21,7 +22,8 @@ import {
 import type { Meter, MeterRole } from "../../../site/inventory.ts";
 import { optional, type FactorFile, type TariffFile } from "./data-centre-files.ts";
 import { readTable } from "./table.ts";
-import { bandName, feesOf, stamp } from "./vectors.ts";
+import { stamp } from "./vectors/instants.ts";
+import { bandName, feesOf } from "./vectors/load.ts";
 
 /** Names of flows as the files write them. */
 const nodes: Readonly<Record<NodeId, string>> = {
@@ -35,6 +37,7 @@ const nodes: Readonly<Record<NodeId, string>> = {
   ups_pdu_loss: "Verteilverluste USV-PDU",
   pdu_out: "PDU-Ausgang",
   pdu_it_loss: "Verteilverluste PDU-IT",
+  ups_it_loss: "Verteilverluste USV-IT",
   it: "IT-Eingang",
   chiller: "Kaelteerzeugung",
   pump: "Pumpen",
@@ -80,8 +83,7 @@ export function figures(about: YearOf): Record<string, unknown> {
     best_hour_pue1: hours.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY),
     worst_hour_pue1: hours.reduce((a, b) => Math.max(a, b), 0),
   });
-  const grid = series.find(({ meter }) => meter.role === "grid");
-  const gridKwh = grid === undefined ? new Float64Array() : grid.amounts.map((amount) => amount / 3_600_000);
+  const gridKwh = gridOf(series, period);
   const days = [
     ...new Set(
       [...eachQuarter(period)].filter((quarter) => quarter % 3600 === 0).map((quarter) => localParts(quarter, zone).date),
@@ -125,6 +127,9 @@ export function figures(about: YearOf): Record<string, unknown> {
   };
 }
 
+/** All feeds of the site as one load curve, kWh by quarter hour. */
+const gridOf = (series: readonly MeterSeries[], period: Period): Float64Array => kwhSeries(topmost(series, ["grid"]), period);
+
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 function periodFigures(
@@ -133,12 +138,9 @@ function periodFigures(
   list: readonly { meter: Meter; column: string }[],
 ): Record<string, unknown> {
   const balance = balanceOf(series, period);
-  const sum = (...roles: MeterRole[]): number =>
-    balance.meters.filter(({ meter }) => roles.includes(meter.role)).reduce((total, { energy }) => total + energy.kwh, 0);
+  const sum = (...roles: MeterRole[]): number => kwhOf(balance, ...roles);
   const part = (id: string) => balance.parts.find((one) => one.id === id);
-  const grid = series.find(({ meter }) => meter.role === "grid");
-  const from = grid === undefined ? 0 : (period.from - grid.from) / 900;
-  const gridKwh = grid?.amounts.slice(from, from + quartersOf(period)).map((amount) => amount / 3_600_000) ?? new Float64Array();
+  const gridKwh = gridOf(series, period);
   const peak = peakOf(gridKwh, period.from);
   const result: Record<string, unknown> = {
     hours: hoursOf(period),
@@ -186,8 +188,7 @@ function periodFigures(
 
 /** What only a year has: full-load hours, duration curve, local time of the peak. */
 function loadFigures({ series, period, zone, durationHours }: YearOf): Record<string, unknown> {
-  const grid = series.find(({ meter }) => meter.role === "grid");
-  const gridKwh = grid?.amounts.map((amount) => amount / 3_600_000) ?? new Float64Array();
+  const gridKwh = gridOf(series, period);
   const peak = peakOf(gridKwh, period.from);
   if (peak === undefined) return {};
   const curve = durationCurve(gridKwh);

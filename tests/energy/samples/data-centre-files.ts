@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { readJson } from "./compare.ts";
-import type { feesOf } from "./vectors.ts";
+import type { feesOf } from "./vectors/load.ts";
 
 /** Reads a JSON file of the folder, or gives what stands in for it. */
 export function optional<T>(folder: string, name: string, otherwise: T): T {
@@ -14,7 +14,9 @@ export interface MeterFile {
   readonly id: string;
   readonly name: string;
   readonly column: string;
-  readonly accuracy_class: string | null;
+  readonly parent?: string | null;
+  readonly accuracy_class?: string | number | null;
+  readonly ct_class?: string | number | null;
   readonly role?: string | null;
   readonly kind?: string;
   readonly unit?: string;
@@ -29,6 +31,7 @@ export interface GapFile {
 }
 
 export interface BillingFile {
+  readonly meter?: string;
   readonly interval_seconds: number;
   readonly start_utc: string;
   readonly label?: string;

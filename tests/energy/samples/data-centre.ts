@@ -3,7 +3,7 @@
  * compared with `expected-YYYY.json`, and the report of the year is made. Files that are missing fall back to the conventions
  * of the samples' README: meters by the names of their columns, an hour without a value by the rule for a failed meter.
  */
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { MeterSeries } from "../../../energy-audit/kpi/energy.ts";
 import { eachQuarter, localYear, type Period } from "../../../energy-audit/ledger/calendar.ts";
@@ -83,16 +83,27 @@ function metersOf(header: readonly string[], list: readonly MeterFile[], note: (
       if (!drivers.test(column)) note(`column ${column}: no role by its name nor in meters.json; not used`);
       return [];
     }
+    const parent = list.find(({ id, column: of }) => id === about?.parent && header.includes(of))?.id;
     const meter: Meter = {
       id: about?.id ?? column,
       name: about?.name ?? column,
       role,
-      accuracy_percent: Number.parseFloat(about?.accuracy_class ?? "1"),
+      accuracy_percent: percentOf(about?.accuracy_class) ?? 1,
+      ...(percentOf(about?.ct_class) !== undefined && { transformers_percent: [percentOf(about?.ct_class) ?? 0] }),
+      // "M11+M13" and "EDC" are no single meter: the place in the hierarchy follows from the role then.
+      ...(parent !== undefined && { parent }),
       resolution_wh: 1,
       max_watts: 1e9,
     };
     return [{ meter, column, unit }];
   });
+}
+
+/** Percent of an accuracy class: `0.5S`, `2 (EN 1434)`, MID classes A to C; undefined for anything else. */
+function percentOf(name: string | number | null | undefined): number | undefined {
+  const text = String(name ?? "").trim();
+  const number = Number.parseFloat(text);
+  return Number.isNaN(number) ? { A: 2, B: 1, C: 0.5 }[text] : number;
 }
 
 /** Role and unit of a meter that its column does not name. */
@@ -128,7 +139,8 @@ export async function dataCentreCases(folder: string, year: number, note: (line:
   const db = await database();
   const store = createLedgerStore(db);
   const billing = optional<BillingFile | undefined>(folder, `grid-quarterhour-${year}.json`, undefined);
-  const gridId = list.find(({ meter }) => meter.role === "grid")?.meter.id;
+  const grids = list.filter(({ meter }) => meter.role === "grid").map(({ meter }) => meter.id);
+  const gridId = grids.find((id) => id === billing?.meter) ?? grids[0];
   const entries = imported.meters.map((entry) =>
     billing === undefined || entry.meter !== gridId ? entry : { ...entry, ...billed(billing) },
   );
@@ -158,7 +170,7 @@ export async function dataCentreCases(folder: string, year: number, note: (line:
       columns: new Map([...columns].filter(([name]) => name !== timeColumn)),
       changePoints: keysOf("mv", "scan_r2_adj"),
     }),
-    gaps: inOrderOf(plain(expected["gaps"]), gaps),
+    gaps: inOrderOf(plain(expected["gaps"]), gaps, existsSync(join(folder, "gaps.json")), note),
   };
   const { name } = expected;
   const title = `Data centre ${typeof name === "string" ? name : `${folder} ${year}`}`;
@@ -168,15 +180,26 @@ export async function dataCentreCases(folder: string, year: number, note: (line:
   return [...cases, { title, id: "report", ...reportCase(folder, year, zone, series, plain(expected) as Record<string, never>) }];
 }
 
-/** Gaps in the order of the expectations, by column and length: without gaps.json nobody says which comes first. */
-function inOrderOf(expected: unknown, gaps: readonly Record<string, unknown>[]): Record<string, unknown>[] {
+/**
+ * Gaps in the order of the expectations, by column and length: without gaps.json nobody says which comes first. Empty cells that
+ * a gaps.json does not list, nor the expectations, are filled all the same and said.
+ */
+function inOrderOf(
+  expected: unknown,
+  gaps: readonly Record<string, unknown>[],
+  listed: boolean,
+  note: (line: string) => void,
+): Record<string, unknown>[] {
   const left = [...gaps];
   const wanted = Array.isArray(expected) ? (expected as Record<string, unknown>[]) : [];
   const named = wanted.flatMap(({ column, hours }) => {
     const index = left.findIndex((gap) => gap["column"] === column && gap["hours"] === hours);
     return index < 0 ? [] : left.splice(index, 1);
   });
-  return [...named, ...left];
+  if (!listed || named.length < wanted.length) return [...named, ...left];
+  for (const { column, hours, method } of left)
+    note(`${String(column)}: ${String(hours)} h empty, not listed, filled by ${String(method)}`);
+  return named;
 }
 
 /** The billing meter in quarter hours replaces its own hourly column. */
