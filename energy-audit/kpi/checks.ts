@@ -8,6 +8,7 @@ import type { Ruleset } from "../rules/tables.ts";
 import { itRoles, type Balance } from "./balance.ts";
 import type { Kpi } from "./kpi.ts";
 import { kwhOf, type SpanFigures } from "./management.ts";
+import { openNode } from "./sankey.ts";
 import { restOf } from "./uncertainty.ts";
 import { warningsOf, type WarningId, type WarningInput } from "./warnings.ts";
 
@@ -141,10 +142,8 @@ function balanceStops({ balance, months, flows, derived: { ref } }: SpanFigures)
   const [first] = balance.pue;
   if (first?.value !== undefined && it > 0 && Math.abs(facility / it - first.value) > 1e-6)
     stops.push({ id: "ratio_averaged", place: `PUE ${first.category}`, value: first.value, bound: facility / it });
-  const into = flows.filter(({ to }) => to === "site").reduce((sum, { kwh }) => sum + kwh, 0);
-  const out = flows.filter(({ from }) => from === "site").reduce((sum, { kwh }) => sum + kwh, 0);
-  if (Math.abs(into - out) > 1e-6 * Math.max(1, into))
-    stops.push({ id: "flows_do_not_close", place: "", value: into, bound: out });
+  const open = openNode(flows);
+  if (open !== undefined) stops.push({ id: "flows_do_not_close", place: open.node, value: open.into, bound: open.out });
   return stops;
 }
 

@@ -9,6 +9,7 @@ import { balanceOf } from "../../energy-audit/kpi/balance.ts";
 import { energyOf, commonQuarters, seriesOf, type MeterSeries } from "../../energy-audit/kpi/energy.ts";
 import { jumpOf } from "../../energy-audit/kpi/jumps.ts";
 import { managementOf, type Management } from "../../energy-audit/kpi/management.ts";
+import { flowsOf, openNode } from "../../energy-audit/kpi/sankey.ts";
 import { spanOf } from "../../energy-audit/kpi/span.ts";
 import { methods, qualities } from "../../energy-audit/ledger/booking.ts";
 import { localDay } from "../../energy-audit/ledger/calendar.ts";
@@ -105,6 +106,8 @@ test("each hard stop stops the report", () => {
     only(checked(usual, {}, master, (same) => ({ ...same, flows: [{ ...flow, kwh: flow.kwh + 10 }, ...flows] }))),
     ["flows_do_not_close"],
   );
+  const beyondUps = checkedManagement().flows.map((one) => (one.to === "ups_pdu_loss" ? { ...one, kwh: one.kwh - 5 } : one));
+  assert.deepEqual(only(checked(usual, {}, master, (same) => ({ ...same, flows: beyondUps }))), ["flows_do_not_close"]);
   const short = { ...span, months: [{ key: "2026-11", period: { from: period.from, to: period.to - 7200 } }] };
   assert.ok(only(checked(usual, {}, master, (same) => ({ ...same, span: short }))).includes("calendar_broken"));
   const child = [...usual, seriesFor(meterOf("other", { id: "child", parent: "ups_in" }), () => 20)];
@@ -138,6 +141,38 @@ const checkedManagement = (): Management => {
     span,
   );
 };
+
+test("flows close at every node, and their rest is the balance's, wherever the cooling hangs and whatever meters are missing", () => {
+  const shapes: readonly (readonly MeterSeries[])[] = [
+    usual,
+    // Cooling fed from the UPS output: it is in the output of the UPS and must not leave the site once more.
+    [
+      ...replaced("ups_out", () => 103).map((one) =>
+        one.meter.role === "cooling" ? seriesFor(meterOf("cooling"), () => 21) : one,
+      ),
+      seriesFor(meterOf("air_handler", { parent: "ups_out" }), () => 3),
+    ],
+    usual.filter(({ meter }) => meter.role !== "ups_out" && meter.role !== "ups_in"),
+    usual.filter(({ meter }) => meter.role !== "pdu_out"),
+    usual.filter(({ meter }) => meter.role !== "pdu_out" && meter.role !== "it"),
+    usual.filter(({ meter }) => !["ups_out", "ups_in", "pdu_out"].includes(meter.role)),
+    [...usual, seriesFor(meterOf("chiller", { parent: "cooling" }), () => 15)],
+  ];
+  for (const [index, shape] of shapes.entries()) {
+    const flows = flowsOf(shape, period);
+    assert.equal(openNode(flows), undefined, `shape ${index}`);
+    const rest = flows.find(({ to }) => to === "rest")?.kwh ?? Number.NaN;
+    const { parts } = balanceOf(shape, period);
+    const expected = parts.find(({ id }) => id === "rest")?.energy.kwh ?? Number.NaN;
+    // Without an output meter of the UPS its losses cannot be told from the distribution: both ways they are in the rest.
+    assert.ok(Math.abs(rest - expected) < 1e-6, `shape ${index}: rest ${rest}, balance ${expected}`);
+    const it = flows.filter(({ to }) => to === "ups_out" || to === "pdu_out" || to === "it");
+    assert.ok(
+      it.some(({ from }) => from === "site"),
+      `shape ${index}: IT is fed`,
+    );
+  }
+});
 
 test("each warning is printed, with its place and value", () => {
   const ids = (result: { warnings: string[] }) => result.warnings;
