@@ -21,7 +21,8 @@ const de = {
     "kennzahlen.json": "dasselbe für Maschinen",
     "kennzahlen.schema.json": "JSON-Schema dazu",
     "lastgang.csv": "Viertelstunden aller Zähler mit Verfahren und Güte",
-    "zaehler.csv": "Zähler mit Rolle, Genauigkeitsklasse, Auflösung, Quelle und übergeordnetem Zähler",
+    "kaelte.csv": "Kälte je Tag mit IT-Last, Außentemperatur und erwartetem Wert",
+    "zaehler.csv": "Zähler mit Rolle, Genauigkeitsklasse, Wandlern, Eichfrist, Auflösung, Quelle und übergeordnetem Zähler",
     "register.yaml": "Audits, Feststellungen, Maßnahmen, Basislinien",
   },
   sums: "Prüfsummen (SHA-256)",
@@ -37,7 +38,8 @@ const en: typeof de = {
     "kennzahlen.json": "the same for machines",
     "kennzahlen.schema.json": "its JSON schema",
     "lastgang.csv": "quarter hours of all meters with method and quality",
-    "zaehler.csv": "meters with role, accuracy class, resolution, source and the meter above",
+    "kaelte.csv": "cooling by day with IT load, outdoor temperature and expected value",
+    "zaehler.csv": "meters with role, accuracy class, transformers, calibration, resolution, source and the meter above",
     "register.yaml": "audits, findings, measures, baselines",
   },
   sums: "Checksums (SHA-256)",
@@ -48,7 +50,7 @@ export interface PackageInput {
   readonly view: ReportView;
   readonly site: AuditedSite;
   readonly records: readonly RegisterRecord[];
-  readonly documents: Readonly<Record<"pdf" | "xlsx" | "csv" | "json" | "load", Uint8Array>>;
+  readonly documents: Readonly<Record<"pdf" | "xlsx" | "csv" | "json" | "load" | "cooling", Uint8Array>>;
   readonly schema: string;
   readonly checksum: (content: Uint8Array) => string;
 }
@@ -63,6 +65,7 @@ export function auditPackage({ view, site, records, documents, schema, checksum 
     "kennzahlen.json": documents.json,
     "kennzahlen.schema.json": Buffer.from(schema),
     "lastgang.csv": documents.load,
+    "kaelte.csv": documents.cooling,
     "zaehler.csv": Buffer.from(meterList(site)),
     "register.yaml": Buffer.from(registerFile(records)),
   };
@@ -85,7 +88,7 @@ export function auditPackage({ view, site, records, documents, schema, checksum 
 
 /** All meters of the inventory as a table; empty where the inventory says nothing. */
 function meterList({ meters }: AuditedSite): string {
-  const head = "id;name;role;parent;accuracy [%];resolution [Wh];max [W];source;from;to";
+  const head = "id;name;role;parent;accuracy [%];transformers [%];calibrated until;serial;resolution [Wh];max [W];source;from;to";
   const rows = meters.map((meter) =>
     [
       meter.id,
@@ -93,6 +96,9 @@ function meterList({ meters }: AuditedSite): string {
       meter.role,
       meter.parent ?? "",
       meter.accuracy_percent,
+      (meter.transformers_percent ?? []).join(" "),
+      meter.calibrated_until ?? "",
+      meter.serial ?? "",
       meter.resolution_wh,
       meter.max_watts,
       meter.source === undefined ? "" : `${meter.source.device} ${meter.source.metric}`,

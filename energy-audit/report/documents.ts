@@ -58,8 +58,8 @@ export function documentOf(
       const sheet = {
         name: w.sections.register,
         head: w.registerSheet.head,
-        rows: register.map((field) => [field.name, field.text, field.unit, field.how, field.before]),
-        widths: [50, 24, 10, 16, 16],
+        rows: register.map(({ name, text, unit, how, evidence, before }) => [name, text, unit, how, evidence, before]),
+        widths: [50, 24, 10, 16, 30, 16],
       };
       return workbook([...sheetsOf(data, names), sheet], `${w.title} ${view.period}`);
     }
@@ -69,7 +69,14 @@ export function documentOf(
         view,
         site,
         records,
-        documents: { pdf: part("pdf"), xlsx: part("xlsx"), csv: part("csv"), json: part("json"), load: part("load.csv") },
+        documents: {
+          pdf: part("pdf"),
+          xlsx: part("xlsx"),
+          csv: part("csv"),
+          json: part("json"),
+          load: part("load.csv"),
+          cooling: part("cooling.csv"),
+        },
         schema: exportJsonSchema(),
         checksum: (content) => createHash("sha256").update(content).digest("hex"),
       });

@@ -15,6 +15,7 @@ import { makeManagement } from "../../energy-audit/report/management/make.ts";
 import { onePage } from "../../energy-audit/report/management/view.ts";
 import { stopLines } from "../../energy-audit/report/stop-lines.ts";
 import { workbook } from "../../energy-audit/report/xlsx.ts";
+import { reportFileFormats } from "../../site/energy.ts";
 import { parsePeriod } from "../../energy-audit/routes.ts";
 import { reportFileFormats } from "../../site/energy.ts";
 import { march, marchLedger, site, zone } from "./march.ts";
@@ -123,6 +124,11 @@ test("the register sheet keeps the order of annex 3, and says what nobody record
     ["–", "nicht erfasst"],
   );
   assert.notEqual(field("Gesamtstromverbrauch einschließlich Eigenerzeugung")?.before, "–");
+  assert.ok(names.indexOf("WUE") < names.indexOf("E_DC") && names.indexOf("E_DC") < names.indexOf("E_RES-TOT"));
+  const intake = field("T_IN, Zulufttemperatur der IT (Sollwert)");
+  assert.deepEqual([intake?.text, intake?.before, intake?.evidence], ["24,0", "22,0", "Standortdatei"]);
+  assert.equal(field("E_IT")?.evidence, "usv-a-aus, usv-b-aus");
+  for (const { name, text, evidence } of register) assert.equal(evidence === "–", text === "–", name);
 });
 
 test("load profiles have one line per quarter hour, 92 on the day of the clock change, with local time and method", () => {
@@ -257,6 +263,8 @@ test("addresses of reports name their period and format, everything else is no r
   assert.deepEqual(parsePeriod("2025-q3.pdf"), { span: { year: 2025, quarter: 3 }, name: "2025-q3", format: "pdf" });
   for (const format of reportFileFormats) assert.equal(parsePeriod(`2025.${format}`)?.format, format);
   assert.deepEqual(parsePeriod("2025-03.xlsx"), { span: { year: 2025, month: 3 }, name: "2025-03", format: "xlsx" });
-  for (const wrong of ["2025", "2025-13.pdf", "2025-q5.pdf", "1999.pdf", "2025.exe", "../2025.pdf"])
+  // Every format that a page links or a mail carries has its address.
+  for (const format of reportFileFormats) assert.equal(parsePeriod(`2025-03.${format}`)?.format, format);
+  for (const wrong of ["2025", "2025.loadXcsv", "2025-13.pdf", "2025-q5.pdf", "1999.pdf", "2025.exe", "../2025.pdf"])
     assert.equal(parsePeriod(wrong), undefined);
 });
