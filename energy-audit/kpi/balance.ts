@@ -127,10 +127,11 @@ export function balanceOf(all: readonly MeterSeries[], period: Period): Balance 
       { id: "other", energy: sum(other) },
     ];
     const facilityEnergy = sum(facility);
-    const rest: Energy = {
-      ...facilityEnergy,
-      kwh: facilityEnergy.kwh - itEnergy.kwh - parts.reduce((total, { energy }) => total + energy.kwh, 0),
-    };
+    const taken = [itEnergy, ...parts.map(({ energy }) => energy)];
+    const kwh = taken.reduce((left, energy) => left - energy.kwh, facilityEnergy.kwh);
+    // A small difference of large numbers: it is as uncertain as all of them together.
+    const spread = Math.hypot(...[facilityEnergy, ...taken].map((energy) => energy.kwh * energy.relativeUncertainty));
+    const rest: Energy = { ...facilityEnergy, kwh, relativeUncertainty: kwh === 0 ? 0 : spread / Math.abs(kwh) };
     return [...parts.filter(({ energy }) => energy.meters.length > 0), { id: "rest" as const, energy: rest }].map((part) =>
       itEnergy.kwh > 0 ? { ...part, share: part.energy.kwh / itEnergy.kwh } : part,
     );

@@ -10,7 +10,7 @@ import { derivedOf, type Derived } from "./derived.ts";
 import { amountAt, commonQuarters, energyOf, type MeterSeries, type Term } from "./energy.ts";
 import type { Energy, Kpi } from "./kpi.ts";
 import { dayPeaks, durationCurve, heatMap, peakOf, type Peak } from "./load.ts";
-import { upsEfficiency } from "./pue.ts";
+import { upsEfficiency, upsLoss } from "./pue.ts";
 import { flowsOf, type Flow } from "./sankey.ts";
 import { twelveMonths, yearBefore, type Span } from "./span.ts";
 import { yearCost, type YearCost } from "./tariff-year.ts";
@@ -49,6 +49,8 @@ export interface UpsFigures {
   readonly discharges: number;
   /** The same efficiency with interval, coverage and meters; refused where the output exceeds the input. */
   readonly kpi: Kpi;
+  /** The loss over the same quarter hours: a small difference of large numbers, its interval may be as wide as itself. */
+  readonly loss: Kpi;
   /** What the maker's curve says at the mean load. */
   readonly expected?: number;
 }
@@ -288,7 +290,7 @@ function upsFigures(series: readonly MeterSeries[], energy: EnergySection | unde
           .filter(({ hours }) => hours >= shortestHours),
         maker,
         discharges: events.length,
-        kpi: efficiencyOf(from, to, events, period),
+        ...efficiencyOf(from, to, events, period),
         efficiency: total.out / total.in,
         meanLoad,
         lossKwh: (total.in - total.out) / 3_600_000,
@@ -298,13 +300,19 @@ function upsFigures(series: readonly MeterSeries[], energy: EnergySection | unde
   });
 }
 
-/** Efficiency over the quarter hours without discharges and the recharging after them. */
-function efficiencyOf(input: MeterSeries, output: MeterSeries, events: readonly Period[], period: Period): Kpi {
+/** Efficiency and loss over the quarter hours without discharges and the recharging after them. */
+function efficiencyOf(
+  input: MeterSeries,
+  output: MeterSeries,
+  events: readonly Period[],
+  period: Period,
+): Pick<UpsFigures, "kpi" | "loss"> {
   const quarters = commonQuarters([input, output], period).filter((place) => {
     const quarter = period.from + place * quarterSeconds;
     return (amountAt(input, quarter) ?? 0) > 0 && !events.some(({ from, to }) => quarter >= from && quarter < to);
   });
-  return upsEfficiency(energyOf(plus([input]), quarters, period), energyOf(plus([output]), quarters, period));
+  const both = [energyOf(plus([input]), quarters, period), energyOf(plus([output]), quarters, period)] as const;
+  return { kpi: upsEfficiency(...both), loss: upsLoss(...both) };
 }
 
 function qualityOf(series: MeterSeries, span: Span, balance: Balance): MeterQuality {

@@ -103,7 +103,10 @@ function uses({ balance: { facility, partsIt, parts } }: SpanFigures, gate: Gate
           ...bounds("facility", "joules", intervalOf(facility), {}, joulesPerKwh),
         ]
       : []),
-    ...shown.flatMap(({ id, energy }) => of("energy_use_joules", energy.kwh * joulesPerKwh, { part: id })),
+    ...shown.flatMap(({ id, energy }) => [
+      ...of("energy_use_joules", energy.kwh * joulesPerKwh, { part: id }),
+      ...bounds("use", "joules", intervalOf(energy), { part: id }, joulesPerKwh),
+    ]),
   ];
 }
 
@@ -113,7 +116,7 @@ const intervalOf = ({ kwh, relativeUncertainty }: Energy): readonly [number, num
 };
 
 function upsSamples({ ups }: SpanFigures, gate: Gate): Sample[] {
-  return ups.flatMap(({ name, kpi: efficiency, expected, meanLoad, lossKwh, measured }) => {
+  return ups.flatMap(({ name, kpi: efficiency, loss, expected, meanLoad, lossKwh, measured }) => {
     if (gate.held(efficiency) === undefined) return [];
     const labels = { ups: name };
     return [
@@ -121,6 +124,7 @@ function upsSamples({ ups }: SpanFigures, gate: Gate): Sample[] {
       ...of("energy_ups_efficiency_expected_ratio", expected, labels),
       ...of("energy_ups_load_ratio", meanLoad, labels),
       ...of("energy_ups_loss_joules", lossKwh * joulesPerKwh, labels),
+      ...bounds("ups_loss", "joules", loss.interval, labels, joulesPerKwh),
       ...measured.flatMap((one) =>
         of("energy_ups_class_efficiency_ratio", one.efficiency, { ...labels, load: loadClass(one.load) }),
       ),

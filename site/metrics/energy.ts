@@ -57,6 +57,7 @@ export const energyMetrics = {
     "E_DC by use (it, cooling, ups: its losses, distribution, other, rest: what no meter sees); the parts add up to E_DC over their common quarter hours",
     "part period",
   ),
+  energy_use_bound_joules: joules(interval("energy_use_joules"), "part period bound"),
 
   energy_ups_efficiency_ratio: ratio("Efficiency of a UPS without battery discharges, E_out / E_in", "ups period"),
   energy_ups_efficiency_bound_ratio: ratio(interval("energy_ups_efficiency_ratio"), "ups period bound"),
@@ -64,6 +65,7 @@ export const energyMetrics = {
   energy_ups_load_ratio: ratio("Mean load of a UPS as a share of its rating", "ups period"),
   energy_ups_class_efficiency_ratio: ratio("Measured efficiency by class of load (steps of 5 %)", "ups load period"),
   energy_ups_loss_joules: joules("Energy that a UPS itself consumed", "ups period"),
+  energy_ups_loss_bound_joules: joules(interval("energy_ups_loss_joules"), "ups period bound"),
 
   energy_power_watts: gauge(service, "watts", "Mean power of the last quarter hour by role", "role"),
   energy_grid_power_limit_watts: gauge(service, "watts", "Quarter-hour mean from the grid that sets a higher price (limit)"),

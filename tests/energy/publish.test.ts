@@ -173,6 +173,23 @@ test("the figures of month, year and twelve months are those of the reports, wit
     valueOf(whole.samples, "energy_facility_joules", { period: "year" }),
     "uses add up",
   );
+  for (const [metric, bound] of [
+    ["energy_use_joules", "energy_use_bound_joules"],
+    ["energy_ups_loss_joules", "energy_ups_loss_bound_joules"],
+  ] as const)
+    for (const { value, labels } of whole.samples.filter((one) => one.metric === metric)) {
+      const ends = ["low", "high"].map((end) => valueOf(whole.samples, bound, { ...labels, bound: end }) ?? Number.NaN);
+      // Half the width: a loss and a rest are differences, as uncertain as what they are made of.
+      const least = metric === "energy_ups_loss_joules" || labels["part"] === "rest" ? 0.05 : 0.001;
+      assert.ok(
+        Math.abs((ends[0] ?? 0) + (ends[1] ?? 0) - 2 * value) < 1e-6 * Math.abs(value),
+        `${metric} ${JSON.stringify(labels)}`,
+      );
+      assert.ok(
+        (ends[1] ?? 0) - value > least * Math.abs(value),
+        `${metric} ${JSON.stringify(labels)}: ${ends.join()} of ${value}`,
+      );
+    }
 });
 
 test("whatever is measured, booked or missing: a metric is the report's figure or is absent, never 0 for nothing, never NaN", () => {
