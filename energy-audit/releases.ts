@@ -8,6 +8,7 @@ import { spanOf, type SpanWish } from "./kpi/span.ts";
 import { epochSeconds, localParts, type Period } from "./ledger/calendar.ts";
 import type { LedgerStore } from "./ledger/store.ts";
 import type { EnergyTables } from "./ledger/tables.ts";
+import { createIssueStore, keptFormats } from "./register/issues.ts";
 import { createSignatureStore, releaseOf, type Release, type Signature } from "./register/signatures.ts";
 import type { ReportView } from "./report/blocks.ts";
 import type { ReportFormat } from "./report/documents.ts";
@@ -41,6 +42,7 @@ export type Releases = ReturnType<typeof createReleases>;
 
 export function createReleases({ db, store, site, now }: ReleaseOptions) {
   const signatures = createSignatureStore(db);
+  const issues = createIssueStore(db);
 
   async function fileOf(): Promise<string> {
     const { rows } = await sql<{ file: string }>`pragma database_list`.execute(db);
@@ -92,8 +94,31 @@ export function createReleases({ db, store, site, now }: ReleaseOptions) {
     };
   }
 
+  /** Documents of the released version: those that are kept, the others from what was released, and then kept. */
+  async function issued(
+    span: SpanWish,
+    locale: Locale,
+    release: Release,
+    formats: readonly ReportFormat[],
+    customer?: string,
+  ): Promise<Partial<Record<ReportFormat, Buffer>>> {
+    const key = { signature: release.second.no, locale, ...(customer !== undefined && { customer }) };
+    const kept = await issues.of(key, formats);
+    const missing = formats.filter((format) => !kept.has(format));
+    if (missing.length === 0) return Object.fromEntries(kept);
+    const order = await released(span, locale, release);
+    const made = await renderManagement({ ...order, ...(customer !== undefined && { customer }), formats: missing });
+    await issues.keep(key, made);
+    return { ...Object.fromEntries(kept), ...made };
+  }
+
   return {
     signed,
+    /** Makes and keeps the documents of a release, so that no later version of this program draws them otherwise. */
+    async keep(span: SpanWish): Promise<void> {
+      const { release } = await signed(span);
+      if (release !== undefined) await issued(span, site().site.locale, release, keptFormats);
+    },
     /** Periods that are released and touch these instants (epoch seconds): a booking there becomes a supplement. */
     async releasedIn({ from, to }: Period): Promise<string[]> {
       const all = await signatures.of();
@@ -104,8 +129,9 @@ export function createReleases({ db, store, site, now }: ReleaseOptions) {
     /** Several formats from one reading of the ledger, as of now; of the released version where there is one. */
     async files(span: SpanWish, locale: Locale, formats: readonly ReportFormat[]) {
       const { release } = await signed(span);
-      const order = release === undefined ? await today(span, locale) : await released(span, locale, release);
-      return renderManagement({ ...order, formats });
+      return release === undefined
+        ? renderManagement({ ...(await today(span, locale)), formats })
+        : issued(span, locale, release, formats);
     },
     file: async (span: SpanWish, locale: Locale, format: ReportFormat): Promise<Buffer> =>
       renderOne(await today(span, locale), format),
@@ -123,13 +149,13 @@ export function createReleases({ db, store, site, now }: ReleaseOptions) {
     ): Promise<Buffer | undefined> {
       if (!issue) return renderOne({ ...(await today(span, locale)), customer }, format);
       const { release } = await signed(span);
-      return release === undefined ? undefined : renderOne({ ...(await released(span, locale, release)), customer }, format);
+      return release === undefined ? undefined : (await issued(span, locale, release, [format], customer))[format];
     },
 
     /** The released version in one format; undefined while nobody released the period. */
     async issue(span: SpanWish, locale: Locale, format: ReportFormat): Promise<Buffer | undefined> {
       const { release } = await signed(span);
-      return release === undefined ? undefined : renderOne(await released(span, locale, release), format);
+      return release === undefined ? undefined : (await issued(span, locale, release, [format]))[format];
     },
 
     /**

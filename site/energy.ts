@@ -82,8 +82,28 @@ export const mailing = z.strictObject({
   formats: z.array(z.enum(reportFileFormats)).min(1).default(["pdf"]).describe("Files that are attached"),
 });
 
+/** Annex 3 of the EnEfG and regulation (EU) 2024/1364 ask for more than meters count. All of it is optional: what is missing stays a dash. */
+export const registerEntry = z.strictObject({
+  year: z.int().describe("Calendar year that the values are of"),
+  data_centre_area_m2: z.number().positive().optional().describe("Floor area of the data centre (S_DC)"),
+  computer_room_area_m2: z.number().positive().optional().describe("Floor area of the computer rooms (S_CR)"),
+  released_heat_celsius: z.number().optional().describe("Mean temperature of the heat released to air, water or ground"),
+  delivered_heat_celsius: z.number().optional().describe("Mean temperature of the heat delivered (T_WH)"),
+  intake_celsius: z.number().optional().describe("Mean set point of the air that IT takes in (T_IN)"),
+  battery_kw: z.number().min(0).optional().describe("Power of the batteries"),
+  grid_functions: z.boolean().optional().describe("The batteries serve the grid"),
+  potable_water_share: share.optional().describe("Potable share of the water (W_IN-POT)"),
+  refrigerants: z.string().min(1).optional().describe("Refrigerants by type"),
+  ppa_kwh: z.number().min(0).optional().describe("Renewable energy by power purchase agreement (E_RES-PPA)"),
+  server_capacity: z.string().min(1).optional().describe("Capacity of the servers with its method (C_SERV)"),
+  storage_capacity: z.string().min(1).optional().describe("Capacity of the storage (C_STOR)"),
+  data_amount: z.string().min(1).optional().describe("Amount of data stored and processed (annex 3)"),
+  traffic: z.string().min(1).optional().describe("Data traffic and bandwidth, in and out"),
+});
+
 export const energySection = z.strictObject({
   facts: energyFacts.optional().describe("What the register and the duties need"),
+  register: z.array(registerEntry).optional().describe("What the register asks for and no meter counts, by year"),
   tariffs: z.array(tariff).default([]).describe("Prices by first day, oldest first"),
   emission_factors: z
     .strictObject({

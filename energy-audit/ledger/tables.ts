@@ -44,6 +44,17 @@ export interface EnergyTables extends EntryTables, PartTables {
     day: string;
     site: string;
   };
+  /** Documents of released reports as they were given out. */
+  energy_issue: {
+    /** Of the signature that made the release. */
+    signature: number;
+    locale: string;
+    /** Whose statement; empty for the report. */
+    customer: string;
+    format: string;
+    sha256: string;
+    content: Uint8Array;
+  };
   /** Daily values that explain energy (outdoor temperature), by local day. */
   energy_driver: { name: string; day: string; value: number; source: string };
   /** Reports that left the house by mail, or are to be tried again; one row per report and person. */
@@ -166,6 +177,22 @@ const signers: Migration = {
   },
 };
 
+const issues: Migration = {
+  async up(db: Kysely<unknown>) {
+    const statements = [
+      sql`create table energy_issue (
+            signature integer not null references energy_signature(no), locale text not null, customer text not null,
+            format text not null, sha256 text not null, content blob not null,
+            primary key (signature, locale, customer, format)) strict`,
+      sql`create trigger energy_issue_stays before update on energy_issue
+          begin select raise(abort, 'an issued report never changes'); end`,
+      sql`create trigger energy_issue_remains before delete on energy_issue
+          begin select raise(abort, 'an issued report is never deleted'); end`,
+    ];
+    for (const statement of statements) await statement.execute(db);
+  },
+};
+
 /** Migrations of this room by name, for `migrate(db, "energy-audit", energyMigrations)`. */
 export const energyMigrations: Readonly<Record<string, Migration>> = {
   "2026-11-23-ledger": first,
@@ -176,4 +203,5 @@ export const energyMigrations: Readonly<Record<string, Migration>> = {
   "2026-11-27-two-sides": signers,
   "2026-11-27-typed-entries": entries,
   "2026-11-28-table-parts": tableParts,
+  "2026-11-28-what-was-issued": issues,
 };

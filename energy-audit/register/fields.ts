@@ -14,6 +14,8 @@ export type FieldKind =
   | "whole"
   /** A share that people write in percent. */
   | "percent"
+  /** Payments by year, written `6: 12000; 9: 3000`. */
+  | "payments"
   /** Id of a record of that kind. */
   | { readonly record: "audit" | "finding" | "measure" }
   | { readonly options: readonly string[] };
@@ -107,6 +109,7 @@ export const forms: Readonly<Record<FormKind, readonly Group[]>> = {
         { name: "opex_change_per_year", kind: "percent" },
         { name: "price_change_per_year", kind: "percent" },
         { name: "residual_value_eur", kind: "number" },
+        { name: "reinvestments", kind: "payments" },
         { name: "actual_cost_eur", kind: "number" },
       ],
     },

@@ -48,7 +48,7 @@ export function valued(measure: Measure, energy: EnergySection | undefined, day:
     discountRate: energy?.discount_rate ?? 0.05,
     degradationPerYear: measure.degradation_per_year,
     residualValueEur: measure.residual_value_eur,
-    reinvestments: [],
+    reinvestments: measure.reinvestments ?? [],
   };
   return { ...about, valuation: valuation(investment), sensitivity: sensitivity(investment) };
 }

@@ -25,6 +25,7 @@ const percent = (share: number): string => String(Number((share * 100).toFixed(1
 export function textsOf(record: RegisterRecord, kind: FormKind): FormTexts {
   const pairs = fieldsOf(kind).map(({ name, kind: type }): [string, string] => {
     const value = valueAt(record, name);
+    if (type === "payments") return [name, paymentsText(value)];
     if (typeof value === "number") return [name, type === "percent" ? percent(value) : String(value)];
     return [name, typeof value === "string" ? value : ""];
   });
@@ -38,6 +39,26 @@ function numberOf(text: string, type: Field["kind"]): number | string {
   return type === "percent" ? Number((Number(plain) / 100).toPrecision(12)) : Number(plain);
 }
 
+const paymentsText = (value: unknown): string =>
+  Array.isArray(value)
+    ? value.map((one: { year?: unknown; eur?: unknown }) => `${String(one.year)}: ${String(one.eur)}`).join("; ")
+    : "";
+
+/** `6: 12000; 9: 3000,50`; a part that is no pair of numbers stays text and is refused by the schema. */
+function paymentsOf(text: string): { year: unknown; eur: unknown }[] {
+  return text.split(";").map((part) => {
+    const [year = "", eur = ""] = part.split(":");
+    return { year: numberOf(year, "whole"), eur: numberOf(eur, "number") };
+  });
+}
+
+/** What a field's text means: nothing, a number, payments, or the text itself. */
+function valueOf(text: string, type: Field["kind"]): unknown {
+  if (text === "") return undefined;
+  if (type === "payments") return paymentsOf(text);
+  return ["number", "whole", "percent"].includes(type as string) ? numberOf(text, type) : text;
+}
+
 /**
  * The record that a form describes, unchecked. Fields that the form does not have stay as they were.
  * @param before  the record that is changed
@@ -47,7 +68,7 @@ export function recordFrom(kind: FormKind, texts: FormTexts, before: RegisterRec
   const verified: Record<string, unknown> = {};
   for (const { name, kind: type } of fieldsOf(kind)) {
     const text = (texts[name] ?? "").trim().replaceAll("\r\n", "\n");
-    const value = text === "" ? undefined : ["number", "whole", "percent"].includes(type as string) ? numberOf(text, type) : text;
+    const value = valueOf(text, type);
     const [, inner] = name.split(".");
     const target = inner === undefined ? result : verified;
     if (value === undefined) Reflect.deleteProperty(target, inner ?? name);
@@ -123,7 +144,7 @@ function input(field: Field, state: FormState): Html {
     return record === undefined
       ? html`<input ${common} maxlength="41" value="${value}" />`
       : html`<input ${common} readonly value="${record.id}" />`;
-  if (kind === "text") return html`<input ${common} maxlength="200" value="${value}" />`;
+  if (kind === "text" || kind === "payments") return html`<input ${common} maxlength="200" value="${value}" />`;
   return html`<input ${common} type="number" step="${kind === "whole" ? "1" : "any"}" value="${value}" />`;
 }
 

@@ -37,7 +37,7 @@ export interface RecordScene {
 }
 
 /** Name of the field that a problem is about: the reader of files puts the place in the list before it. */
-const fieldOf = ({ path }: Problem): string => path.replace(/^\[\d+\]\.?/, "");
+const fieldOf = ({ path }: Problem): string => path.replace(/^\[\d+\]\.?/, "").replace(/\.\d+(\..*)?$/, "");
 
 /** A problem in the words of the form; the code and the line of a file would help nobody here. */
 function problemLine(problem: Problem, kind: FormKind, texts: FormTexts, locale: Locale): string {

@@ -77,6 +77,8 @@ export const measure = z
     opex_change_per_year: z.number().min(-0.5).max(0.5).default(0),
     degradation_per_year: z.number().min(0).max(0.5).default(0),
     residual_value_eur: euro.default(0),
+    /** Parts that must be bought again within the useful life (VALERI): end of which year, and what it costs. */
+    reinvestments: z.array(z.strictObject({ year: z.int().min(1).max(60), eur: euro.min(0) })).optional(),
     verification_plan: text.optional(),
     verified: z
       .strictObject({
@@ -92,7 +94,7 @@ export const measure = z
     persistence: z.array(z.strictObject({ on: day, holds: z.boolean(), note: z.string().max(500) })).default([]),
   })
   .check((context) => {
-    const { status, reason, decided, implemented, verified } = context.value;
+    const { status, reason, decided, implemented, verified, reinvestments = [], useful_life_years: life } = context.value;
     const wrong = (path: string, message: string): void => {
       context.issues.push({ code: "custom", message, path: [path], input: context.value });
     };
@@ -101,6 +103,8 @@ export const measure = z
       wrong("decided", `${status} needs the day of the decision`);
     if ((status === "implemented" || status === "verified") && implemented === undefined)
       wrong("implemented", `${status} needs the day`);
+    for (const { year } of reinvestments)
+      if (year > life) wrong("reinvestments", `year ${year} is after the useful life of ${life} years`);
     if (status === "verified" && verified === undefined) wrong("verified", "verified needs the result with its interval");
   });
 

@@ -4,8 +4,9 @@ import type { Finding, StopId } from "../kpi/checks.ts";
 import type { ReportView } from "./blocks.ts";
 import type { InterimView } from "./interim-view.ts";
 import type { ReportFormat } from "./documents.ts";
+import { unframed } from "./frames.ts";
 import { stopLines } from "./stop-lines.ts";
-import type { ManagementAnswer, ManagementOrder } from "./management-process.ts";
+import type { ManagementOrder } from "./management-process.ts";
 
 export interface RenderedReport {
   readonly pdf: Uint8Array;
@@ -40,8 +41,7 @@ export async function renderInterim(view: InterimView): Promise<RenderedReport> 
 export async function renderManagement(order: ManagementOrder): Promise<Partial<Record<ReportFormat, Buffer>>> {
   const { code, output } = await run("management-process.ts", order);
   if (code === 3) throw new ReportStoppedError(JSON.parse(output.toString("utf8")) as Finding<StopId>[]);
-  const answer = JSON.parse(output.toString("utf8")) as ManagementAnswer;
-  return Object.fromEntries(Object.entries(answer).map(([format, base64]) => [format, Buffer.from(base64, "base64")]));
+  return unframed(output);
 }
 
 /** One format of a management report. @throws like `renderManagement` */

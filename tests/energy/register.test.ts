@@ -138,6 +138,21 @@ test("a form that is emptied, mistyped or short of what its state needs says whi
     { ...texts, "persistence.on": "2026-11-01", "persistence.holds": "no", "persistence.note": "gestört" },
     m02,
   );
+  const replaced = recordFrom("measure", { ...texts, reinvestments: "6: 12000; 9: 3000,5" }, m02);
+  const parts = [
+    { year: 6, eur: 12_000 },
+    { year: 9, eur: 3000.5 },
+  ];
+  assert.deepEqual(replaced["reinvestments"], parts);
+  const measure = record.parse(replaced);
+  assert.equal(textsOf(measure, "measure")["reinvestments"], "6: 12000; 9: 3000.5");
+  const lost =
+    (valued(m02, site.energy, day).valuation?.npvEur ?? 0) -
+    (valued({ ...m02, reinvestments: parts }, site.energy, day).valuation?.npvEur ?? 0);
+  const rate = site.energy?.discount_rate ?? 0.05;
+  assert.ok(Math.abs(lost - 12_000 / (1 + rate) ** 6 - 3000.5 / (1 + rate) ** 9) < 1e-6, String(lost));
+  for (const wrong of ["6", "sechs: 12000", "6: 12.000,00", "61: 1"])
+    assert.equal(record.safeParse(recordFrom("measure", { ...texts, reinvestments: wrong }, m02)).success, false, wrong);
   assert.deepEqual((checked["persistence"] as unknown[]).at(-1), { on: "2026-11-01", holds: false, note: "gestört" });
 });
 

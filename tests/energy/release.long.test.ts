@@ -125,6 +125,16 @@ test("two people release a month; a later correction is a supplement with the di
   const released = await issue();
   const text = inspect(released, "pdftotext", "-layout", "FILE", "-");
   assert.match(text, /freigegeben von Energiemanagement, Leitung Betrieb/);
+  // Kept with the second signature, before anybody asked; a temperature of then that comes later changes nothing.
+  const kept = await db.selectFrom("energy_issue").select(["format", "locale"]).orderBy("format").execute();
+  assert.deepEqual(
+    kept.map(({ format, locale }) => `${format} ${locale}`),
+    ["cooling.csv de", "csv de", "json de", "page.pdf de", "pdf de", "xlsx de"],
+  );
+  const table = Buffer.from(await (await fetch(`${base}.xlsx?lang=de&issue=1`)).arrayBuffer());
+  const english = Buffer.from(await (await fetch(`${base}.pdf?lang=en&issue=1`)).arrayBuffer());
+  const late = await energy.importTemperatures("day;t\n2025-01-03;-4.5\n2025-01-04;9\n", "t.csv", { day: "day", value: "t" });
+  assert.equal(late.written, 2);
 
   // Months later a reading turns out wrong, the site file has another tariff, and it is another day.
   const quarter = localMonth(2025, 1, "Europe/Berlin").from + 86_400;
@@ -138,6 +148,12 @@ test("two people release a month; a later correction is a supplement with the di
   site = { ...site, meters: site.meters.map((meter) => ({ ...meter, name: `${meter.name} neu` })) };
   now = new Date("2026-07-01T09:00:00Z");
   assert.ok(released.equals(await issue()), "the released report is the same, byte by byte");
+  assert.ok(table.equals(Buffer.from(await (await fetch(`${base}.xlsx?lang=de&issue=1`)).arrayBuffer())));
+  assert.ok(
+    english.equals(Buffer.from(await (await fetch(`${base}.pdf?lang=en&issue=1`)).arrayBuffer())),
+    "kept when it was first asked for",
+  );
+  await assert.rejects(db.updateTable("energy_issue").set({ sha256: "" }).execute(), /never changes/);
   const today = await seen("a");
   assert.match(today.text, /Nachtrag: Buchungen nach der Freigabe/);
   assert.match(today.text, /Kältemaschinen neu: 10,0\u00A0kWh in 1 Viertelstunde</);

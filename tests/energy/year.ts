@@ -57,6 +57,18 @@ export function yearSite(): Site {
       third_parties: true,
       certified_management_system: false,
     },
+    register: [2024, 2025].map((year) => ({
+      year,
+      data_centre_area_m2: 380,
+      computer_room_area_m2: 210,
+      released_heat_celsius: year === 2024 ? 29 : 30.5,
+      delivered_heat_celsius: 42,
+      intake_celsius: year === 2024 ? 22 : 24,
+      battery_kw: 400,
+      grid_functions: false,
+      potable_water_share: 1,
+      refrigerants: "R-513A",
+    })),
     tariffs: [
       {
         from: "2024-01-01",

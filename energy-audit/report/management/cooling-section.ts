@@ -1,5 +1,6 @@
 /** The cooling against outdoor temperature and IT load: two charts with their table, or which input is missing. */
 import { isWarm, type CoolingDay, type CoolingProfile, type LinePoint } from "../../baseline/cooling-profile.ts";
+import type { Weather } from "../../baseline/weather.ts";
 import { formulas } from "../../kpi/kpi.ts";
 import { table, type Block } from "../blocks.ts";
 import { scatterChart, type ScatterGroup } from "../charts/scatter.ts";
@@ -13,7 +14,8 @@ interface Group {
   readonly line: readonly LinePoint[];
 }
 
-export function coolingCharts({ coolingProfile: profile, locale, f }: Context): Block[] {
+export function coolingCharts(c: Context): Block[] {
+  const { coolingProfile: profile, locale, f } = c;
   const w = coolingWords[locale];
   const { days, model, missing } = profile;
   const degrees = (value: number): string => `${f.number(value, 1)}\u00A0°C`;
@@ -79,7 +81,25 @@ export function coolingCharts({ coolingProfile: profile, locale, f }: Context): 
     ),
   });
   if (model !== undefined) charts.push({ kind: "text", text: modelText(model, { f, locale }) });
-  return [...charts, ...blocks];
+  return [...charts, ...weatherBlocks(c), ...blocks];
+}
+
+/** Degree days beside the year before: a hot summer is no bad cooling. Nothing without temperatures. */
+function weatherBlocks({ weather: { base, now, before }, locale, f }: Context): Block[] {
+  if (now === undefined) return [];
+  const w = coolingWords[locale];
+  const row = (name: string, of: (one: Weather) => string): string[] => [name, of(now), before === undefined ? dash : of(before)];
+  const sum = (value: number): string => `${f.number(value)}\u00A0K·d`;
+  const rows = [
+    row(w.coolingDays(`${f.number(base, 1)}\u00A0°C`), ({ sums }) => sum(sums.cddSimple)),
+    row(w.eurostat, ({ sums }) => sum(sums.cddEurostat)),
+    row(w.heatingDays, ({ sums }) => sum(sums.gradtagzahl)),
+    row(w.weatherDays, ({ known, days }) => w.ofDays(f.number(known), f.number(days))),
+  ];
+  return [
+    { kind: "heading", text: w.weather },
+    { kind: "table", table: table(w.weatherHead, rows, [1, 2]), widths: [2.4, 1, 1] },
+  ];
 }
 
 function modelText(

@@ -63,7 +63,9 @@ export function declarationRows({ f, locale, management, register, site }: Conte
     [w.auditor, audit?.auditor ?? dash, ""],
     [w.declared, audit?.declared === undefined ? dash : f.day(audit.declared), ""],
     [w.electricity, kwh(kwhOf(balance, "grid")), "kWh"],
-    ...(balance.meters.some(({ meter }) => meter.role === "pv") ? [[w.own, kwh(kwhOf(balance, "pv")), "kWh"]] : []),
+    ...(balance.meters.some(({ meter }) => meter.role === "pv")
+      ? [[w.own, kwh(Math.max(0, kwhOf(balance, "pv") - kwhOf(balance, "feed_in"))), "kWh"]]
+      : []),
     ...(litres === undefined ? [] : [[w.diesel, kwh(litres * dieselKwhPerLitre), "kWh"]]),
     [w.electricityCost, cost === undefined ? dash : f.number(cost.netEur), "€"],
     [w.internal, audit?.cost_internal_eur === undefined ? dash : f.number(audit.cost_internal_eur), "€"],

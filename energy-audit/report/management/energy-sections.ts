@@ -20,6 +20,7 @@ const nodeLooks: Readonly<Record<string, LookId>> = {
   ups_loss: "ups",
   ups_pdu_loss: "distribution",
   pdu_it_loss: "distribution",
+  ups_it_loss: "distribution",
   it: "it",
   ups_out: "it",
   pdu_out: "it",
@@ -194,7 +195,10 @@ export function useSection(c: Context): Block[] {
 function coolingBlocks({ verifications, w, f }: Context): Block[] {
   if (verifications.length === 0) return [{ kind: "text", text: w.baselineNone }];
   const rows = verifications.map(({ baseline, verification }) => {
-    const model = `${f.number(baseline.model.change_point, 1)} °C, R² ${f.number(baseline.model.r2_adjusted, 2)}, CV ${f.percent(baseline.model.cv_rmse, 1)}`;
+    const { change_point: changePoint, r2_adjusted: r2, cv_rmse: cv, n, n_prime: left } = baseline.model;
+    // n′ = n (1 − ρ₁) / (1 + ρ₁), the other way round.
+    const rho = (n - left) / (n + left);
+    const model = `${f.number(changePoint, 1)} °C, R² ${f.number(r2, 2)}, CV ${f.percent(cv, 1)}, ρ₁ ${f.number(rho, 2)}`;
     const about = [`${baseline.id} ${baseline.title} (${f.day(baseline.from)}–${f.day(baseline.to)})`, model];
     if (verification === undefined) return [...about, dash, dash, dash, w.baselineNoDays];
     const { savings, outside, enpi } = verification;

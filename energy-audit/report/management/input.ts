@@ -7,6 +7,7 @@ import { releaseCoverage, type Kpi } from "../../kpi/kpi.ts";
 import type { Management } from "../../kpi/management.ts";
 import { nextAudit, valued, type NextAudit, type ValuedMeasure } from "../../register/follow-up.ts";
 import type { BaselineResult } from "../../baseline/cooling-baseline.ts";
+import type { Weather } from "../../baseline/weather.ts";
 import type { CoolingProfile } from "../../baseline/cooling-profile.ts";
 import type { Register } from "../../register/records.ts";
 import type { SiteFacts } from "../../rules/assess.ts";
@@ -22,6 +23,8 @@ export interface ReportInput {
   readonly register: Register;
   readonly verifications: readonly BaselineResult[];
   readonly coolingProfile: CoolingProfile;
+  /** Degree days of the period and of the year before; `base` is that of the cooling degree days, °C. */
+  readonly weather: { readonly base: number; readonly now: Weather | undefined; readonly before: Weather | undefined };
   readonly customers: readonly CustomerFigures[];
   readonly site: AuditedSite;
   readonly locale: Locale;

@@ -8,6 +8,7 @@ import { customersOf } from "../../kpi/customers.ts";
 import { managementOf, type Management } from "../../kpi/management.ts";
 import { coolingProfile, type CoolingProfile } from "../../baseline/cooling-profile.ts";
 import { temperaturesOf, verificationsOf } from "../../baseline/verifications.ts";
+import { usualCooling, weatherOf } from "../../baseline/weather.ts";
 import { ruleInForce } from "../../rules/tables.ts";
 import { spanOf, twelveMonths, yearBefore, type SpanWish } from "../../kpi/span.ts";
 import type { Period } from "../../ledger/calendar.ts";
@@ -63,12 +64,20 @@ export function makeManagement(ledger: LedgerSource, site: AuditedSite, wish: Ma
   const booked = new Map(site.meters.map(({ id }) => [id, ledger.sums(id, months)]));
   const register = ledger.register();
   const verifications = verificationsOf(ledger, register, series, span, zone);
-  const cooling = coolingProfile(series, span.period, temperaturesOf(ledger, span.period, zone), zone);
+  const temperatures = temperaturesOf(ledger, span.period, zone);
+  const cooling = coolingProfile(series, span.period, temperatures, zone);
+  const base = cooling.model?.changePoint ?? usualCooling;
+  const before = yearBefore(span, zone).period;
+  const weather = {
+    base,
+    now: weatherOf(temperatures, span.period, base),
+    before: weatherOf(temperaturesOf(ledger, before, zone), before, base),
+  };
   const rules = ruleInForce;
   const checked = check({ management, energy: site.energy, series, verifications, timeZone: zone, booked, rules });
   const customers = customersOf(series, site.energy?.customers ?? [], span);
   const about = { site, locale: wish.locale, day: wish.day, wish };
-  const input = { management, checked, register, verifications, coolingProfile: cooling, customers, ...about };
+  const input = { management, checked, register, verifications, coolingProfile: cooling, weather, customers, ...about };
   const context = contextOf(input);
   const figures = figureRows(context);
   const made = { management, checked, series, figures, cooling, context, register: registerFields(context) };
