@@ -259,6 +259,10 @@ export function energyRouter(options: RouteOptions): Router {
     try {
       await inTurn(() => releases.sign(asked.span, body.data.checksum, person));
       log.info({ person: person.id, period: asked.name, checksum: body.data.checksum }, "figures signed");
+      // The signature stands whatever becomes of the documents: they are made when somebody asks for them, at the latest.
+      await inTurn(() => releases.keep(asked.span)).catch((error: unknown) =>
+        log.warn({ err: error, period: asked.name }, "the documents of the release are not kept yet"),
+      );
       response.redirect(303, `/energy/report/${asked.name}.html?lang=${locale}`);
     } catch (error) {
       const message = refusal(error, w);
