@@ -42,7 +42,7 @@ export function registerFields(c: Context): RegisterField[] {
     text: string | undefined,
     unit: string,
     [how, evidence]: readonly [string, string],
-    before: string | undefined = undefined,
+    before?: string,
   ): void => {
     const known = text !== undefined;
     fields.push({
