@@ -36,41 +36,17 @@ export interface Entry {
   readonly value: unknown;
 }
 
-/** A value that knows where it stands. The way is put together when asked for: of thousands of entries few are ever named. */
-class Found implements Entry {
-  readonly value: unknown;
-  readonly #around: Found | undefined;
-  readonly #step: string | number;
-
-  constructor(value: unknown, around?: Found, step: string | number = "") {
-    this.value = value;
-    this.#around = around;
-    this.#step = step;
-  }
-
-  get path(): Path {
-    return this.#around === undefined ? [] : [...this.#around.path, this.#step];
-  }
-}
-
-/** Steps of the shapes that were asked for; there are some dozens. */
-const stepsOf = new Map<string, readonly string[]>();
-
 /** All values at a shape such as `devices[].feeds[]`, in the order of the document; what is not there is left out. */
-export function each(value: unknown, shape: string): readonly Entry[] {
-  let steps = stepsOf.get(shape);
-  if (steps === undefined) stepsOf.set(shape, (steps = shape.split(/\.|(?=\[\])/)));
-  let entries: Found[] = value === undefined ? [] : [new Found(value)];
-  for (const step of steps) {
-    const found: Found[] = [];
-    for (const entry of entries) {
-      const here = entry.value;
-      if (step !== "[]") {
-        const item = member(here, step);
-        if (item !== undefined) found.push(new Found(item, entry, step));
-      } else if (Array.isArray(here)) {
-        for (const [index, item] of here.entries()) if (item !== undefined) found.push(new Found(item, entry, index));
-      }
+export function each(value: unknown, shape: string): Entry[] {
+  let entries: Entry[] = value === undefined ? [] : [{ path: [], value }];
+  for (const step of shape.split(/\.|(?=\[\])/)) {
+    const found: Entry[] = [];
+    const add = (path: Path, at: string | number, item: unknown): void => {
+      if (item !== undefined) found.push({ path: [...path, at], value: item });
+    };
+    for (const { path, value: here } of entries) {
+      if (step !== "[]") add(path, step, member(here, step));
+      else if (Array.isArray(here)) here.forEach((item: unknown, index) => add(path, index, item));
     }
     entries = found;
   }

@@ -1,7 +1,7 @@
 import { parseAddress } from "../address.ts";
 import type { Fault } from "../fault.ts";
 import { deviceClasses, type DeviceClass } from "../metrics.ts";
-import { each, member, textOf, type Entry, type Path } from "../path.ts";
+import { each, member, textOf } from "../path.ts";
 import { closest, type Words } from "../problem.ts";
 import { circles, type Check } from "./draft.ts";
 import { repeated } from "./links.ts";
@@ -11,23 +11,16 @@ export const addresses: Check = (draft) => {
     each(draft.value, "credentials[]").map(({ value }) => [textOf(value, "id"), textOf(value, "context") ?? ""]),
   );
   const faults: Fault[] = [];
-  const seen: Entry[] = [];
-  for (const device of each(draft.value, "devices[]")) {
-    const text = textOf(device.value, "address");
+  const seen: { path: (string | number)[]; value: string }[] = [];
+  for (const { path, value } of each(draft.value, "devices[]")) {
+    const text = textOf(value, "address");
     if (text === undefined || text === "") continue;
+    const here = [...path, "address"];
     const address = parseAddress(text);
-    const here = (): Path => [...device.path, "address"];
-    if (address === undefined) faults.push({ code: "SITE_ADDRESS_FORM", path: here(), expected: addressForm });
-    else {
-      // Contexts are different agents behind one address (RFC 3411, 3.3.1).
-      const context = contexts.get(textOf(device.value, "credentials")) ?? "";
-      seen.push({
-        get path() {
-          return here();
-        },
-        value: `[${address.host}]:${address.port} ${context}`,
-      });
-    }
+    if (address === undefined) faults.push({ code: "SITE_ADDRESS_FORM", path: here, expected: addressForm });
+    // Contexts are different agents behind one address (RFC 3411, 3.3.1).
+    else
+      seen.push({ path: here, value: `[${address.host}]:${address.port} ${contexts.get(textOf(value, "credentials")) ?? ""}` });
   }
   return [...faults, ...repeated(seen, draft, "SITE_ADDRESS_DUPLICATE")];
 };
@@ -49,8 +42,12 @@ export const places: Check = ({ value: document }) =>
 
 export const feedCircles: Check = ({ value: document }) => {
   const devices = each(document, "devices[]");
+  // Whoever feeds nobody stands on no circle.
   const feeds = new Map(
-    devices.map(({ value }) => [textOf(value, "id") ?? "", each(value, "feeds[]").map((entry) => String(entry.value))]),
+    devices.flatMap(({ value }): [string, string[]][] => {
+      const fed = member(value, "feeds");
+      return Array.isArray(fed) && fed.length > 0 ? [[textOf(value, "id") ?? "", fed.map(String)]] : [];
+    }),
   );
   return circles(feeds).flatMap((circle) => {
     const entry = devices.find(({ value }) => textOf(value, "id") === circle[0]);

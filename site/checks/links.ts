@@ -70,6 +70,8 @@ export const duplicateIds: Check = (draft) =>
 export const duplicateEntries: Check = (draft) =>
   sets.flatMap((set) =>
     each(draft.value, set).flatMap(({ path, value }) => {
+      // Thousands of devices have one entry or none.
+      if (Array.isArray(value) && value.length < 2) return [];
       const entries = each(value, "[]").map((entry) => ({ path: [...path, ...entry.path], value: JSON.stringify(entry.value) }));
       return repeated(entries, draft, "SITE_ENTRY_DUPLICATE");
     }),
@@ -77,17 +79,17 @@ export const duplicateEntries: Check = (draft) =>
 
 /** A fault for each entry whose value stood before, naming the line where. */
 export function repeated(entries: readonly { path: Path; value: unknown }[], draft: Draft, code: string): Fault[] {
-  const first = new Map<unknown, { readonly path: Path }>();
-  return entries.flatMap((entry) => {
-    const before = first.get(entry.value);
+  const first = new Map<unknown, Path>();
+  return entries.flatMap(({ path, value }) => {
+    const before = first.get(value);
     if (before === undefined) {
-      first.set(entry.value, entry);
+      first.set(value, path);
       return [];
     }
-    const line = draft.lineOf(before.path);
+    const line = draft.lineOf(before);
     return {
       code,
-      path: entry.path,
+      path,
       expected: { de: `nur einmal; steht schon in Zeile ${line}`, en: `only once; stands already in line ${line}` },
     };
   });

@@ -64,7 +64,14 @@ export const junos = profile({
         scale: 0.01,
       }),
     ],
-    device_memory_utilisation_ratio: column(`${part}.11`, { rows: computing, scale: 0.01 }),
+    device_memory_utilisation_ratio: [
+      column(`${part}.11`, { rows: computing, scale: 0.01 }),
+      column(`${service}.5`, {
+        labels: { unit: joinedText(" ", text(`${service}.11`), asText(-1, {}, "service processor ")) },
+        scale: 0.01,
+        between: [0, 1],
+      }),
+    ],
     device_memory_size_bytes: column(`${part}.15`, { rows: computing, scale: 1_048_576, zeroIsAbsent: true }),
     device_temperature_celsius: column(`${part}.7`, { rows: parts("sensor"), zeroIsAbsent: true }),
     device_fan_state: stateColumn(`${unit}.8`, state, { rows: named("unit", /fan/i) }),

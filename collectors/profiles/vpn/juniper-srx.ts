@@ -3,8 +3,7 @@ import { asText, column, count, fixed, is, joinedText, not, profile, text, type 
 const unit = "1.3.6.1.4.1.2636.3.39.1.12.1.1.1";
 const ike = "1.3.6.1.4.1.2636.3.52.1.1.2.1";
 const ipsec = "1.3.6.1.4.1.2636.3.52.1.2.2.1";
-const processor = joinedText(" ", text(`${unit}.11`), asText(-1, {}, "processor "));
-const members: Rows = { labels: { member: processor } };
+const members: Rows = { labels: { member: joinedText(" ", text(`${unit}.11`), asText(-1, {}, "processor ")) } };
 // In a cluster both nodes hold every session: the first node's processors make the total.
 const firstNode: Rows = { where: not(is(`${unit}.10`, 1)) };
 const gateways: Rows = { labels: { tunnel: joinedText(" ", text(`${ike}.43`), text(`${ike}.14`)) } };
@@ -28,7 +27,6 @@ export const juniperSrx = profile({
     firewall_sessions: column(`${unit}.6`, { rows: firstNode, fold: "sum" }),
     firewall_sessions_limit: column(`${unit}.7`, { rows: firstNode, fold: "sum", zeroIsAbsent: true }),
     firewall_sessions_by_member: column(`${unit}.6`, { rows: members }),
-    device_memory_utilisation_ratio: column(`${unit}.5`, { labels: { unit: processor }, scale: 0.01, between: [0, 1] }),
     vpn_tunnel_up: column(`${ike}.6`, { rows: gateways, codes: { 1: 1, 2: 0 } }),
     vpn_tunnels: count(`${ike}.6`, { labels: { kind: fixed("ike") } }),
     vpn_tunnels_up: [
