@@ -4,6 +4,9 @@ import helmet from "helmet";
 import type { Logger } from "pino";
 import type { Registry } from "prom-client";
 import { isLoopback } from "../site/address.ts";
+import { html } from "../site/html.ts";
+import { localeOf } from "../site/locale.ts";
+import { page } from "../site/page.ts";
 import type { Identify } from "../site/person.ts";
 import { databaseFault } from "./database-fault.ts";
 import { exposition, type Sample } from "../site/series.ts";
@@ -76,7 +79,17 @@ export function httpApp({
   app.use(gate);
   for (const router of routers) app.use(router);
   app.use((request: Request, response: Response) => {
-    response.status(404).type("text").send(`404: ${request.path} gibt es nicht (no such page).\n`);
+    response.status(404);
+    if (request.accepts(["text", "html"]) !== "html") {
+      response.type("text").send(`404: ${request.path} gibt es nicht (no such page).\n`);
+      return;
+    }
+    const { lang } = request.query;
+    const locale = localeOf(typeof lang === "string" ? lang : undefined);
+    const text = locale === "de" ? `${request.path} gibt es nicht.` : `There is no ${request.path}.`;
+    const body = html`<h1>404</h1>
+      <p>${text}</p>`;
+    response.send(page({ title: "404", locale, kind: "slim", body }));
   });
   app.use((error: unknown, request: Request, response: Response, next: NextFunction) => {
     const status = statusOf(error);

@@ -1,5 +1,5 @@
-import { figure, overTime, unit, type Panel } from "./panels.ts";
-import { anywhere, ask } from "./queries.ts";
+import { figure, overTime, states, unit, type Panel } from "./panels.ts";
+import { anywhere, ask, asRow, below, works } from "./queries.ts";
 
 /** Would the next alarm reach somebody? The proof of the way, the people, and the machine beneath. */
 export const chainPanels: readonly Panel[] = [
@@ -9,7 +9,9 @@ export const chainPanels: readonly Panel[] = [
       "Wie lange es her ist, dass ein Probealarm durch das echte Postfach zurückkam. Über 25 Stunden ist der Weg unbewiesen.",
     unit: unit.seconds,
     queries: [ask(`time() - max(${anywhere("leitstand_canary_confirmed_timestamp_seconds")})`, "vor")],
-    steps: ["green", [90_000, "red"]],
+    // Where none came back the way is unproven, which is no green.
+    steps: ["orange", [0, "green"], [90_000, "red"]],
+    none: "noch keiner",
     decimals: 0,
     width: 6,
     height: 4,
@@ -28,7 +30,8 @@ export const chainPanels: readonly Panel[] = [
     description: "Zeit bis zur ersten Lücke der nächsten 30 Tage. Leer heißt: keine.",
     unit: unit.seconds,
     queries: [ask(`min(${anywhere("leitstand_rota_first_gap_timestamp_seconds")}) - time()`, "Lücke in")],
-    steps: ["red", [86_400, "orange"], [1_209_600, "green"]],
+    // No gap, no value: the base colour is that of none.
+    steps: ["green", [below, "red"], [86_400, "orange"], [1_209_600, "green"]],
     none: "keine",
     decimals: 0,
     width: 6,
@@ -56,14 +59,12 @@ export const chainPanels: readonly Panel[] = [
     queries: [ask(anywhere("leitstand_clock_skew_seconds"), "{{against}}")],
     width: 24,
   }),
-  overTime({
+  states({
     title: "Wege und Sammler",
-    description: "1, solange der Weg Nachrichten annimmt oder der Sammler antwortet, sonst 0.",
+    description: "Ob der Weg Nachrichten annimmt und der Sammler antwortet.",
     unit: unit.none,
-    queries: [ask(anywhere("leitstand_channel_up"), "{{channel}}"), ask(`up{job="collectors"}`, "Sammler")],
-    from: 0,
-    to: 1,
-    decimals: 0,
+    queries: [asRow(anywhere("leitstand_channel_up"), "{{channel}}"), asRow(`up{job="collectors"}`, "Sammler")],
+    looks: works,
     width: 12,
   }),
   overTime({

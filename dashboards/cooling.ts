@@ -1,6 +1,6 @@
 import type { DashboardSpec } from "./layout.ts";
 import { figure, overTime, states, unit, type Panel } from "./panels.ts";
-import { ask, limit, of, recorded, stateNumber, type StateLook } from "./queries.ts";
+import { ask, asRow, happens, limit, of, recorded, stateNumber, type StateLook } from "./queries.ts";
 
 const units: readonly StateLook[] = [
   { state: "running", text: "läuft", color: "green" },
@@ -108,7 +108,7 @@ export const coolingDashboard: DashboardSpec = {
           title: "Alle Luftfühler",
           description: "Jeder Luftfühler der gewählten Räume: Zuluft, Rückluft, Raum und Rack.",
           unit: unit.celsius,
-          queries: [ask(of("air_temperature_celsius", chosen), "{{device}} {{sensor}} {{position}}")],
+          queries: [ask(of("air_temperature_celsius", chosen), "{{device}} {{sensor}}")],
           width: 12,
         }),
         overTime({
@@ -165,18 +165,17 @@ export const coolingDashboard: DashboardSpec = {
           from: 0,
           width: 12,
         }),
-        overTime({
+        states({
           title: "Wasser und Rauch",
-          description: "1, solange ein Fühler Wasser oder Rauch meldet.",
+          description: "Ob ein Fühler Wasser oder Rauch meldet.",
           unit: unit.none,
           queries: [
-            ask(`max by (device, sensor) (${of("leak_detected", chosen)})`, "{{device}} {{sensor}} Wasser"),
-            ask(`max by (device, sensor) (${of("smoke_detected", chosen)})`, "{{device}} {{sensor}} Rauch"),
+            asRow(`max by (device, sensor) (${of("leak_detected", chosen)})`, "{{device}} {{sensor}}, Wasser"),
+            asRow(`max by (device, sensor) (${of("smoke_detected", chosen)})`, "{{device}} {{sensor}}, Rauch"),
           ],
-          from: 0,
-          to: 1,
-          decimals: 0,
-          width: 12,
+          looks: happens,
+          none: "kein Fühler für Wasser oder Rauch",
+          width: 24,
         }),
       ],
     },

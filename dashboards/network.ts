@@ -1,6 +1,8 @@
 import type { DashboardSpec } from "./layout.ts";
 import { bars, overTime, states, unit, type Panel } from "./panels.ts";
-import { ask, limit, of, type StateLook } from "./queries.ts";
+import { ask, inWords, limit, of, type StateLook } from "./queries.ts";
+
+const accessPointWords = { connected: "verbunden", registered: "bekannt", up: "in Betrieb", down: "ausgefallen" };
 
 const links: readonly StateLook[] = [
   { state: "up", text: "in Betrieb", color: "green" },
@@ -69,6 +71,7 @@ const panels = (...matchers: readonly string[]) => ({
     unit: unit.none,
     queries: [ask(`sum by (house) (${of("wifi_clients_active", 'house!=""', ...matchers)})`, "{{house}}")],
     from: 0,
+    to: 4,
     decimals: 0,
     width: 12,
   }),
@@ -128,7 +131,12 @@ export const networkDashboard: DashboardSpec = {
           title: "WLAN-Zugangspunkte",
           description: "Zugangspunkte nach Zustand.",
           unit: unit.none,
-          queries: [ask(`sum by (house, state) (${of("wifi_access_points", chosen)})`, "{{house}} {{state}}")],
+          queries: [
+            ask(
+              inWords(`sum by (house, state) (${of("wifi_access_points", chosen)})`, "state", accessPointWords),
+              "{{house}} {{what}}",
+            ),
+          ],
           from: 0,
           decimals: 0,
           width: 12,
@@ -156,6 +164,8 @@ export const networkDashboard: DashboardSpec = {
             ask(`sum by (device) (${of("device_fan_state", 'state="failed"', chosen)}) > 0`, "{{device}} Lüfter"),
           ],
           from: 0,
+          to: 4,
+          none: "keine",
           decimals: 0,
           width: 12,
         }),

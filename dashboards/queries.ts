@@ -23,6 +23,11 @@ export interface Query {
 /** Where a figure changes its colour; the first step is the base colour. */
 export type Steps = readonly [base: string, ...rest: readonly (readonly [from: number, color: string])[]];
 
+/** Base colour of what nobody knows yet: no value takes the first step's colour, so this one must not judge. */
+export const unknown = "blue";
+/** Begin of the step for whatever is below the others, where the base is kept for no value. */
+export const below = -1e9;
+
 export const ask = (expression: string, legend: string): Query => ({ expression, legend });
 /** What holds now, where the series themselves change over time. */
 export const askNow = (expression: string, legend: string): Query => ({ ...ask(expression, legend), now: "value" });
@@ -78,3 +83,16 @@ export function stateNumber(metric: MetricName, by: string, looks: readonly Stat
     .map(({ state }, index) => `max by (${by}) (${of(metric, `state="${state}"`, ...matchers)} == 1) * ${index + 1}`)
     .join(" or ");
 }
+
+/** Series of 0 and 1 as rows of a picture of states. */
+export const asRow = (expression: string, legend: string): Query => ask(`${expression} + 1`, legend);
+/** Rows of what should be 1. */
+export const works: readonly StateLook[] = [
+  { state: "no", text: "gestört", color: "red" },
+  { state: "yes", text: "in Ordnung", color: "green" },
+];
+/** Rows of what should be 0. */
+export const happens: readonly StateLook[] = [
+  { state: "no", text: "nein", color: "green" },
+  { state: "yes", text: "ja", color: "red" },
+];

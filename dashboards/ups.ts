@@ -1,6 +1,6 @@
 import type { DashboardSpec } from "./layout.ts";
 import { figure, overTime, states, unit, type Panel } from "./panels.ts";
-import { ask, askNow, inWords, limit, of, stateNumber, total, type StateLook } from "./queries.ts";
+import { ask, askNow, asRow, happens, inWords, limit, of, stateNumber, total, type StateLook } from "./queries.ts";
 
 const sources: readonly StateLook[] = [
   { state: "mains", text: "Netz", color: "green" },
@@ -147,6 +147,30 @@ export const upsDashboard: DashboardSpec = {
           queries: [ask(of("ups_battery_voltage_volts", chosen), "{{device}}")],
           width: 12,
         }),
+        overTime({
+          title: "Alarme der USV",
+          description: "Was die USV selbst als Alarm meldet, als Anzahl. Welche es sind, steht im Runbook.",
+          unit: unit.none,
+          queries: [ask(`sum by (device) (${of("ups_alarm", chosen)})`, "{{device}}")],
+          from: 0,
+          to: 4,
+          decimals: 0,
+          width: 12,
+        }),
+        states({
+          title: "Batterie schwach, Test nicht bestanden",
+          description: "Ob die USV ihre Batterie schwach oder leer nennt, und ob ihr letzter Selbsttest mit Fehler endete.",
+          unit: unit.none,
+          queries: [
+            asRow(
+              `max by (device) (${of("ups_battery_state", 'state=~"low|depleted"', chosen)})`,
+              "{{device}} schwach oder leer",
+            ),
+            asRow(`max by (device) (${of("ups_last_test", 'state=~"failed"', chosen)})`, "{{device}} Test mit Fehler"),
+          ],
+          looks: happens,
+          width: 12,
+        }),
       ],
     },
     {
@@ -167,10 +191,17 @@ export const upsDashboard: DashboardSpec = {
         }),
         overTime({
           title: "Leistung des Generators",
-          description: "Wirkleistung am Zähler des Generators. Ohne Zähler leer; dann sagt nur der Kontakt, ob er läuft.",
+          description:
+            "Wirkleistung am Zähler des Generators, sonst das Mittel der letzten Minuten aus seinem Zählwerk. Ein Probelauf ist ein Hügel.",
           unit: unit.watts,
-          queries: [ask(of("power_active_watts", 'role="generator"', 'scope="inlet"'), "{{device}}")],
+          queries: [
+            ask(
+              `${of("power_active_watts", 'role="generator"', 'scope="inlet"')} or on (device) rate(${of("power_energy_joules_total", 'role="generator"')}[5m])`,
+              "{{device}}",
+            ),
+          ],
           from: 0,
+          none: "kein Zähler am Generator; nur der Kontakt sagt, ob er läuft",
           width: 12,
         }),
         overTime({
@@ -185,37 +216,7 @@ export const upsDashboard: DashboardSpec = {
             limit(`0.9 * min(${of("power_current_limit_amperes")})`, "Grenze", "warning"),
           ],
           from: 0,
-          width: 12,
-        }),
-        overTime({
-          title: "Alarme der USV",
-          description: "Was die USV selbst als Alarm meldet, als Anzahl. Welche es sind, steht im Runbook.",
-          unit: unit.none,
-          queries: [ask(`sum by (device) (${of("ups_alarm", chosen)})`, "{{device}}")],
-          from: 0,
-          decimals: 0,
-          width: 12,
-        }),
-        overTime({
-          title: "Batterie schwach, Test nicht bestanden",
-          description: "1, solange die USV ihre Batterie schwach oder leer nennt oder ihr letzter Selbsttest mit Fehler endete.",
-          unit: unit.none,
-          queries: [
-            ask(`max by (device) (${of("ups_battery_state", 'state=~"low|depleted"', chosen)})`, "{{device}} schwach oder leer"),
-            ask(`max by (device) (${of("ups_last_test", 'state="failed"', chosen)})`, "{{device}} Test mit Fehler"),
-          ],
-          from: 0,
-          to: 1,
-          decimals: 0,
-          width: 12,
-        }),
-        overTime({
-          title: "Generator: abgegebene Leistung",
-          description: "Mittel der letzten Minuten aus dem Zähler des Generators. Ein Probelauf zeigt sich als Hügel.",
-          unit: unit.watts,
-          queries: [ask(`rate(${of("power_energy_joules_total", 'role="generator"')}[5m])`, "{{device}}")],
-          from: 0,
-          width: 12,
+          width: 24,
         }),
       ],
     },

@@ -1,6 +1,6 @@
 import type { DashboardSpec } from "./layout.ts";
 import { bars, figure, overTime, states, unit, type Panel } from "./panels.ts";
-import { ask, askNow, inWords, limit, of, stateNumber, type StateLook } from "./queries.ts";
+import { ask, askNow, asRow, inWords, limit, of, stateNumber, works, type StateLook } from "./queries.ts";
 
 const all = `scenario="all"`;
 const reduced = `scenario="n_minus_1"`;
@@ -157,14 +157,13 @@ export const vpnDashboard: DashboardSpec = {
           decimals: 0,
           width: 12,
         }),
-        overTime({
+        states({
           title: "Zugang von außen",
-          description: "1, solange die Anmeldeseite die Prüfung von außen besteht, sonst 0.",
+          description: "Ob die Anmeldeseite die Prüfung von außen besteht.",
           unit: unit.none,
-          queries: [ask(of("service_up", 'role="remote_access"'), "{{service}}")],
-          from: 0,
-          to: 1,
-          decimals: 0,
+          queries: [asRow(of("service_up", 'role="remote_access"'), "{{service}}")],
+          looks: works,
+          none: "kein geprüfter Dienst hat die Rolle remote_access",
           width: 12,
         }),
         overTime({
@@ -177,6 +176,14 @@ export const vpnDashboard: DashboardSpec = {
           width: 12,
         }),
         states({
+          title: "Gateways, die antworten",
+          description: "Ob das Gateway seine Abfrage beantwortet.",
+          unit: unit.none,
+          queries: [asRow(of("probe_success", 'class="vpn"'), "{{device}}")],
+          looks: works,
+          width: 12,
+        }),
+        states({
           title: "Rolle im Verbund",
           description: "Welches Gateway trägt und welches bereitsteht.",
           unit: unit.none,
@@ -184,16 +191,6 @@ export const vpnDashboard: DashboardSpec = {
           looks: answers,
           width: 24,
           height: 5,
-        }),
-        overTime({
-          title: "Gateways, die antworten",
-          description: "1, solange das Gateway seine Abfrage beantwortet, sonst 0.",
-          unit: unit.none,
-          queries: [ask(of("probe_success", 'class="vpn"'), "{{device}}")],
-          from: 0,
-          to: 1,
-          decimals: 0,
-          width: 24,
         }),
       ],
     },

@@ -5,7 +5,7 @@ import type { Logger } from "pino";
 import { html, type Html } from "../site/html.ts";
 import type { Site } from "../site/inventory.ts";
 import { formatDuration, formatTime, localeOf, type Locale } from "../site/locale.ts";
-import { page } from "../site/page.ts";
+import { inLanguage, page } from "../site/page.ts";
 import { closest } from "../site/problem.ts";
 import type { Sample, SampleReader } from "../site/series.ts";
 import { classes, readHead, type Head } from "./head.ts";
@@ -79,7 +79,7 @@ export function createRunbooks({ reader, site, now, log, folder }: RunbookParts)
           ${body} ${head && headPart(head, locale)}
           <footer lang="${locale}">
             ${w.values(time)} · <a href="${request.originalUrl}">${w.reload}</a> ·
-            <a href="/runbooks">${w.all}</a>
+            <a href="${inLanguage("/runbooks", locale)}">${w.all}</a>
           </footer>
         </article>`,
       }),
@@ -169,7 +169,7 @@ function indexBody(entries: readonly Entry[], locale: Locale): Html {
         here.length > 0 &&
         html`<h2>${w.classes[kind] ?? kind}</h2>
           <ul>
-            ${here.map(({ name, title }) => html`<li><a href="/runbooks/${name}">${title}</a> <small>${name}</small></li>`)}
+            ${here.map(({ name, title }) => html`<li><a href="${inLanguage(`/runbooks/${name}`, locale)}">${title}</a> <small>${name}</small></li>`)}
           </ul>`
       );
     })}`;
@@ -178,8 +178,8 @@ function indexBody(entries: readonly Entry[], locale: Locale): Html {
 function unknownBody(wanted: string, near: string | undefined, locale: Locale): Html {
   const w = words[locale];
   return html`<h1>${w.unknown(wanted)}</h1>
-    ${near !== undefined && html`<p>${w.closest}: <a href="/runbooks/${near}">${near}</a></p>`}
-    <p><a href="/runbooks">${w.all}</a></p>`;
+    ${near !== undefined && html`<p>${w.closest}: <a href="${inLanguage(`/runbooks/${near}`, locale)}">${near}</a></p>`}
+    <p><a href="${inLanguage("/runbooks", locale)}">${w.all}</a></p>`;
 }
 
 /** `?lang=` first, else the site's language. */

@@ -42,16 +42,21 @@ function reload(seconds: number, scripted: boolean): Html {
   return scripted ? html`<noscript>${meta}</noscript>` : meta;
 }
 
+/** A path of this house in the language of the page it stands on: whoever chose English keeps it from page to page. */
+export const inLanguage = (path: string, locale: Locale): string => (locale === "en" ? `${path}?lang=en` : path);
+
 /** A whole HTML document: menu, one `<main>`, no inline script or style (Content-Security-Policy). */
 export function page({ title, locale, body, refreshSeconds, scripts = [], kind }: Page): string {
   const w = words[locale];
+  const to = (path: string): string => inLanguage(path, locale);
   const menu = html`<a class="skip" href="#inhalt">${w.skip}</a>
     <header>
       <nav aria-label="${w.main}">
-        <a class="brand" href="/">Leitstand</a>
-        <a href="/">${w.board}</a> <a href="/incidents">${w.incidents}</a> <a href="/oncall">${w.oncall}</a>
-        <a href="/runbooks">${w.runbooks}</a> <a href="/energy">${w.energy}</a>
-        <a href="/login">${w.login}</a>
+        <a class="brand" href="${to("/")}">Leitstand</a>
+        <a href="${to("/")}">${w.board}</a> <a href="${to("/incidents")}">${w.incidents}</a>
+        <a href="${to("/oncall")}">${w.oncall}</a> <a href="${to("/runbooks")}">${w.runbooks}</a>
+        <a href="${to("/energy")}">${w.energy}</a>
+        <a href="${to("/login")}">${w.login}</a>
       </nav>
     </header>`;
   return html`<!doctype html>

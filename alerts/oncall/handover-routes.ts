@@ -3,7 +3,7 @@ import type { Request, Response } from "express";
 import { foreign } from "../../site/foreign.ts";
 import { html, type Html } from "../../site/html.ts";
 import { formatDay } from "../../site/locale.ts";
-import { page } from "../../site/page.ts";
+import { inLanguage, page } from "../../site/page.ts";
 import { codeFits, findLink, noteWrongCode, type AckLink } from "./acknowledge.ts";
 import { keepSecret } from "./ack-routes.ts";
 import { confirmHandover, handoverOfDelivery, type KeptHandover } from "./handovers.ts";
@@ -56,7 +56,10 @@ function body({ link, handover, scene }: Found, notice: Notice | undefined, acti
         <p><button type="submit">${say(locale, "handoverButton")}</button></p>
       </form>`
     }
-    <p><a href="/incidents">${say(locale, "incidents")}</a> · <a href="/oncall">${say(locale, "oncall")}</a></p>`;
+    <p>
+      <a href="${inLanguage("/incidents", locale)}">${say(locale, "incidents")}</a> ·
+      <a href="${inLanguage("/oncall", locale)}">${say(locale, "oncall")}</a>
+    </p>`;
 }
 
 function send(response: Response, status: number, found: Found, notice: Notice | undefined, token: string): void {

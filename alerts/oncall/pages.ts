@@ -12,6 +12,7 @@ import { windowAt } from "./maintenance.ts";
 import { placeOf } from "./place.ts";
 import { annotation, nameOf, type TimelineEntry } from "./views.ts";
 import { say, type Word } from "./words.ts";
+import { inLanguage } from "../../site/page.ts";
 
 /** What every page needs. */
 export interface Scene {
@@ -72,7 +73,7 @@ function listItem(incident: Incident, scene: Scene): Html {
   const who = onIt(incident, scene);
   return html`<li>
     ${marks(incident, scene)}<br />
-    <a href="/incidents/${incident.id}"><strong>${incidentTitle(incident, scene.site)}</strong></a>
+    <a href="${inLanguage(`/incidents/${incident.id}`, scene.locale)}"><strong>${incidentTitle(incident, scene.site)}</strong></a>
     <p>${placeOf(incident.labels, scene.site).short}</p>
     ${work(incident, scene)}
     <p class="who">
@@ -213,7 +214,9 @@ export function incidentBody(
 ): Html {
   const { locale } = scene;
   const who = onIt(incident, scene);
-  const curve = dashboardUrl(incident);
+  // Without Grafana the rules give the board's address, where no curve is.
+  const given = dashboardUrl(incident);
+  const curve = given?.startsWith(`${scene.baseUrl.replace(/\/+$/, "")}/`) === true ? undefined : given;
   const act =
     next === undefined
       ? say(locale, "nextActNone")
@@ -238,7 +241,7 @@ ${Object.entries(incident.labels)
           .map(([name, value]) => `${name} = ${value}`)
           .join("\n")}</pre>
     </details>
-    <p><a href="/incidents">${say(locale, "back")}</a></p>`;
+    <p><a href="${inLanguage("/incidents", locale)}">${say(locale, "back")}</a></p>`;
 }
 
 const channelWords: Readonly<Record<string, Word>> = { mail: "channelMail", sms: "channelSms", webhook: "channelWebhook" };

@@ -10,6 +10,7 @@ import type { Reach } from "./proven.ts";
 import { gaps, validity, wholeShifts, whoIsOnCall, type Shift } from "./rota.ts";
 import { nameOf } from "./views.ts";
 import { say, type Word } from "./words.ts";
+import { inLanguage } from "../../site/page.ts";
 
 export interface RotaPage {
   readonly id: string;
@@ -141,7 +142,7 @@ export function oncallBody(rotas: readonly RotaPage[], windows: readonly Planned
       ${forms.windows}
     </section>
     ${forms.canary !== undefined && html`<p>${say(locale, "canaryLast", { time: day(forms.canary) })}</p>`}
-    <p><a href="/oncall/team">${say(locale, "team")}</a></p>
+    <p><a href="${inLanguage("/oncall/team", locale)}">${say(locale, "team")}</a></p>
     <p><small>${say(locale, "timeRule")}</small></p>`;
 }
 

@@ -3,7 +3,7 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import express, { Router, type NextFunction, type Request, type Response } from "express";
 import type { Logger } from "pino";
 import { html } from "../../site/html.ts";
-import { page } from "../../site/page.ts";
+import { inLanguage, page } from "../../site/page.ts";
 import { hasRole } from "../../site/person.ts";
 import { postAck, showAck } from "./ack-routes.ts";
 import { monthsBefore } from "./call-outs.ts";
@@ -203,7 +203,7 @@ async function showIncidents(parts: RouteParts, request: Request, response: Resp
 function notFound(response: Response, scene: Scene): void {
   const body = html`<h1>404</h1>
     <p>${say(scene.locale, "notFound")}</p>
-    <p><a href="/incidents">${say(scene.locale, "back")}</a></p>`;
+    <p><a href="${inLanguage("/incidents", scene.locale)}">${say(scene.locale, "back")}</a></p>`;
   response.status(404).send(page({ title: "404", locale: scene.locale, body, kind: "slim" }));
 }
 

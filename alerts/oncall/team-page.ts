@@ -4,6 +4,7 @@ import { formatDay, formatDuration, formatNumber, formatPercent, type Locale } f
 import type { Scene } from "./pages.ts";
 import { fewest, type TeamFigures } from "./team.ts";
 import { say } from "./words.ts";
+import { inLanguage } from "../../site/page.ts";
 
 /** Each figure as label and text; one line that says why, when there are too few to tell. */
 export function figureLines(
@@ -41,20 +42,21 @@ export function teamBody(
   const day = (at: Date): string => formatDay(at, site.site.time_zone, locale);
   return html`<h1>${say(locale, "team")}</h1>
     <p>${day(from)} – ${day(until)}</p>
-    <table>
-      <caption>
-        ${say(locale, "team")}
-      </caption>
-      <tbody>
-        ${figureLines(figures, locale).map(
-          ({ label, text }) =>
-            html`<tr>
-              <th scope="row">${label ?? "–"}</th>
-              <td>${text}</td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>
+    ${
+      figures === undefined
+        ? html`<p>${say(locale, "teamTooFew", { fewest })}</p>`
+        : html`<table>
+            <tbody>
+              ${figureLines(figures, locale).map(
+                ({ label, text }) =>
+                  html`<tr>
+                    <th scope="row">${label}</th>
+                    <td>${text}</td>
+                  </tr>`,
+              )}
+            </tbody>
+          </table>`
+    }
     <p><small>${say(locale, "teamNote", { fewest })}</small></p>
     ${
       months.length > 0 &&
@@ -64,5 +66,5 @@ export function teamBody(
           ${months.map((month) => html`<li><a href="/oncall/call-outs.csv?month=${month}&lang=${locale}">${month}</a></li>`)}
         </ul>`
     }
-    <p><a href="/oncall">${say(locale, "oncall")}</a></p>`;
+    <p><a href="${inLanguage("/oncall", locale)}">${say(locale, "oncall")}</a></p>`;
 }

@@ -6,6 +6,7 @@ import { tiles } from "./tiles/index.ts";
 import type { Trouble } from "./trouble.ts";
 import { troubles, verdict } from "./verdict.ts";
 import { words, type Level } from "./words.ts";
+import { inLanguage } from "../../site/page.ts";
 
 /** The board as markup and the title of its tab, which begins with the level when something is wrong. */
 export interface BoardView {
@@ -70,7 +71,10 @@ function incident(one: IncidentView, state: BoardState, locale: Locale, kind: "p
   const age = formatDuration(ageSeconds(one.since, state.at), locale);
   const who =
     one.acknowledgedBy !== undefined ? w.onIt(one.acknowledgedBy) : one.state === "acknowledged" ? w.someoneOnIt : w.nobody;
-  const summary = kind === "wall" ? one.summary : html`<a href="/incidents/${encodeURIComponent(one.id)}">${one.summary}</a>`;
+  const summary =
+    kind === "wall"
+      ? one.summary
+      : html`<a href="${inLanguage(`/incidents/${encodeURIComponent(one.id)}`, locale)}">${one.summary}</a>`;
   return html`<li class="${level}">
     ${status(level, locale)} <strong>${summary}</strong>
     <p class="who">

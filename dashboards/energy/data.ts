@@ -1,6 +1,6 @@
 /** Whether the figures can be trusted: completeness, estimates, checks, lag. */
 import { bars, figure, overTime, unit, type Panel } from "../panels.ts";
-import { ask, askNow, inWords, limit, of, total } from "../queries.ts";
+import { ask, askNow, inWords, limit, of, total, unknown } from "../queries.ts";
 
 export const data: readonly Panel[] = [
   figure({
@@ -9,7 +9,8 @@ export const data: readonly Panel[] = [
       "Prüfungen, die den Bericht des laufenden Monats oder Jahres anhielten. Solange es welche gibt, erscheint keine Kennzahl.",
     unit: unit.count,
     queries: [ask(`max(${of("energy_check_stops", 'period=~"month|year"')})`, "Prüfungen")],
-    steps: ["green", [1, "red"]],
+    steps: [unknown, [0, "green"], [1, "red"]],
+    none: "noch nichts geprüft",
     width: 4,
     height: 10,
   }),

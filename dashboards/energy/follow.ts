@@ -1,6 +1,6 @@
 /** Savings against the baseline, and what the law and the audit ask next. */
 import { bars, list, overTime, unit, type Panel } from "../panels.ts";
-import { ask, band, inWords, limit, of } from "../queries.ts";
+import { ask, band, below, inWords, limit, of, unknown } from "../queries.ts";
 
 const duties = {
   audit: "Nächstes Energieaudit",
@@ -110,7 +110,7 @@ export const follow: readonly Panel[] = [
       ask(inWords(marginNow, "rule", { pue: "PUE, heute", renewable: "Erneuerbar, heute", reuse: "Abwärme, heute" }), "{{what}}"),
       ask(inWords(marginNext, "rule", { pue: "PUE, nächste", renewable: "Erneuerbar, nächste" }), "{{what}}"),
     ],
-    steps: ["red", [0, "green"]],
+    steps: [unknown, [below, "red"], [0, "green"]],
     from: -0.5,
     to: 0.5,
     none: "noch nicht vollständig genug gebucht",

@@ -1,6 +1,6 @@
 /** The figures of the reports: effectiveness, uses, cost. */
 import { bars, figure, overTime, unit, type Panel } from "../panels.ts";
-import { ask, band, inWords, limit, of } from "../queries.ts";
+import { ask, band, below, inWords, limit, of, unknown } from "../queries.ts";
 
 const young = "noch nicht vollständig genug gebucht";
 const periods = { twelve_months: "12 Monate", year: "Jahr bisher", month: "Monat bisher" };
@@ -40,7 +40,7 @@ export const now: readonly Panel[] = [
         "Abstand",
       ),
     ],
-    steps: ["red", [0, "orange"], [0.05, "green"]],
+    steps: [unknown, [below, "red"], [0, "orange"], [0.05, "green"]],
     none: young,
     decimals: 2,
     width: 5,

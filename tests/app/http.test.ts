@@ -39,6 +39,10 @@ test("what the asker did wrong is answered as such, not as an error of ours, and
     (await fetch(`${base}/form`, { method: "POST", body: new URLSearchParams({ code: "1".repeat(500) }) })).status,
     413,
   );
+  const missing = await fetch(`${base}/nichts<b>`, { headers: { accept: "text/html" } });
+  assert.equal(missing.status, 404);
+  assert.match(await missing.text(), /\/nichts%3Cb%3E gibt es nicht\./);
+  assert.equal(await (await fetch(`${base}/nichts`)).text(), "404: /nichts gibt es nicht (no such page).\n");
   assert.deepEqual(errors, []);
   assert.equal((await fetch(`${base}/ours`)).status, 500);
   assert.equal(errors.length, 1);

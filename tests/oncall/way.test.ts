@@ -191,7 +191,7 @@ test("a channel is proven by what was accepted over it, until something fails; t
   await waitFor("the hand-over to prove it-1", async () => ((await proven()) === 2 ? true : undefined));
   assert.match(
     await (await fetch(`${world.url}/oncall`)).text(),
-    /Bewiesene Wege: Bereitschaft IT 1 2 von 2, Bereitschaft IT 2 2 von 2/,
+    /Bewiesene Wege: Bereitschaft IT 1 \(2 von 2\), Bereitschaft IT 2 \(2 von 2\)/,
   );
   await world.db
     .updateTable("oncall_delivery")
