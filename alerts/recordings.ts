@@ -58,6 +58,18 @@ export const recordings: readonly Recording[] = [
 )`,
   },
   {
+    name: "device:vpn_time_to_full:seconds",
+    help: "Time until a VPN gateway has no place left, by the line through its sessions of the last 15 min; absent while they rise by less than 2 a minute",
+    when: `min by (${device}) (
+  clamp_min(
+    -((vpn_sessions_active or vpn_users)
+        - on (device, site) group_left () min by (device, site) (vpn_sessions_limit{kind="total",limit!="pool"}))
+      / ((deriv(vpn_sessions_active[15m]) or deriv(vpn_users[15m])) > 2 / 60),
+    0
+  )
+)`,
+  },
+  {
     name: "site:remote_work_headroom:people",
     help: "People who still fit into remote work now",
     when: `min by (site) (remote_work_total_headroom_people{scenario="all"})`,

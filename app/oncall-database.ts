@@ -2,18 +2,19 @@
 import { join } from "node:path";
 import type { Kysely } from "kysely";
 import type { Logger } from "pino";
-import { oncallMigrations, type OnCallTables } from "../alerts/oncall/service.ts";
+import { lastSign, oncallMigrations, type OnCallTables } from "../alerts/oncall/service.ts";
 import type { Site } from "../site/inventory.ts";
 import { accessMigrations } from "./access/tables.ts";
 import { databaseFault } from "./database-fault.ts";
 import { claimRoom, migrate, openDatabase } from "./database.ts";
 import { openPostgres } from "./postgres.ts";
 import { keepReserve, reserveBytes, type Reserve } from "./reserve.ts";
+import type { SharedClock } from "./shared-clock.ts";
 
 export interface OnCallDatabase {
   readonly db: Kysely<OnCallTables>;
   /** The clock that all instances share, on PostgreSQL. */
-  readonly sharedNow?: () => Date;
+  readonly clock?: SharedClock;
   /** Room that is kept for a file of SQLite. */
   readonly reserve?: Reserve;
   /** Brings the tables up to date. @throws Error  the database does not answer, or a migration failed */
@@ -37,10 +38,10 @@ export function openOnCallDatabase(
   }
   const options = { url: database.url, tls: database.tls, ca: database.ca };
   const onLost = (error: Error): void => log?.warn({ err: error }, "a connection to the database is lost");
-  const { db, now } = openPostgres<OnCallTables>({ ...options, onLost });
+  const { db, clock } = openPostgres<OnCallTables>({ ...options, onLost, lastSign });
   return {
     db,
-    sharedNow: now,
+    clock,
     async migrate() {
       const { db } = openPostgres<OnCallTables>({ ...options, patient: true, onLost });
       try {
@@ -87,7 +88,7 @@ export async function migrateWhenReached(database: OnCallDatabase, log: Logger, 
       if (newer.length > 0) log.warn({ newer }, "the tables are those of a newer Leitstand; this one works on, update it soon");
       return;
     } catch (error) {
-      if (database.sharedNow === undefined) throw error;
+      if (database.clock === undefined) throw error;
       const reason = databaseFault(error, "de");
       if (tries % 30 === 1) log.error({ err: error, reason }, "the database does not answer; it is tried again every 2 s");
     }

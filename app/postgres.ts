@@ -14,6 +14,7 @@ import {
   type PostgresPool,
   type PostgresPoolClient,
 } from "kysely";
+import { sharedClock, type SharedClock } from "./shared-clock.ts";
 import { DatabaseError, Pool, types as pgTypes, type CustomTypesConfig, type PoolClient, type PoolConfig } from "pg";
 
 export interface PostgresOptions {
@@ -27,15 +28,14 @@ export interface PostgresOptions {
   readonly patient?: boolean;
   /** Told of connections that broke while nobody used them. */
   readonly onLost?: (error: Error) => void;
+  /** A query for the time, as text in a column `at`, at which anybody last left a sign of life; without one every step of the clock is taken over at once. */
+  readonly lastSign?: string;
 }
 
 export interface Postgres<Tables> {
   readonly db: Kysely<Tables>;
-  /**
-   * The database's clock, the same for all instances: observed at the beginning of every transaction, and carried on by
-   * this machine's monotonic one. This machine's own clock before the first transaction.
-   */
-  readonly now: () => Date;
+  /** The database's clock, the same for all instances. */
+  readonly clock: SharedClock;
 }
 
 /**
@@ -151,10 +151,12 @@ function adapt(pool: Pool, patient: boolean): PostgresPool {
 
 /** Every transaction waits for its turn as the only writer, and reads the clock that all instances share. */
 class WriterDriver extends PostgresDriver {
-  readonly #observe: (atMs: number) => void;
-  constructor(pool: PostgresPool, observe: (atMs: number) => void) {
+  readonly #clock: SharedClock;
+  readonly #lastSign: string | undefined;
+  constructor(pool: PostgresPool, clock: SharedClock, lastSign: string | undefined) {
     super({ pool });
-    this.#observe = observe;
+    this.#clock = clock;
+    this.#lastSign = lastSign;
   }
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
     await connection.executeQuery(CompiledQuery.raw("begin"));
@@ -162,7 +164,13 @@ class WriterDriver extends PostgresDriver {
       const { rows } = await connection.executeQuery<{ ms: number }>(
         CompiledQuery.raw(`select pg_advisory_xact_lock(${writerLock}), extract(epoch from clock_timestamp()) * 1000 as ms`),
       );
-      if (rows[0] !== undefined) this.#observe(rows[0].ms);
+      if (rows[0] === undefined) return;
+      // Asked after the lock was taken: by then it holds what the writers before have committed.
+      await this.#clock.observe(rows[0].ms, async () => {
+        if (this.#lastSign === undefined) return undefined;
+        const { rows: signs } = await connection.executeQuery<{ at: string }>(CompiledQuery.raw(this.#lastSign));
+        return signs[0] === undefined ? undefined : Date.parse(signs[0].at);
+      });
     } catch (error) {
       // Kysely rolls back only what has begun; a connection in a half-begun transaction must not go back to the pool.
       await connection.executeQuery(CompiledQuery.raw("rollback")).catch(() => undefined);
@@ -174,7 +182,7 @@ class WriterDriver extends PostgresDriver {
 const writerLock = 0x4c454954;
 
 /** Opens a pool; nothing is connected before the first query. @throws Error  the URL or the file of `ca` cannot be read */
-export function openPostgres<Tables>({ url, tls, ca, patient = false, onLost }: PostgresOptions): Postgres<Tables> {
+export function openPostgres<Tables>({ url, tls, ca, patient = false, onLost, lastSign }: PostgresOptions): Postgres<Tables> {
   const target = readUrl(url);
   const socket = target.host?.startsWith("/") === true;
   const pool = new Pool({
@@ -189,17 +197,14 @@ export function openPostgres<Tables>({ url, tls, ca, patient = false, onLost }: 
   });
   // Without a listener the end of an idle connection would end the process.
   pool.on("error", (error) => onLost?.(error));
-  let ahead: number | undefined;
-  const observe = (atMs: number): void => {
-    ahead = atMs - performance.now();
-  };
+  const clock = sharedClock();
   const db = new Kysely<Tables>({
     dialect: {
-      createDriver: () => new WriterDriver(adapt(pool, patient), observe),
+      createDriver: () => new WriterDriver(adapt(pool, patient), clock, lastSign),
       createQueryCompiler: () => new PostgresQueryCompiler(),
       createAdapter: () => new PostgresAdapter(),
       createIntrospector: (db) => new PostgresIntrospector(db),
     },
   });
-  return { db, now: () => (ahead === undefined ? new Date() : new Date(performance.now() + ahead)) };
+  return { db, clock };
 }

@@ -88,7 +88,7 @@ const { reserve } = oncallDatabase;
 let stopping = false;
 const reached = migrateWhenReached(oncallDatabase, log, () => stopping);
 // A server that is out of reach must not keep the pages from showing that.
-const patience = oncallDatabase.sharedNow === undefined ? [] : [new Promise((resolve) => setTimeout(resolve, 4000))];
+const patience = oncallDatabase.clock === undefined ? [] : [new Promise((resolve) => setTimeout(resolve, 4000))];
 await Promise.race([reached, ...patience]).catch(explain);
 /** Whether the device's last probe had an answer; undefined when Prometheus cannot tell. */
 async function deviceAnswers(device: string): Promise<boolean | undefined> {
@@ -110,8 +110,9 @@ const access = createAccess({
 });
 process.on("SIGHUP", () => void file.reload());
 file.onChange(() => void access.endStale().catch((error: unknown) => log.error({ err: error }, "sessions not looked at")));
-/** In a pair the database's clock counts; alone, that of this machine as long as it does not step. */
-const steady = steadyClock();
+/** In a pair the database's clock counts, alone that of this machine; neither steps before what is due has been moved with it. */
+const shared = oncallDatabase.clock;
+const clock = shared ?? steadyClock();
 const energyFile = join(values.state, "energy.db");
 const energy = createEnergyLedger({
   file: energyFile,
@@ -126,9 +127,9 @@ const energy = createEnergyLedger({
 });
 const oncall = createOnCall({
   db: oncallDatabase.db,
-  ...(oncallDatabase.sharedNow === undefined
-    ? { now: steady.now, clock: steady }
-    : { now: oncallDatabase.sharedNow, sharedNow: oncallDatabase.sharedNow }),
+  now: clock.now,
+  clock,
+  ...(shared !== undefined && { sharedNow: shared.now }),
   ...(reserve !== undefined && { diskShortSince: reserve.shortSince }),
   ledgerFault: energy.fault,
   site,
@@ -207,7 +208,7 @@ const app = httpApp({
 file.onChange(({ trusted_proxies }) => app.set("trust proxy", [...trusted_proxies]));
 // What must go out is due now, whether or not a page can be shown: the pager starts before the listener.
 const paging = reached.then(() => (stopping ? undefined : oncall.start()));
-if (oncallDatabase.sharedNow === undefined) await paging;
+if (shared === undefined) await paging;
 else paging.catch((error: unknown) => log.error({ err: error }, "on-call could not start"));
 // After the pager: a ledger that cannot be opened, or takes long, is no reason for it to wait.
 await energy.look();

@@ -24,7 +24,7 @@ export function ackBody({ person, incidents, action, notices }: AckPage, scene: 
   const [only] = incidents.length === 1 ? incidents : [];
   const about = (incident: Incident): Html =>
     html`<article>
-      <h2>${incidentTitle(incident, scene.site)}</h2>
+      <h2>${incidentTitle(incident, scene.site, locale)}</h2>
       <p>${marks(incident, scene)}</p>
       ${only === undefined ? html`<p>${placeOf(incident.labels, scene.site).full}</p>` : factsOf(incident, scene)}
       <p>
@@ -38,7 +38,7 @@ export function ackBody({ person, incidents, action, notices }: AckPage, scene: 
       action !== undefined &&
       html`<p>
           <strong
-            >${only === undefined ? `${incidents.length} ${say(locale, "incidents")}` : incidentTitle(only, scene.site)}</strong
+            >${only === undefined ? `${incidents.length} ${say(locale, "incidents")}` : incidentTitle(only, scene.site, locale)}</strong
           ><br />
           ${only !== undefined && placeOf(only.labels, scene.site).short}
         </p>

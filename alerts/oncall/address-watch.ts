@@ -81,6 +81,11 @@ function findingOf(contact: string, marks: readonly Mark[], { site, now }: Setti
           ? "Diese Person erhält keine Alarme; jede Stufe, die auf sie zeigt, läuft ins Leere."
           : `Alarme gehen nur noch über ${other.join(" und ")} hinaus.`,
       erster_schritt: "Die Adresse in site.yaml prüfen und berichtigen; bis dahin die Vertretung in den Dienstplan setzen.",
+      folge_en:
+        other.length === 0
+          ? "This person gets no alerts; every step that leads to them leads nowhere."
+          : "Alerts leave by the other ways only.",
+      erster_schritt_en: "Check and correct the address in site.yaml; until then put a stand-in on the rota.",
     },
     startsAt: now,
   };

@@ -64,7 +64,7 @@ export function callOutFacts(
         until: callOut.until,
         when: off ? "day off" : works ? "working hours" : "outside",
         severity: severityOf(incident.labels),
-        title: incidentTitle(incident, site),
+        title: incidentTitle(incident, site, site.site.locale),
         incident: incident.id,
       };
     });

@@ -16,6 +16,8 @@ export interface Stepping {
   readonly step: () => number;
   /** Makes it the clock that counts. @returns takes that back */
   readonly accept: () => () => void;
+  /** Where several share a clock: milliseconds by which this one has followed a step of which another took care, since this was last asked. */
+  readonly followed?: () => number;
 }
 
 /** Columns of an incident that hold instants of our clock; those of the alert itself are Prometheus'. */

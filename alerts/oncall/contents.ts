@@ -7,6 +7,7 @@ import { reachedBy, type Notify, type People, type Turn } from "./escalation.ts"
 import type { Incident } from "./incident.ts";
 import type { DigestContent, EndContent, PageContent } from "./content.ts";
 import { clean, placeOf, titleOf, withNames } from "./place.ts";
+import { englishTitles } from "./titles-en.ts";
 
 /** What every content needs from outside. */
 export interface Setting {
@@ -34,8 +35,14 @@ export function runbookUrl({ labels, annotations }: Pick<Incident, "labels" | "a
     : `${baseUrl}/runbooks/${encodeURIComponent(clean(alertName(labels), 80))}`;
 }
 
-/** The rule's summary without the place; the alert's name when it has none. */
-export function incidentTitle({ labels, annotations }: Pick<Incident, "labels" | "annotations">, site: Site): string {
+/** What happened, without the place: the rule's summary, or the English title of an alert of ours; the alert's name when it has none. */
+export function incidentTitle(
+  { labels, annotations }: Pick<Incident, "labels" | "annotations">,
+  site: Site,
+  locale: Locale,
+): string {
+  const english = locale === "en" ? englishTitles[alertName(labels)] : undefined;
+  if (english !== undefined) return english;
   const summary = clean(annotations["summary"] ?? "", 300);
   return summary === "" ? clean(alertName(labels), 80) : withNames(titleOf(summary, labels), site);
 }
@@ -49,11 +56,22 @@ export function deadlineOf({ annotations, textsAt }: Pick<Incident, "annotations
   return Number.isFinite(seconds) && Math.abs(seconds) < 1e9 ? new Date(textsAt.getTime() + seconds * 1000) : undefined;
 }
 
-function details(incident: Incident, { site, baseUrl }: Setting) {
+/** One of the rule's texts with names instead of ids, in English where it says so; undefined when the rule has none. */
+export function ruleText(
+  { annotations }: Pick<Incident, "annotations">,
+  name: "description" | "folge" | "erster_schritt",
+  site: Site,
+  locale: Locale,
+): string | undefined {
+  const given = clean((locale === "en" ? annotations[`${name}_en`] : undefined) ?? annotations[name] ?? "", 600);
+  return given === "" ? undefined : withNames(given, site);
+}
+
+function details(incident: Incident, locale: Locale, { site, baseUrl }: Setting) {
   const place = placeOf(incident.labels, site);
   return {
     severity: severityOf(incident.labels),
-    title: incidentTitle(incident, site),
+    title: incidentTitle(incident, site, locale),
     place: place.short,
     where: place.full,
     since: incident.startsAt.toISOString(),
@@ -77,18 +95,15 @@ export function pageContent(
   next: PageContent["next"],
   setting: Setting,
 ): PageContent {
-  const text = (name: string): string | undefined => {
-    const given = clean(incident.annotations[name] ?? "", 600);
-    return given === "" ? undefined : withNames(given, setting.site);
-  };
-  const what = text("description");
-  const consequence = text("folge");
-  const firstStep = text("erster_schritt");
+  const { site } = setting;
+  const what = ruleText(incident, "description", site, person.locale);
+  const consequence = ruleText(incident, "folge", site, person.locale);
+  const firstStep = ruleText(incident, "erster_schritt", site, person.locale);
   const deadline = deadlineOf(incident);
   return {
     kind: "page",
     ...common(person.locale, setting),
-    ...details(incident, setting),
+    ...details(incident, person.locale, setting),
     ...(what !== undefined && { what }),
     ...(consequence !== undefined && { consequence }),
     ...(firstStep !== undefined && { firstStep }),
@@ -101,7 +116,7 @@ export function pageContent(
     step: notify.step,
     blind: incident.blindSince !== undefined,
     ...(notify.daysOffUntil !== undefined && { daysOffUntil: notify.daysOffUntil.toISOString() }),
-    others: told.filter((id) => id !== person.id).map((id) => nameOf(id, setting.site)),
+    others: told.filter((id) => id !== person.id).map((id) => nameOf(id, site)),
     ...(next !== undefined && { next }),
   };
 }
@@ -137,7 +152,7 @@ export function endContent(incident: Incident, locale: Locale, setting: Setting)
   return {
     kind: "end",
     ...common(locale, setting),
-    ...details(incident, setting),
+    ...details(incident, locale, setting),
     endedAt: (incident.endsAt ?? incident.endedAt ?? setting.now).toISOString(),
     ...(acknowledgement !== undefined && {
       acknowledgedBy: nameOf(acknowledgement.by, setting.site),
@@ -166,7 +181,7 @@ export function digestContent(
     ...why,
     items: causes.flatMap((cause) => {
       const [first] = cause;
-      return first === undefined ? [] : [itemOf(first, cause, setting)];
+      return first === undefined ? [] : [itemOf(first, cause, locale, setting)];
     }),
     shown: causes.reduce((sum, cause) => sum + cause.length, 0),
     open: open.length,
@@ -176,8 +191,8 @@ export function digestContent(
   };
 }
 
-function itemOf(first: Incident, cause: readonly Incident[], setting: Setting): DigestContent["items"][number] {
-  const { severity, title, place, runbookUrl } = details(first, setting);
+function itemOf(first: Incident, cause: readonly Incident[], locale: Locale, setting: Setting): DigestContent["items"][number] {
+  const { severity, title, place, runbookUrl } = details(first, locale, setting);
   const ids = cause.flatMap(({ labels }) => labels["device"] ?? []).map((id) => clean(id, 63));
   const since = cause
     .reduce((earliest, { startsAt }) => (startsAt < earliest ? startsAt : earliest), first.startsAt)

@@ -7,7 +7,7 @@ import { digestContent, endContent, pageContent, type Setting } from "./contents
 import { addDeliveries, domainOf, endPriority, tried, type NewDelivery } from "./deliveries.ts";
 import type { Incident } from "./incident.ts";
 import { appendLog } from "./log.ts";
-import { incidentsByIds, text } from "./store.ts";
+import { incidentsByIds, newId, text } from "./store.ts";
 import type { Database } from "./tables.ts";
 
 /** The first digest waits so long for company; the next one comes so long after the last: five mails in ten minutes are the most that help. */
@@ -26,17 +26,29 @@ export async function writeDigests(db: Database, setting: Setting): Promise<void
     .groupBy("contact")
     .execute();
   for (const { contact, first } of waiting) {
-    const last = await db
-      .selectFrom("oncall_delivery")
-      .select((e) => e.fn.max("created_at").as("at"))
-      .where("contact", "=", contact)
-      .where("kind", "=", "digest")
-      .executeTakeFirst();
-    const afterFirst = new Date(first).getTime() + digest.collectMs;
-    const afterLast = typeof last?.at === "string" ? new Date(last.at).getTime() + digest.everyMs : 0;
-    if (setting.now.getTime() < Math.max(afterFirst, afterLast)) continue;
+    if (setting.now.getTime() < new Date(first).getTime() + digest.collectMs) continue;
+    if (await hadList(db, contact, setting.now)) continue;
     await db.transaction().execute((tx) => writeDigest(tx, contact, setting, { about: "storm" }));
   }
+}
+
+/**
+ * Whether held mails were merged for the person a short while ago, be it into a list of one: several alone in a row must not
+ * become single mails by the way of lists. A time in the future was written before the clock was set back, and counts for nothing.
+ */
+async function hadList(db: Database, contact: string, now: Date): Promise<boolean> {
+  const row = await db
+    .selectFrom("oncall_delivery")
+    .select("id")
+    .where("contact", "=", contact)
+    .where("state", "=", "merged")
+    // For the index: held mails never wait so long.
+    .where("created_at", ">", text(new Date(now.getTime() - 2 * digest.everyMs)))
+    .where("settled_at", ">", text(new Date(now.getTime() - digest.everyMs)))
+    .where("settled_at", "<=", text(now))
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 /** A list of what waited; if that is a single incident, the mail it would have been, for a list of one hides the first step. */
@@ -46,13 +58,15 @@ function whatWaited(
   locale: Locale,
   setting: Setting,
   why: Why,
-): Pick<NewDelivery, "kind" | "content" | "alert"> {
+): Pick<NewDelivery, "kind" | "content" | "alert" | "page"> {
   const [only, ...others] = incidents;
   if (only !== undefined && others.length === 0 && person !== undefined) {
     const alert = alertName(only.labels);
     if (only.endedAt !== undefined) return { kind: "end", alert, content: tried(() => endContent(only, locale, setting)) };
     const notify = { do: "notify", who: person.id, reason: "step", step: 0 } as const;
-    return { kind: "page", alert, content: tried(() => pageContent(only, person, notify, [person.id], undefined, setting)) };
+    const content = tried(() => pageContent(only, person, notify, [person.id], undefined, setting));
+    // With a name as a page, so that it takes the next way when this one fails.
+    return { kind: "page", page: newId(), alert, content };
   }
   return { kind: "digest", alert: "", content: tried(() => digestContent(incidents, locale, setting, why)) };
 }

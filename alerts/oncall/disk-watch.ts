@@ -18,6 +18,9 @@ export function watchDisk(db: Database, since: Date | undefined, setting: Settin
         "Das Dateisystem, auf dem Vorfälle und Zustellungen liegen, hat keinen Platz mehr; Leitstand lebt von seiner Reserve.",
       folge: "Ist die Reserve verbraucht, wird kein Alarm mehr gespeichert und keine Quittung mehr angenommen.",
       erster_schritt: "Platz schaffen: alte Protokolle und Sicherungen verlegen. Nichts im Zustandsordner löschen.",
+      description_en: "The file system of incidents and deliveries has no room left; Leitstand lives on its reserve.",
+      folge_en: "Once the reserve is used up, no alert is stored and no acknowledgement accepted any more.",
+      erster_schritt_en: "Make room: move old logs and backups away. Delete nothing in the state folder.",
     },
     startsAt: since,
   };
@@ -42,6 +45,10 @@ export function watchLedger(
       folge:
         "Es wird nichts gebucht und kein Energiebericht erzeugt. Prometheus hält die Zählerstände 180 Tage vor, so lange ist nichts verloren.",
       erster_schritt: "Den Grund aus der Beschreibung beheben; danach nimmt Leitstand die Datei binnen 10 s von selbst wieder.",
+      folge_en:
+        "Nothing is booked and no energy report made. Prometheus keeps the meter readings for 180 days; until then nothing is lost.",
+      erster_schritt_en:
+        "Remove the cause that the description names; Leitstand then takes the file again within 10 s by itself.",
     },
     startsAt: fault.since,
   };

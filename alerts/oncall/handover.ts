@@ -159,7 +159,7 @@ function listsOf(facts: HandoverFacts, locale: Locale, { site, now }: Setting): 
   const rest = sorted.filter((one) => !watched.includes(one));
   const line = (one: Incident, more = ""): string => {
     const severity = say(locale, severityOf(one.labels));
-    const title = clean(incidentTitle(one, site), 60);
+    const title = clean(incidentTitle(one, site, locale), 60);
     return `${formatDay(one.startsAt, zone, locale)} ${severity}: ${title} – ${placeOf(one.labels, site).short}${more}`;
   };
   const onIt = (one: Incident): string =>

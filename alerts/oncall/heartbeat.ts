@@ -58,6 +58,10 @@ export async function watchHeartbeat(db: Database, startedAt: Date, setting: Set
       folge: "Solange es fehlt, erreicht vermutlich auch kein echter Alarm jemanden.",
       erster_schritt:
         "Auf dem Leitstand-Rechner nachsehen, ob Prometheus und Alertmanager laufen; bis dahin die Anlagen von Hand beobachten.",
+      description_en: `The sign of life of Prometheus and Alertmanager has not arrived since ${since}.`,
+      folge_en: "While it is missing, real alerts probably reach nobody either.",
+      erster_schritt_en:
+        "See on Leitstand's machine whether Prometheus and Alertmanager run; until then watch the plant by hand.",
     },
     startsAt: last,
     ...(back && { endsAt: heard }),

@@ -29,16 +29,22 @@ export const alone: Leader = { leads: () => true, look: () => Promise.resolve(),
  */
 export function createLeader(db: Database, instance: string, sharedNow: () => Date): Leader {
   let until = 0;
+  /** How long the lead still lasts; more than it ever does: the clock was set back. */
+  const left = (): number => {
+    const ms = until - sharedNow().getTime();
+    return ms > absurdMs ? 0 : ms;
+  };
   let restsUntil = 0;
   const row = () => db.selectFrom("oncall_leader").selectAll().where("id", "=", 1).executeTakeFirst();
   return {
-    leads: () => sharedNow().getTime() < until,
+    leads: () => left() > 0,
     async look() {
       const seen = await row();
       const now = sharedNow().getTime();
-      if (now < restsUntil) return;
+      // A rest by the clock that nobody sets: a step back must not make it hours.
+      if (performance.now() < restsUntil) return;
       const mine = seen?.holder === instance;
-      if (mine && until - now > leadMs / 2) return;
+      if (mine && left() > leadMs / 2) return;
       if (seen !== undefined && !mine && held(seen.until, now)) {
         until = 0;
         return;
@@ -60,7 +66,7 @@ export function createLeader(db: Database, instance: string, sharedNow: () => Da
     async resign(forMs) {
       const now = sharedNow().getTime();
       until = 0;
-      restsUntil = now + forMs;
+      restsUntil = performance.now() + forMs;
       await db
         .updateTable("oncall_leader")
         .set({ until: text(new Date(now)) })

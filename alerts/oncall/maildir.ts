@@ -10,8 +10,8 @@ export interface RawMail {
   readonly raw: Buffer;
 }
 
-/** Where returned mails come from; tests hand in their own. */
-export interface BounceReader {
+/** A mailbox as it is read. */
+interface BounceReader {
   /** New mails, only so many at a time. Rejects when the mailbox cannot be read. */
   read(): Promise<RawMail[]>;
   /** The mail has been dealt with and is not to come again. */

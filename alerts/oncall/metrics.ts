@@ -94,10 +94,13 @@ export function createMetrics(registry: Registry, db: Database, site: () => Site
     }
   });
   gauge("leitstand_oncall_single_way_contacts", (single) => {
+    single.reset();
     const { rotas, contacts, site: place } = site();
     const until = new Date(now().getTime() + aheadMs);
-    const soon = new Set(rotas.flatMap((rota) => shifts(rota, place.time_zone, now(), until).map(({ contact }) => contact)));
-    single.set(contacts.filter((contact) => soon.has(contact.id) && waysTo(contact).length < 2).length);
+    for (const rota of rotas) {
+      const soon = new Set(shifts(rota, place.time_zone, now(), until).map(({ contact }) => contact));
+      single.set({ rota: rota.id }, contacts.filter((contact) => soon.has(contact.id) && waysTo(contact).length < 2).length);
+    }
   });
 
   const received = new Counter(shape("leitstand_webhook_received_total"));

@@ -27,7 +27,8 @@ import type { Database } from "./tables.ts";
  * Single mails per person within the window: of one alert, and of all. What exceeds them is held for a digest, so that with two
  * digests five mails in ten minutes are the most. A critical incident has a lane of its own as long as no other open one of the
  * same alert was told to the person in this window or waits for their list, so that no storm hides it: what has ended is no
- * storm, and whoever was told that it is over must hear at once that it is back.
+ * storm, and whoever was told that it is over must hear at once that it is back. One after the other is a storm too: once three single
+ * mails were about others of the alert, the next one goes into a list.
  */
 export const singles = { windowMs: 600_000, ofOneAlert: 2, ofAll: 3, ofAllCritical: 16 } as const;
 
@@ -95,7 +96,9 @@ async function sharesOf(db: Database, contacts: readonly string[], now: Date): P
   };
   return {
     async take(contact, { alert, incident, critical }) {
-      const candidate = critical && countOf(contact, incident) < singles.ofOneAlert && isAlone(contact, alert, incident);
+      const ofOthers = countOf(contact, alert) - countOf(contact, incident);
+      const room = countOf(contact) < singles.ofAllCritical && ofOthers < singles.ofAll;
+      const candidate = critical && room && isAlone(contact, alert, incident);
       if (candidate) await hearLists(contact, alert, incident);
       const lane = candidate && isAlone(contact, alert, incident);
       const full = countOf(contact) >= (lane ? singles.ofAllCritical : singles.ofAll);

@@ -2,9 +2,10 @@
  * The outward dead man's switch: somebody elsewhere hears every minute that the whole way is well, and raises the alarm when
  * it stays silent. The signal is held back as soon as a page could not leave, so its silence means more than a dead process.
  */
+import type { Logger } from "pino";
 import { text } from "./store.ts";
 import { lastHeartbeat, silenceMs } from "./heartbeat.ts";
-import type { Site } from "../../site/inventory.ts";
+import { seconds, type Site } from "../../site/inventory.ts";
 import type { Setting } from "./contents.ts";
 import type { OutgoingMail, SendResult } from "./mailer.ts";
 import type { Database } from "./tables.ts";
@@ -63,4 +64,46 @@ export async function signalByMail(
     urgent: false,
   });
   return result.outcome === "accepted" ? undefined : result.error;
+}
+
+export interface OutwardParts {
+  readonly db: Database;
+  readonly log: Logger;
+  readonly setting: () => Setting;
+  readonly send: (mail: OutgoingMail) => Promise<SendResult>;
+}
+
+/** Signs of life to the outside, while the whole way is well; call `look` every second. `forget`: the clock has stepped. */
+export function createOutward({ db, log, setting, send }: OutwardParts): {
+  readonly look: () => Promise<void>;
+  readonly forget: () => void;
+} {
+  const signalledAt = { url: 0, mail: 0 };
+  let told: string | undefined;
+  async function look(): Promise<void> {
+    const { site, now } = setting();
+    const { heartbeat, mail } = site;
+    const due = (way: "url" | "mail", every: string | undefined): boolean => {
+      if (every === undefined || now.getTime() - signalledAt[way] < seconds(every) * 1000) return false;
+      signalledAt[way] = now.getTime();
+      return true;
+    };
+    const [byUrl, byMail] = [due("url", heartbeat?.every), due("mail", mail.heartbeat?.every)];
+    if (!byUrl && !byMail) return;
+    let fault: string | undefined;
+    try {
+      fault = await whySilent(db, now);
+      if (fault === undefined) {
+        const signalled = byUrl && heartbeat !== undefined ? await signal(heartbeat) : undefined;
+        const mailed =
+          byMail && mail.heartbeat !== undefined ? await signalByMail(mail.heartbeat.address, setting(), send) : undefined;
+        fault = signalled ?? mailed;
+      }
+    } catch (error) {
+      fault = error instanceof Error ? error.message : String(error);
+    }
+    if (fault !== undefined && fault !== told) log.error({ fault }, "no sign of life to the outside");
+    told = fault;
+  }
+  return { look, forget: () => void (signalledAt.url = signalledAt.mail = 0) };
 }

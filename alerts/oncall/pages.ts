@@ -5,12 +5,12 @@ import type { Site } from "../../site/inventory.ts";
 import { formatDuration, formatInstant, formatTime, localeOf, type Locale } from "../../site/locale.ts";
 import { severityOf, type Severity } from "./alert.ts";
 import { byCause } from "./causes.ts";
-import { dashboardUrl, deadlineOf, incidentTitle, runbookUrl, type Setting } from "./contents.ts";
+import { dashboardUrl, deadlineOf, incidentTitle, ruleText, runbookUrl, type Setting } from "./contents.ts";
 import { acknowledged, stateOf, type Incident, type IncidentState } from "./incident.ts";
 import { logKinds } from "./log.ts";
 import { windowAt } from "./maintenance.ts";
 import { placeOf } from "./place.ts";
-import { annotation, nameOf, type TimelineEntry } from "./views.ts";
+import { nameOf, type TimelineEntry } from "./views.ts";
 import { say, type Word } from "./words.ts";
 import { inLanguage } from "../../site/page.ts";
 
@@ -73,7 +73,9 @@ function listItem(incident: Incident, scene: Scene): Html {
   const who = onIt(incident, scene);
   return html`<li>
     ${marks(incident, scene)}<br />
-    <a href="${inLanguage(`/incidents/${incident.id}`, scene.locale)}"><strong>${incidentTitle(incident, scene.site)}</strong></a>
+    <a href="${inLanguage(`/incidents/${incident.id}`, scene.locale)}"
+      ><strong>${incidentTitle(incident, scene.site, scene.locale)}</strong></a
+    >
     <p>${placeOf(incident.labels, scene.site).short}</p>
     ${work(incident, scene)}
     <p class="who">
@@ -94,7 +96,7 @@ function causeItem(cause: readonly Incident[], scene: Scene): Html | Html[] {
   const { device: _, ...shared } = first.labels;
   return html`<li>
     ${marks(first, scene)}<br />
-    <strong>${say(scene.locale, "causeCount", { count: cause.length })} ${incidentTitle(first, scene.site)}</strong>
+    <strong>${say(scene.locale, "causeCount", { count: cause.length })} ${incidentTitle(first, scene.site, scene.locale)}</strong>
     <p>${placeOf(shared, scene.site).short}</p>
     <details>
       <summary>${say(scene.locale, "incidents")} (${cause.length})</summary>
@@ -179,8 +181,9 @@ export function factsOf(incident: Incident, scene: Scene): Html {
       ${row("where", placeOf(incident.labels, site).full)} ${row("since", instant(incident.startsAt, scene))}
       ${row("ended", end && instant(end, scene))}
       ${row("deadline", deadline && say(locale, "deadlineAt", { time: time(deadline, scene), remaining: span }))}
-      ${row("what", annotation(incident, "description", site))} ${row("consequence", annotation(incident, "folge", site))}
-      ${row("firstStep", annotation(incident, "erster_schritt", site))}
+      ${row("what", ruleText(incident, "description", site, locale))}
+      ${row("consequence", ruleText(incident, "folge", site, locale))}
+      ${row("firstStep", ruleText(incident, "erster_schritt", site, locale))}
       ${row("asOf", say(locale, "asOfAt", { time: time(incident.textsAt, scene) }))}
     </tbody>
   </table>`;
@@ -221,7 +224,7 @@ export function incidentBody(
     next === undefined
       ? say(locale, "nextActNone")
       : say(locale, "nextActAt", { time: time(next.at, scene), names: next.names.join(", ") || "–" });
-  return html`<h1>${incidentTitle(incident, scene.site)}</h1>
+  return html`<h1>${incidentTitle(incident, scene.site, scene.locale)}</h1>
     <p>${marks(incident, scene)}</p>
     ${freshness(scene)}
     ${incident.blindSince !== undefined && incident.endedAt === undefined && html`<p class="blind">${say(locale, "blindNow")}</p>`}

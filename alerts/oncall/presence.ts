@@ -6,10 +6,13 @@ import type { Database } from "./tables.ts";
 export const aliveMs = 10_000;
 const name = "leitstand";
 
-/** Leaves a sign of life. */
-export async function noteAlive(db: Database, now: Date): Promise<void> {
+/** The query for it, for whoever reads it beside the tables: `at`, as text. */
+export const lastSign = `select at from oncall_heartbeat where name = '${name}'`;
+
+/** Leaves a sign of life, in a transaction: its beginning tells whether a shared clock has stepped, and an old time would deceive the others. */
+export async function noteAlive(tx: Database, now: Date): Promise<void> {
   const row = { name, at: text(now) };
-  await db
+  await tx
     .insertInto("oncall_heartbeat")
     .values(row)
     .onConflict((conflict) => conflict.column("name").doUpdateSet({ at: row.at }))

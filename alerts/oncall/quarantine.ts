@@ -63,6 +63,9 @@ function findingOf({ at, reason, bytes }: { at: string; reason: string; bytes: n
       description: `Eine Nachricht des Alertmanagers war nicht lesbar (${bytes} Byte): ${reason.slice(0, 160)}`,
       folge: "Was darin stand, kennt Leitstand nur, soweit es noch in der Liste des Alertmanagers steht.",
       erster_schritt: "Die Alarmliste des Alertmanagers öffnen und mit den offenen Vorfällen vergleichen.",
+      description_en: `A message of Alertmanager could not be read (${bytes} bytes): ${reason.slice(0, 160)}`,
+      folge_en: "What it said Leitstand knows only as far as Alertmanager still lists it.",
+      erster_schritt_en: "Open Alertmanager's list of alerts and compare it with the open incidents.",
     },
     startsAt: new Date(at),
   };

@@ -88,7 +88,7 @@ export function restContent({ incident, callOut, rest, swaps }: RestFacts, { loc
       [
         {
           text: say(locale, "restFacts", {
-            title: incidentTitle(incident, site),
+            title: incidentTitle(incident, site, locale),
             from: day(callOut.from),
             until: day(callOut.until),
           }),

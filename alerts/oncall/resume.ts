@@ -11,7 +11,7 @@ import { applyAlert } from "./incident.ts";
 import { appendLog } from "./log.ts";
 import { moveAll } from "./clock-step.ts";
 import { isOwn } from "./own.ts";
-import { noteAlive } from "./presence.ts";
+import { lastAlive, noteAlive } from "./presence.ts";
 import { knownOf, openIncidents, text } from "./store.ts";
 import type { Database } from "./tables.ts";
 
@@ -44,11 +44,14 @@ export async function resumeAfterHole(parts: ResumeParts, lastSeen: Date | undef
   if (lastSeen !== undefined && away < -futureMs) {
     log.warn({ record: lastSeen }, "the record is from the future: the clock has been set back");
     await db.transaction().execute(async (tx) => {
+      // Another instance may have moved them meanwhile.
+      const seen = await lastAlive(tx);
+      if (seen === undefined || now.getTime() - seen.getTime() >= -futureMs) return;
       await moveAll(tx, away, lastSeen);
       await appendLog(tx, { kind: "clock-stepped", at: now, data: { seconds: Math.round(away / 1000) } });
     });
   }
-  if (lastSeen === undefined || away < holeMs) return noteAlive(db, now);
+  if (lastSeen === undefined || away < holeMs) return db.transaction().execute((tx) => noteAlive(tx, setting().now));
   log.warn({ since: lastSeen }, "the record has a hole: nobody ran, or the database was restored");
   await db.transaction().execute(async (tx) => {
     await noteAlive(tx, now);

@@ -14,6 +14,7 @@ import { teamFigures } from "./team.ts";
 import { teamBody } from "./team-page.ts";
 import { marksOf } from "./addresses.ts";
 import type { Alert } from "./alert.ts";
+import { breather } from "./breathe.ts";
 import type { Setting } from "./contents.ts";
 import { provenWays, reachOf } from "./proven.ts";
 import { unconfirmedRotas } from "./handovers.ts";
@@ -73,7 +74,8 @@ export function oncallRouter(parts: RouteParts): Router {
   router.get("/incidents", (request, response) => showIncidents(parts, request, response));
   router.get("/incidents.json", async (_request, response) => {
     const { site, baseUrl, now } = parts.setting();
-    response.set("Cache-Control", "no-store").json(await openViews(parts.db, site, baseUrl, now));
+    const body = await jsonOf(await openViews(parts.db, site, baseUrl, now));
+    response.set({ "Cache-Control": "no-store", "Content-Type": "application/json; charset=utf-8" }).end(body);
   });
   router.get("/incidents/:id", (request, response) => showIncident(parts, request.params.id, request, response));
   router.get("/ack/:token", (request, response) => showAck(parts, request.params.token, request, response));
@@ -99,6 +101,17 @@ export function oncallRouter(parts: RouteParts): Router {
   router.get("/oncall/:rota.ics", (request, response) => sendCalendar(parts, request.params.rota, response));
   router.use("/webhooks/alertmanager", refused(parts));
   return router;
+}
+
+/** A list as JSON, made piece by piece: ten thousand incidents in one would hold up everybody else. */
+async function jsonOf(list: readonly object[]): Promise<string> {
+  const breathe = breather();
+  const texts: string[] = [];
+  for (const one of list) {
+    texts.push(JSON.stringify(one));
+    await breathe();
+  }
+  return `[${texts.join(",")}]`;
 }
 
 function authorise({ webhookToken, metrics }: RouteParts) {

@@ -2,15 +2,14 @@
 import type { Router } from "express";
 import type { Logger } from "pino";
 import type { Registry } from "prom-client";
-import { seconds, type Relay, type Site } from "../../site/inventory.ts";
+import type { Site } from "../../site/inventory.ts";
 import type { Identify } from "../../site/person.ts";
 import type { Labels } from "../../site/series.ts";
 import { watchAbsence, type AlertHistory } from "./absence.ts";
 import { watchAddresses } from "./address-watch.ts";
 import type { ActiveAlert } from "./alert.ts";
-import { readBounce } from "./bounce.ts";
-import { keepCanary, takeCanary } from "./canary.ts";
-import { webhookHost, webhookName } from "./channels.ts";
+import { keepCanary } from "./canary.ts";
+import { createChannelHealth, probeMs } from "./channel-health.ts";
 import { followStep, type Stepping } from "./clock-step.ts";
 import type { Setting } from "./contents.ts";
 import { whetherAnswers } from "./devices.ts";
@@ -20,19 +19,12 @@ import { keepHandovers, type HandoverParts } from "./handovers.ts";
 import { watchHeartbeat } from "./heartbeat.ts";
 import type { IntakeParts } from "./intake.ts";
 import { alone, createLeader, lookMs } from "./leader.ts";
-import {
-  relayName,
-  sendThroughRelays,
-  smtpTransport,
-  type MailTransport,
-  type OutgoingMail,
-  type RelayAnswer,
-} from "./mailer.ts";
-import { maildir, type BounceReader } from "./maildir.ts";
+import { createMailboxes } from "./mailboxes.ts";
+import { relayName, sendThroughRelays, smtpTransport, type MailTransport, type RelayAnswer } from "./mailer.ts";
 import { watchDisk, watchLedger } from "./disk-watch.ts";
 import { createMetrics } from "./metrics.ts";
-import { signal, signalByMail, whySilent } from "./outward.ts";
-import { takeBack } from "./outbox.ts";
+import { createOutward } from "./outward.ts";
+import { answerLimitMs, patient, within } from "./patience.ts";
 import { watchQuarantine } from "./quarantine.ts";
 import { lookAtBlind, reconcile, type Missing, type ReconcileParts } from "./reconcile.ts";
 import { createPlanStore } from "./plan-store.ts";
@@ -48,13 +40,13 @@ import { resumeAfterHole } from "./resume.ts";
 import { forgetPersons, personalDays } from "./retention.ts";
 import { createWorker } from "./worker.ts";
 import { newId } from "./store.ts";
-import { pingBody, postWebhook } from "./webhook.ts";
 
 export { oncallMigrations, type OnCallTables } from "./tables.ts";
 export { canarySeenAt, sendCanary } from "./canary.ts";
 export { callOutsOfMonth } from "./call-outs-read.ts";
 export { dutyFindings } from "./duty-findings.ts";
 export { readLog, verifyLog, type LogLine } from "./log.ts";
+export { lastSign } from "./presence.ts";
 export type { AlertSpan } from "./absence.ts";
 export { forgetPersons } from "./retention.ts";
 export type { ActiveAlert } from "./alert.ts";
@@ -80,15 +72,13 @@ export interface OnCallParts {
   readonly activeSilences?: () => Promise<readonly Silence[]>;
   /** What fired between two instants; left out: what happened while nobody ran stays unknown. */
   readonly alertHistory?: AlertHistory;
-  /** Mails that came back; the site's bounce folder when left out. */
-  readonly bounceReader?: BounceReader;
   /** SMTP through the site's relays when left out. */
   readonly mailTransport?: MailTransport;
   /** Who sends a request; without it pages only show. */
   readonly identify?: Identify;
   /** Given when other instances may work on the same database: the clock that they share, which is the database's. */
   readonly sharedNow?: () => Date;
-  /** Given when `now` is a clock that does not step by itself: how far the machine's clock is away from it. */
+  /** Given when `now` is a clock that does not step by itself: how far the machine's clock, or the database's, is away from it. */
   readonly clock?: Stepping;
   /** Since when the disk of the database has had too little room; undefined: it has enough. Left out: nobody knows. */
   readonly diskShortSince?: () => Date | undefined;
@@ -118,12 +108,6 @@ const dayMs = 86_400_000;
 const blindMs = 10_000;
 /** Returned mails must lead to another way within 10 s. */
 const returnedMs = 2000;
-/** A neighbour that takes longer to answer says nothing. */
-const answerLimitMs = 3000;
-/** A relay that failed as a whole is tried after the others for so long. */
-const lastMs = 60_000;
-/** After a question without answer nobody is asked again for so long. */
-const muteMs = 5000;
 
 export function createOnCall(parts: OnCallParts): OnCall {
   const { db, now, log, registry } = parts;
@@ -133,7 +117,6 @@ export function createOnCall(parts: OnCallParts): OnCall {
   const setting = (): Setting => ({ site: site(), baseUrl: parts.baseUrl().replace(/\/+$/, ""), now: now() });
   const metrics = createMetrics(registry, db, site, now);
   const transport = parts.mailTransport ?? smtpTransport();
-  const heardFrom = new Map<string, number>();
 
   const deviceAnswers = patient(parts.deviceAnswers, now);
   const answers = (labels: Labels): Promise<boolean | undefined> => whetherAnswers(labels, site(), deviceAnswers.ask);
@@ -149,20 +132,7 @@ export function createOnCall(parts: OnCallParts): OnCall {
         () => undefined,
       ),
   };
-  /** Webhooks that answered well when they were last asked. */
-  const listening = new Set<string>();
-  /** Relays that lately failed as a whole, and until when they are tried last. */
-  const last = new Map<string, number>();
-  const heard = (name: string, answer: RelayAnswer): void => {
-    const { outcome } = answer;
-    heardFrom.set(name, now().getTime());
-    if (outcome === "accepted") last.delete(name);
-    else if (outcome === "later" && answer.down) last.set(name, now().getTime() + lastMs);
-    // One that refuses a single recipient or message works.
-    metrics.channel(name, outcome !== "later");
-    if (outcome === "later") listening.delete(name);
-    else listening.add(name);
-  };
+  const health = createChannelHealth({ site, now, log, metrics, transport });
   const leader = parts.sharedNow === undefined ? alone : createLeader(db, newId(), parts.sharedNow);
   /** Whether this instance leads; a lead that is free is taken at once, not only at the next look. */
   const leading = async (): Promise<boolean> => {
@@ -171,13 +141,10 @@ export function createOnCall(parts: OnCallParts): OnCall {
   };
   const wayOut = {
     transport,
-    order: (relays: readonly Relay[]): readonly Relay[] => {
-      const fails = (relay: Relay): number => ((last.get(relayName(relay)) ?? 0) > now().getTime() ? 1 : 0);
-      return relays.toSorted((a, b) => fails(a) - fails(b));
-    },
+    order: health.order,
     heard: (name: string, answer: RelayAnswer): void => {
       metrics.delivered(name, answer.outcome);
-      heard(name, answer);
+      health.heard(name, answer);
     },
   };
   const unstored = createUnstored({
@@ -231,102 +198,16 @@ export function createOnCall(parts: OnCallParts): OnCall {
     worker.wake();
   }
 
-  /** A relay is greeted every minute; a webhook is asked once, and then only while it does not answer. */
-  async function probeChannels(): Promise<void> {
-    const { relays } = site().mail;
-    const hooks = new Map(
-      site().contacts.flatMap(({ webhook }) => (webhook ? [[webhookName(webhookHost(webhook.url)), webhook]] : [])),
-    );
-    metrics.channels([...relays.map(relayName), ...hooks.keys()]);
-    for (const [name, hook] of hooks) {
-      if (listening.has(name)) continue;
-      const answer = await postWebhook(hook, newId(), pingBody(), now());
-      heard(name, answer);
-      if (answer.outcome !== "accepted") log.warn({ webhook: name, error: answer.error }, "webhook does not answer");
-    }
-    for (const relay of relays) {
-      const name = relayName(relay);
-      if (now().getTime() - (heardFrom.get(name) ?? 0) < reconcileMs) continue;
-      const error = await transport.probe(relay);
-      metrics.channel(name, error === undefined);
-      if (error !== undefined) log.warn({ relay: name, error }, "relay does not accept mail");
-    }
-  }
-
-  /** The bounce folder's fault, told once and not every few seconds. */
-  let unreadable: string | undefined;
-  async function readReturned(): Promise<void> {
-    const { bounces } = site().mail;
-    const reader = parts.bounceReader ?? (bounces === undefined ? undefined : maildir(bounces.folder));
-    if (reader === undefined) return;
-    const mails = await reader.read().catch((error: unknown) => {
-      const fault = error instanceof Error ? error.message : String(error);
-      if (fault !== unreadable) log.error({ error: fault }, "the mailbox of returned mails cannot be read");
-      unreadable = fault;
-      return undefined;
-    });
-    if (mails === undefined) return;
-    unreadable = undefined;
-    for (const { name, raw } of mails) {
-      const bounce = await readBounce(raw);
-      if (bounce.kind === "none") log.info({ mail: name }, "a mail in the bounce mailbox that is about no delivery");
-      else if (await takeBack(db, bounce, setting())) {
-        log.warn({ delivery: bounce.delivery, bounce: bounce.kind }, "a mail came back");
-        worker.wake();
-      }
-      await reader.done(name);
-    }
-  }
-  /** The canary's mailbox: what is seen there has gone the whole way. */
-  let unreadableCanary: string | undefined;
-  async function readCanaries(): Promise<void> {
-    const { canary } = site().mail;
-    if (canary === undefined) return;
-    const reader = maildir(canary.folder);
-    try {
-      for (const mail of await reader.read()) {
-        if (!(await takeCanary(db, mail, setting())))
-          log.info({ mail: mail.name }, "a mail in the canary's mailbox that is none");
-        await reader.done(mail.name);
-      }
-      unreadableCanary = undefined;
-    } catch (error) {
-      const fault = error instanceof Error ? error.message : String(error);
-      if (fault !== unreadableCanary) log.error({ error: fault }, "the canary's mailbox cannot be read");
-      unreadableCanary = fault;
-    }
-  }
-
-  const signalledAt = { url: 0, mail: 0 };
-  let outwardFault: string | undefined;
-  /** The signs of life to the outside, while the whole way is well. */
-  async function signalOutward(): Promise<void> {
-    const { heartbeat, mail } = site();
-    const due = (way: "url" | "mail", every: string | undefined): boolean => {
-      if (every === undefined || now().getTime() - signalledAt[way] < seconds(every) * 1000) return false;
-      signalledAt[way] = now().getTime();
-      return true;
-    };
-    const [byUrl, byMail] = [due("url", heartbeat?.every), due("mail", mail.heartbeat?.every)];
-    if (!byUrl && !byMail) return;
-    let fault: string | undefined;
-    try {
-      fault = await whySilent(db, now());
-      if (fault === undefined) {
-        const { order } = wayOut;
-        const send = (one: OutgoingMail) =>
-          sendThroughRelays(transport, order(mail.relays), one, (relay, answer) => heard(relayName(relay), answer));
-        const told = byUrl && heartbeat !== undefined ? await signal(heartbeat) : undefined;
-        const mailed =
-          byMail && mail.heartbeat !== undefined ? await signalByMail(mail.heartbeat.address, setting(), send) : undefined;
-        fault = told ?? mailed;
-      }
-    } catch (error) {
-      fault = error instanceof Error ? error.message : String(error);
-    }
-    if (fault !== undefined && fault !== outwardFault) log.error({ fault }, "no sign of life to the outside");
-    outwardFault = fault;
-  }
+  const mailboxes = createMailboxes({ db, log, setting, wake: () => worker.wake() });
+  const outward = createOutward({
+    db,
+    log,
+    setting,
+    send: (mail) =>
+      sendThroughRelays(transport, health.order(site().mail.relays), mail, (relay, answer) =>
+        health.heard(relayName(relay), answer),
+      ),
+  });
   async function lookAtAddresses(): Promise<void> {
     if (await watchAddresses(db, setting())) worker.wake();
   }
@@ -395,7 +276,7 @@ export function createOnCall(parts: OnCallParts): OnCall {
   let present = false;
   /** The first sign of life looks for what happened before it. */
   async function live(): Promise<void> {
-    if (present) return noteAlive(db, now());
+    if (present) return db.transaction().execute((tx) => noteAlive(tx, now()));
     const seen = await lastAlive(db);
     await resumeAfterHole({ db, log, setting, activeAlerts, answers }, seen);
     present = true;
@@ -422,13 +303,12 @@ export function createOnCall(parts: OnCallParts): OnCall {
   /** The machine's clock has stepped: what is due moves with it, and so do the notes of this process. */
   async function followClock(): Promise<void> {
     if (parts.clock === undefined) return;
-    const step = await followStep(db, parts.clock, now);
+    const step = (await followStep(db, parts.clock, now)) + (parts.clock.followed?.() ?? 0);
     if (step === 0) return;
-    log.warn({ seconds: step / 1000 }, "the clock of this machine stepped; what is due has been moved with it");
+    log.warn({ seconds: step / 1000 }, "the clock stepped; what is due has been moved with it");
     startedAt = new Date(startedAt.getTime() + step);
-    for (const notes of [heardFrom, last, missing]) notes.clear();
-    signalledAt.url = signalledAt.mail = 0;
-    deviceAnswers.forget();
+    missing.clear();
+    for (const notes of [health, outward, deviceAnswers]) notes.forget();
     worker.wake();
   }
   async function forgetOld(): Promise<void> {
@@ -474,7 +354,7 @@ export function createOnCall(parts: OnCallParts): OnCall {
       const recall = async (): Promise<void> => lookForAbsence?.();
       void recall().catch(failed);
       every(blindMs, recall);
-      void probeChannels().catch((error: unknown) => log.error({ err: error }, "channels could not be probed"));
+      void health.probe().catch((error: unknown) => log.error({ err: error }, "channels could not be probed"));
       every(1000, followSite);
       every(1000, followClock);
       every(lookMs, () => leader.look());
@@ -483,14 +363,14 @@ export function createOnCall(parts: OnCallParts): OnCall {
       every(1000, async () => (lifelessSince === undefined ? undefined : stayAlive()));
       every(dayMs / 24, once(forgetOld));
       every(reconcileMs, once(compare));
-      every(reconcileMs, probeChannels);
-      every(returnedMs, readReturned);
+      every(probeMs, () => health.probe());
+      every(returnedMs, () => mailboxes.readReturned());
       every(returnedMs, once(lookAtAddresses));
       every(returnedMs, once(lookAtQuarantine));
-      every(returnedMs, readCanaries);
+      every(returnedMs, () => mailboxes.readCanaries());
       every(1000, lookAtFiles);
       every(1000, () => unstored.look());
-      every(1000, once(signalOutward));
+      every(1000, once(outward.look));
       every(blindMs, once(lookForSight));
       every(blindMs, once(listenForWatchdog));
     },
@@ -503,39 +383,6 @@ export function createOnCall(parts: OnCallParts): OnCall {
         await within(leader.resign(60_000), 2000).catch((error: unknown) =>
           log.warn({ err: error }, "the lead was not given away"),
         );
-      }
-    },
-  };
-}
-
-/** The promise's answer, or a rejection when it takes longer. */
-async function within<Value>(promise: Promise<Value>, ms: number): Promise<Value> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms);
-  });
-  try {
-    return await Promise.race([promise, limit]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-/** Asks with a time limit, and nobody at all for a while after a question that stayed open: a storm must not wait in line. */
-function patient(
-  ask: (device: string) => Promise<boolean | undefined>,
-  now: () => Date,
-): { readonly ask: (device: string) => Promise<boolean | undefined>; readonly forget: () => void } {
-  let muteUntil = 0;
-  return {
-    forget: () => (muteUntil = 0),
-    async ask(device) {
-      if (now().getTime() < muteUntil) return undefined;
-      try {
-        return await within(ask(device), answerLimitMs);
-      } catch {
-        muteUntil = now().getTime() + muteMs;
-        return undefined;
       }
     },
   };

@@ -3,14 +3,14 @@ import type { Contact } from "../../site/inventory.ts";
 import { formatInstant, formatTime } from "../../site/locale.ts";
 import { alertName } from "./alert.ts";
 import type { NoteContent } from "./content.ts";
-import { deadlineOf, incidentTitle, incidentUrl, type Setting } from "./contents.ts";
+import { deadlineOf, incidentTitle, incidentUrl, ruleText, type Setting } from "./contents.ts";
 import { addDeliveries, domainOf, type NewDelivery } from "./deliveries.ts";
 import type { Incident } from "./incident.ts";
 import { appendLog, type LogEntry } from "./log.ts";
 import { clean, placeOf } from "./place.ts";
 import { text } from "./store.ts";
 import type { Database } from "./tables.ts";
-import { annotation, nameOf } from "./views.ts";
+import { nameOf } from "./views.ts";
 import { say } from "./words.ts";
 
 export interface Status {
@@ -68,7 +68,7 @@ export function statusContent(incident: Incident, person: Contact, told: readonl
   const { site, baseUrl, now } = setting;
   const { locale } = person;
   const zone = site.site.time_zone;
-  const title = incidentTitle(incident, site);
+  const title = incidentTitle(incident, site, locale);
   const place = placeOf(incident.labels, site);
   const names = [...new Set(told)].map((id) => nameOf(id, site));
   const deadline = deadlineOf(incident);
@@ -94,8 +94,8 @@ export function statusContent(incident: Incident, person: Contact, told: readonl
         ...line("where", place.full, 240),
         ...line("since", formatInstant(incident.startsAt, zone, locale), 60),
         ...line("deadline", deadline && say(locale, "asOfAt", { time: formatTime(deadline, zone, locale) }), 60),
-        ...line("what", annotation(incident, "description", site), 260),
-        ...line("consequence", annotation(incident, "folge", site), 200),
+        ...line("what", ruleText(incident, "description", site, locale), 260),
+        ...line("consequence", ruleText(incident, "folge", site, locale), 200),
       ],
       [
         { label: say(locale, "board"), text: `${baseUrl}/`, link: true },

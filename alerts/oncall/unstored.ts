@@ -194,7 +194,7 @@ async function sendTo(parts: UnstoredParts, person: Contact, alerts: readonly To
   const { site, now } = setting;
   const { locale } = person;
   const names = alerts.map(
-    ({ labels, annotations }) => `${incidentTitle({ labels, annotations }, site)} – ${placeOf(labels, site).short}`,
+    ({ labels, annotations }) => `${incidentTitle({ labels, annotations }, site, locale)} – ${placeOf(labels, site).short}`,
   );
   const more = names.length - mostNamed;
   const [first = ""] = names;

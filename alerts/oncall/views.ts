@@ -5,7 +5,7 @@ import { alertName, severityOf, type Severity } from "./alert.ts";
 import { incidentTitle, runbookUrl } from "./contents.ts";
 import { acknowledged, stateOf, type Incident, type IncidentState } from "./incident.ts";
 import { windowAt } from "./maintenance.ts";
-import { clean, placeOf, withNames } from "./place.ts";
+import { clean, placeOf } from "./place.ts";
 import { incidentOf, openIncidents, text } from "./store.ts";
 import type { Database } from "./tables.ts";
 
@@ -55,7 +55,7 @@ export function viewOf(incident: Incident, nextActAt: Date | undefined, site: Si
     ...(incident.flaps !== undefined && { flaps: incident.flaps }),
     since: incident.startsAt,
     ...(acknowledgement !== undefined && acknowledged(incident, now) && { acknowledgedBy: nameOf(acknowledgement.by, site) }),
-    summary: `${incidentTitle(incident, site)}: ${placeOf(labels, site).short}`,
+    summary: `${incidentTitle(incident, site, site.site.locale)}: ${placeOf(labels, site).short}`,
     runbookUrl: runbookUrl(incident, baseUrl),
     ...(window !== undefined && { maintenance: { until: window.until, reason: window.reason } }),
     ...(nextActAt !== undefined && { nextActAt }),
@@ -66,11 +66,12 @@ export function viewOf(incident: Incident, nextActAt: Date | undefined, site: Si
 export async function openViews(db: Database, site: Site, baseUrl: string, now: Date): Promise<IncidentView[]> {
   const rank = { critical: 0, warning: 1, info: 2 } as const;
   const rows = await db.selectFrom("oncall_incident").select(["id", "next_act_at"]).where("open_key", "is not", null).execute();
-  const next = new Map(rows.map(({ id, next_act_at }) => [id, next_act_at === null ? undefined : new Date(next_act_at)]));
+  const next = new Map(rows.map(({ id, next_act_at }) => [id, next_act_at]));
   const breathe = breather();
   const views: IncidentView[] = [];
   for (const incident of await openIncidents(db)) {
-    views.push(viewOf(incident, next.get(incident.id), site, baseUrl, now));
+    const at = next.get(incident.id) ?? null;
+    views.push(viewOf(incident, at === null ? undefined : new Date(at), site, baseUrl, now));
     await breathe();
   }
   return views.sort((a, b) => rank[a.severity] - rank[b.severity]);
@@ -113,10 +114,4 @@ export async function timelineOf(db: Database, incident: string): Promise<Timeli
     const { channel } = JSON.parse(data) as { readonly channel?: string };
     return { at: new Date(at), kind, ...(name !== undefined && { name }), ...(channel !== undefined && { channel }) };
   });
-}
-
-/** One of the rule's texts with names instead of ids; undefined when the rule has none. */
-export function annotation(incident: Incident, name: "description" | "folge" | "erster_schritt", site: Site): string | undefined {
-  const given = clean(incident.annotations[name] ?? "", 600);
-  return given === "" ? undefined : withNames(given, site);
 }

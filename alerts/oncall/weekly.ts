@@ -90,7 +90,7 @@ export function weeklyContent(
   const day = (at: Date): string => formatDay(at, zone, locale);
   const lines = (incidents: readonly Incident[]) => [
     ...incidents.slice(0, mostLines).map((one) => ({
-      text: `- ${day(one.startsAt)} ${clean(incidentTitle(one, site), 60)} – ${placeOf(one.labels, site).short}`,
+      text: `- ${day(one.startsAt)} ${clean(incidentTitle(one, site, locale), 60)} – ${placeOf(one.labels, site).short}`,
     })),
     ...(incidents.length > mostLines ? [{ text: say(locale, "andMore", { count: incidents.length - mostLines }) }] : []),
   ];

@@ -59,9 +59,11 @@ export const dutyRules = [
     // A hand-over and a first confirmation lie minutes apart.
     holdFor: "10m",
     worst: "lowest",
-    when: `leitstand_oncall_verified_channels < 2`,
+    // Who comes later is judged by what the file names: a way of theirs is proven only with their hand-over.
+    when: `leitstand_oncall_verified_channels < 2
+or leitstand_oncall_single_way_contacts > 0`,
     summary: "Bereitschaft nur über einen Weg erreichbar: {{ $labels.resource }}",
-    description: `Bewiesene Wege der Person, die jetzt oder als Nächste Dienst hat: ${value("whole")}.`,
+    description: `Bewiesene Wege der Person, die jetzt oder als Nächste Dienst hat: ${answer(`min(leitstand_oncall_verified_channels{rota="$resource"})`)}. Menschen mit nur einem Weg, die binnen 14 Tagen Dienst haben: ${answer(`max(leitstand_oncall_single_way_contacts{rota="$resource"})`)}.`,
     consequence: "Ein leeres Telefon oder ein gestörtes Mailsystem, und der Alarm erreicht niemanden.",
     firstStep: "Zweiten Weg (SMS oder Nachricht) in site.yaml eintragen und einen Probealarm darüber bestätigen lassen.",
   }),

@@ -12,6 +12,12 @@ const ownUplinkUp = `interface_oper_state{state="up",house=""} and on (device, i
 
 const sessionsNow = answer(`max(vpn_sessions_active{device="$device"} or vpn_users{device="$device"})`);
 const limitNow = answer(`min(vpn_sessions_limit{device="$device",kind="total",limit!="pool"})`);
+/** When it is full if they go on coming as in the last quarter hour. */
+const untilFull = `min(device:vpn_time_to_full:seconds{device="$device"})`;
+const fullSoon = known(
+  `floor(${untilFull} / 60) > 0 < 240`,
+  (minutes) => `Bei jetzigem Zulauf ist das Gateway in ${minutes} min voll. `,
+);
 const people = known(`max(remote_work_people)`, (count) => ` Im Fernzugang sind jetzt ${count} Personen.`);
 const places = known(
   `min(remote_work_total_headroom_people{scenario="all"}) >= 0`,
@@ -49,8 +55,9 @@ export const vpnRules = [
     when: `${share} > 0.95`,
     summary: `VPN-Gateway praktisch voll: ${device}`,
     description: `${sessionsNow} von ${limitNow} Sitzungen belegt (${percent}).${places}`,
-    consequence: "Neue Anmeldungen werden abgewiesen; Clients wechseln nach einer Abweisung nicht immer zum anderen Gateway.",
+    consequence: `${fullSoon}Neue Anmeldungen werden abgewiesen; Clients wechseln nach einer Abweisung nicht immer zum anderen Gateway.`,
     firstStep: "Leerlaufzeit (Idle Timeout) des Gateways verkürzen, damit verwaiste Sitzungen frei werden.",
+    secondsLeft: answer(untilFull, "whole", ""),
   }),
   alert({
     name: "VpnSessionsHigh",
@@ -61,8 +68,9 @@ export const vpnRules = [
     when: `${share} > 0.85`,
     summary: `VPN-Gateway wird voll: ${device}`,
     description: `${sessionsNow} von ${limitNow} Sitzungen belegt (${percent}).`,
-    consequence: "In der Morgenspitze werden innerhalb der nächsten Stunde erste Anmeldungen abgewiesen.",
+    consequence: `${fullSoon}In der Morgenspitze werden innerhalb der nächsten Stunde erste Anmeldungen abgewiesen.`,
     firstStep: "Verteilung über die Gateways ansehen und verwaiste Sitzungen beenden.",
+    secondsLeft: answer(untilFull, "whole", ""),
   }),
   alert({
     name: "VpnLicencesTight",

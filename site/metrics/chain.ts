@@ -36,7 +36,12 @@ export const chainMetrics = {
     "Ways proven to reach the person on duty, the fewest of those on duty now and next",
     "rota",
   ),
-  leitstand_oncall_single_way_contacts: gauge(service, "", "People on duty within 14 days who can be reached in one way only"),
+  leitstand_oncall_single_way_contacts: gauge(
+    service,
+    "",
+    "People on duty within 14 days who can be reached in one way only",
+    "rota",
+  ),
   leitstand_rota_first_gap_timestamp_seconds: gauge(
     service,
     "seconds",

@@ -3,10 +3,13 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import * as fc from "fast-check";
-import { digestContent, endContent, pageContent, type Setting } from "../../alerts/oncall/contents.ts";
+import { digestContent, endContent, incidentTitle, pageContent, ruleText, type Setting } from "../../alerts/oncall/contents.ts";
 import type { Incident } from "../../alerts/oncall/incident.ts";
 import { contentSchema, type Content } from "../../alerts/oncall/content.ts";
 import { fallbackMail, renderMail } from "../../alerts/oncall/message.ts";
+import { ownAlerts } from "../../alerts/oncall/own.ts";
+import { englishTitles } from "../../alerts/oncall/titles-en.ts";
+import { alertRules } from "../../alerts/rules/all.ts";
 import { restContent } from "../../alerts/oncall/rests.ts";
 import { statusContent } from "../../alerts/oncall/status.ts";
 import { weeklyContent } from "../../alerts/oncall/weekly.ts";
@@ -53,21 +56,38 @@ function golden(name: string, content: Content, now: Date, way: typeof ack | "no
   assert.ok(Buffer.from(text).length < 1500 && text.length < 1500, `${name} has ${text.length} characters`);
 }
 
-const firstPage = pageContent(
-  incident(),
-  person("it-2"),
-  { do: "notify", who: "it-2", reason: "step", step: 0 },
-  ["it-2", "technik-2"],
-  { at: at("02:14:30").toISOString(), names: ["Leitung Betrieb"], again: false },
-  setting,
-);
+const firstPageTo = (reader: ReturnType<typeof person>) =>
+  pageContent(
+    incident(),
+    reader,
+    { do: "notify", who: "it-2", reason: "step", step: 0 },
+    ["it-2", "technik-2"],
+    { at: at("02:14:30").toISOString(), names: ["Leitung Betrieb"], again: false },
+    setting,
+  );
+const firstPage = firstPageTo(person("it-2"));
 
 test("the first page says what, where, how long, what first, who else, and how to acknowledge", () => {
   golden("first-page", firstPage, at("02:04:31"));
 });
 
-test("the same page in English keeps the rule's German texts", () => {
-  golden("first-page-english", { ...firstPage, locale: "en" }, at("02:04:31"));
+test("every alert has an English title and every English title an alert; an alert of somebody else keeps its summary", () => {
+  const known = [...alertRules.map(({ name }) => name), ...ownAlerts];
+  assert.deepEqual(Object.keys(englishTitles).sort(), known.sort());
+  const long = Object.values(englishTitles).filter((title) => title.length > 60 || /[.:]$/.test(title));
+  assert.deepEqual(long, []);
+  assert.equal(incidentTitle(incident({ name: "Other" }), site, "en"), "USV läuft auf Batterie");
+});
+
+test("what on-call finds itself is said in English altogether", () => {
+  const own = incident({ annotations: { description: "Deutsch.", description_en: "English.", folge_en: "Effect." } });
+  assert.equal(ruleText(own, "description", site, "en"), "English.");
+  assert.equal(ruleText(own, "description", site, "de"), "Deutsch.");
+  assert.equal(ruleText(own, "erster_schritt", site, "en"), ruleText(own, "erster_schritt", site, "de"));
+});
+
+test("the same page in English: title and all our own words; the sentences of the rule stay German", () => {
+  golden("first-page-english", firstPageTo({ ...person("it-2"), locale: "en" }), at("02:04:31"));
 });
 
 test("the next step says that nobody has acknowledged so far", () => {

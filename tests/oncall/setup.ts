@@ -145,7 +145,8 @@ export async function openTables(
   }
   const name = databaseOf(file);
   await makeDatabase(socket, name);
-  return openPostgres<OnCallTables>({ url: urlOf(socket, name), tls: "none" });
+  const { db, clock } = openPostgres<OnCallTables>({ url: urlOf(socket, name), tls: "none" });
+  return { db, now: clock.now };
 }
 
 export const silentLog = pino({ level: process.env["LOG"] ?? "silent" });
@@ -172,6 +173,8 @@ export interface WorldOptions {
   /** The steps of that clock, when it is one of a machine. */
   readonly stepping?: Stepping;
   readonly db?: Database;
+  /** The clock that several instances on `db` share. */
+  readonly sharedNow?: () => Date;
   readonly token?: string;
   readonly transport?: MailTransport;
   readonly silences?: () => Promise<readonly Silence[]>;
@@ -182,7 +185,7 @@ export interface WorldOptions {
 /** The whole of on-call behind a real HTTP server, with its worker running. */
 export async function openWorld(
   t: TestContext,
-  { ports, clock, stepping, db, token, transport, silences, activeAlerts }: WorldOptions,
+  { ports, clock, stepping, db, sharedNow: given, token, transport, silences, activeAlerts }: WorldOptions,
 ): Promise<World> {
   const says: World["says"] = {
     answers: () => true,
@@ -193,7 +196,7 @@ export async function openWorld(
     })),
   };
   const database = db ?? (await openOnCallDatabase(t));
-  const sharedNow = sharedClocks.has(database) ? (clock?.now ?? sharedClocks.get(database)) : undefined;
+  const sharedNow = given ?? (sharedClocks.has(database) ? (clock?.now ?? sharedClocks.get(database)) : undefined);
   const registry = new Registry();
   const app = express();
   const server = createServer(app);

@@ -52,8 +52,20 @@ export const dutyCases: Readonly<Record<string, Cases>> = {
         firing: [{ ...self, resource: "it" }],
       },
       {
+        says: "fires for somebody who comes within 14 days and has one way only",
+        series: {
+          [of("leitstand_oncall_verified_channels", { rota: "it" })]: flat(2),
+          [of("leitstand_oncall_single_way_contacts", { rota: "it" })]: flat(1),
+        },
+        at: "10m",
+        firing: [{ ...self, resource: "it" }],
+      },
+      {
         says: "is quiet with two",
-        series: { [of("leitstand_oncall_verified_channels", { rota: "it" })]: flat(2) },
+        series: {
+          [of("leitstand_oncall_verified_channels", { rota: "it" })]: flat(2),
+          [of("leitstand_oncall_single_way_contacts", { rota: "it" })]: flat(0),
+        },
         at: "20m",
       },
       {
