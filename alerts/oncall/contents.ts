@@ -41,7 +41,7 @@ export function incidentTitle(
   site: Site,
   locale: Locale,
 ): string {
-  const english = locale === "en" ? englishTitles[alertName(labels)] : undefined;
+  const english = locale === "en" ? englishTitles.get(alertName(labels)) : undefined;
   if (english !== undefined) return english;
   const summary = clean(annotations["summary"] ?? "", 300);
   return summary === "" ? clean(alertName(labels), 80) : withNames(titleOf(summary, labels), site);

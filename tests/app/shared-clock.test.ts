@@ -13,7 +13,7 @@ function world() {
     set: (seconds: number) => void (offset += seconds * 1000),
     server,
     /** A clock of this machine; `behind`: for so long it stood still. */
-    instance() {
+    instance: () => {
       let behind = 0;
       const clock = sharedClock(() => monotonic - behind);
       return {

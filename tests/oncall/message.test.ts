@@ -73,8 +73,8 @@ test("the first page says what, where, how long, what first, who else, and how t
 
 test("every alert has an English title and every English title an alert; an alert of somebody else keeps its summary", () => {
   const known = [...alertRules.map(({ name }) => name), ...ownAlerts];
-  assert.deepEqual(Object.keys(englishTitles).sort(), known.sort());
-  const long = Object.values(englishTitles).filter((title) => title.length > 60 || /[.:]$/.test(title));
+  assert.deepEqual([...englishTitles.keys()].sort(), known.sort());
+  const long = [...englishTitles.values()].filter((title) => title.length > 60 || /[.:]$/.test(title));
   assert.deepEqual(long, []);
   assert.equal(incidentTitle(incident({ name: "Other" }), site, "en"), "USV läuft auf Batterie");
 });

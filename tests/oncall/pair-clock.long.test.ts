@@ -20,8 +20,8 @@ interface Shared {
   /** The tables, by a connection whose clock does not matter. */
   readonly db: Database;
   /** Sets the server's clock, by so many seconds. */
-  step(seconds: number): Promise<void>;
-  instance(ports: number[]): Promise<World & { readonly clock: SharedClock }>;
+  readonly step: (seconds: number) => Promise<void>;
+  readonly instance: (ports: number[]) => Promise<World & { readonly clock: SharedClock }>;
 }
 
 async function shared(t: TestContext): Promise<Shared> {
@@ -42,7 +42,7 @@ async function shared(t: TestContext): Promise<Shared> {
   return {
     db,
     step: async (seconds) => void (await sql`update test_clock set ms = ms + ${seconds * 1000}::float8`.execute(db)),
-    async instance(ports) {
+    instance: async (ports) => {
       const { db, clock } = open();
       const world = await openWorld(t, {
         ports,
