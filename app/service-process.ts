@@ -34,6 +34,7 @@ import { steadyClock } from "./steady-clock.ts";
 import { lastGoodSite } from "./state-folder.ts";
 import { watchSite } from "./site-file.ts";
 import { watchSurroundings } from "./surroundings.ts";
+import { startLauncher } from "../energy-audit/child.ts";
 import { tableWorker } from "./tables.ts";
 
 const { values } = parseArgs({
@@ -113,6 +114,8 @@ file.onChange(() => void access.endStale().catch((error: unknown) => log.error({
 /** In a pair the database's clock counts, alone that of this machine; neither steps before what is due has been moved with it. */
 const shared = oncallDatabase.clock;
 const clock = shared ?? steadyClock();
+// Reports, tables and figures are made by processes that a small one starts: this one would stand still for each start.
+startLauncher();
 const energyFile = join(values.state, "energy.db");
 const energy = createEnergyLedger({
   file: energyFile,

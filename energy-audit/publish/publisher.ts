@@ -79,7 +79,7 @@ export function createPublisher({ db, site, now, log }: PublisherOptions): Publi
 
   async function compute(order: PublishOrder): Promise<Sample[]> {
     const started = performance.now();
-    const { output } = await runProgram(program, order, "the figures were not computed", true);
+    const { output } = await runProgram(program, order, "the figures were not computed", { polite: true });
     restUntil = order.now + (rest * (performance.now() - started)) / 1000;
     const label = { site: order.site.site.id };
     const samples = JSON.parse(output.toString("utf8")) as Sample[];

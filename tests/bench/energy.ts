@@ -15,6 +15,7 @@ import { localMonth, localYear } from "../../energy-audit/ledger/calendar.ts";
 import { createLedgerStore } from "../../energy-audit/ledger/store.ts";
 import { renderManagement } from "../../energy-audit/report/render.ts";
 import { tableWorker } from "../../app/tables.ts";
+import { startLauncher } from "../../energy-audit/child.ts";
 import { createEnergy } from "../../energy-audit/service.ts";
 import { auditedSite } from "../../energy-audit/kpi/site.ts";
 import { createPublisher } from "../../energy-audit/publish/publisher.ts";
@@ -73,14 +74,20 @@ async function upload(): Promise<number> {
   const server = express().use(energy.router).listen(0, "127.0.0.1");
   await once(server, "listening");
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/energy/entry/import`;
-  const client = `const form = new FormData();
+  // The client is there before the measurement begins: a start copies the page table of this process, which has booked millions.
+  const client = `for await (const _ of process.stdin) break;
+    const form = new FormData();
     form.append("file", new File(["utc;netz\\n" + "2025-01-01T00:00Z;1,5\\n".repeat(520000)], "netz.csv"));
     const answer = await fetch(${JSON.stringify(url)}, { method: "POST", body: form, redirect: "manual", headers: { "sec-fetch-site": "same-origin" } });
-    if (answer.status !== 303) throw new Error(answer.status + " " + await answer.text());`;
+    if (answer.status !== 303) throw new Error(answer.status + " " + await answer.text());
+    process.exit(0);`;
+  const clients = [1, 2, 3].map(() =>
+    spawn(process.execPath, ["--input-type=module", "-e", client], { stdio: ["pipe", "inherit", "inherit"] }),
+  );
   const stood = monitorEventLoopDelay({ resolution: 5 });
   stood.enable();
-  for (let round = 0; round < 3; round += 1) {
-    const child = spawn(process.execPath, ["--input-type=module", "-e", client], { stdio: ["ignore", "inherit", "inherit"] });
+  for (const child of clients) {
+    child.stdin.end("go\n");
     const [code] = (await once(child, "exit")) as [number | null];
     if (code !== 0) throw new Error("the table of 12 MB was not taken");
   }
@@ -89,6 +96,8 @@ async function upload(): Promise<number> {
   return stood.max;
 }
 
+// As the service does: while this process is small.
+startLauncher();
 const db = await database(file);
 const store = createLedgerStore(db);
 let started = performance.now();
