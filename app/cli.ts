@@ -34,13 +34,19 @@ function localeWish(args: readonly string[]): string | undefined {
   return at >= 0 ? (args[at + 1] ?? "") : args.find((argument) => argument.startsWith("--lang="))?.slice("--lang=".length);
 }
 
+/** `--lang en check` is `check --lang en`. */
+function wordFirst(args: readonly string[]): readonly string[] {
+  const options = args[0] === "--lang" ? 2 : args[0]?.startsWith("--lang=") === true ? 1 : 0;
+  return [...args.slice(options), ...args.slice(0, options)];
+}
+
 function nodeIsOld(): boolean {
   const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
   return major < 24 || (major === 24 && minor < 15);
 }
 
 async function main(): Promise<number> {
-  const [word = "help", ...rest] = process.argv.slice(2);
+  const [word = "help", ...rest] = wordFirst(process.argv.slice(2));
   const wish = localeWish(rest);
   const locale = localeOf(wish);
   if (nodeIsOld()) {

@@ -1,5 +1,6 @@
 import { readFileSync, unwatchFile, watch, watchFile, type FSWatcher } from "node:fs";
 import { basename, dirname } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { Worker } from "node:worker_threads";
 import type { Logger } from "pino";
 import type { Site } from "../site/inventory.ts";
@@ -17,15 +18,20 @@ export function loadSite(path: string, knownProfiles?: Parameters<typeof readSit
     : readSite(text.text, path, processSecrets, knownProfiles);
 }
 
-function textOf(path: string): { readonly text: string } | { readonly found: string } {
+type Found = NonNullable<Problem["found"]>;
+
+function textOf(path: string): { readonly text: string } | { readonly found: Found } {
   try {
     return { text: readFileSync(path, "utf8") };
   } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code === "ENOENT") return { found: { de: "keine Datei dieses Namens", en: "no file of this name" } };
+    if (code === "EACCES") return { found: { de: "eine Datei, die wir nicht lesen dürfen", en: "a file that we may not read" } };
     return { found: error instanceof Error ? error.message : String(error) };
   }
 }
 
-function unreadable(path: string, found: string): Problem {
+function unreadable(path: string, found: Found): Problem {
   return { code: "SITE_UNREADABLE", file: path, path: "", found, expected: { de: "eine lesbare Datei", en: "a readable file" } };
 }
 
@@ -173,7 +179,7 @@ export function watchSite(path: string, log: Logger, lastGood?: string): SiteFil
 
 type Text = ReturnType<typeof textOf>;
 const sameText = (one: Text, other: Text): boolean =>
-  "text" in one ? "text" in other && one.text === other.text : "found" in other && one.found === other.found;
+  "text" in one ? "text" in other && one.text === other.text : "found" in other && isDeepStrictEqual(one.found, other.found);
 
 /** Names of files of a folder that change, as the kernel tells them; where it cannot, polling has to do. */
 function watchFolder(folder: string, changed: (name: string | null) => void): FSWatcher | undefined {

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import type { Locale } from "../../site/locale.ts";
@@ -11,8 +12,13 @@ const words = {
   de: {
     made: "Gesichert nach {0}: {1}. Der Ordner enthält Geheimnisse und Namen.",
     failed: "Die Sicherung ist gescheitert: {0}",
+    there: "{0} gibt es schon; --to nennt einen Ordner, den es noch nicht gibt.",
   },
-  en: { made: "Backed up to {0}: {1}. The folder holds secrets and names.", failed: "The backup failed: {0}" },
+  en: {
+    made: "Backed up to {0}: {1}. The folder holds secrets and names.",
+    failed: "The backup failed: {0}",
+    there: "{0} exists; --to names a folder that is not there yet.",
+  },
 } as const;
 
 /** `leitstand backup [--to FOLDER]`: a copy of databases, site file and secrets. @returns 0 made, 1 failed, 78 wrong site file */
@@ -29,6 +35,10 @@ export async function backupCommand(args: string[], locale: Locale): Promise<num
   }
   const now = new Date();
   const to = resolve(values.to ?? join(folder, "backups", now.toISOString().replaceAll(/[:.]/g, "-")));
+  if (existsSync(to)) {
+    process.stderr.write(`${fill(words[locale].there, to)}\n`);
+    return 1;
+  }
   try {
     const files = await makeBackup({ folder, siteFile, database: read.site.database, to, now });
     process.stdout.write(`${fill(words[locale].made, to, files.join(", "))}\n`);

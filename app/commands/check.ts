@@ -21,6 +21,10 @@ function knownProfiles(): ReadonlyMap<DeviceClass, readonly string[]> {
 /** `leitstand check [FILE]`: all problems of a site file at once, then hints that stop nothing. @returns 0 fine, 1 hints, 78 wrong */
 export function checkCommand(args: string[], locale: Locale): Promise<number> {
   const { positionals } = parseArgs({ args, allowPositionals: true, options: { lang: { type: "string" } } });
+  if (positionals.length > 1) {
+    process.stderr.write(`${say(locale, "wrongOption", { error: positionals.slice(1).join(" ") })}\n`);
+    return Promise.resolve(2);
+  }
   const installation = findInstallation(positionals[0], undefined);
   // The lab's secrets are made at its first start; before that any value shows that the file is right.
   if (installation.lab) for (const name of secretNames) process.env[name] ??= "labor-schluessel";

@@ -10,7 +10,7 @@ import { findInstallation } from "../installation.ts";
 import { openLog } from "../log.ts";
 import { prometheusReader } from "../prometheus.ts";
 import { loadSite } from "../site-file.ts";
-import { fill } from "../words.ts";
+import { fill, say } from "../words.ts";
 
 const words = {
   de: {
@@ -130,6 +130,9 @@ export async function reportCommand(args: string[], locale: Locale): Promise<num
       : wish.hours !== undefined) ||
     (wish.customer !== undefined && (wish.issue || (format !== "pdf" && format !== "csv")));
   if (wrong) {
+    const strange = (["hours", "year", "quarter", "month"] as const).filter((name) => Number.isNaN(wish[name]));
+    for (const name of [...strange, ...(format === undefined ? (["format"] as const) : [])])
+      process.stderr.write(`${say(locale, "wrongOption", { error: `--${name} ${values[name]}` })}\n`);
     process.stderr.write(`${w.use}\n`);
     return 2;
   }

@@ -26,6 +26,10 @@ export async function upCommand(args: string[], locale: Locale): Promise<number>
       return 2;
     }
   }
+  if (!/^\d{1,4}$/.test(values["lab-speed"])) {
+    process.stderr.write(`${say(locale, "wrongOption", { error: `--lab-speed ${values["lab-speed"]} (0–3600)` })}\n`);
+    return 2;
+  }
   return up({
     ...(values.site !== undefined && { site: values.site }),
     lab: values.lab,

@@ -205,6 +205,10 @@ test("wrong use ends with 2 and says what is wrong", async () => {
     leitstand("discover", "10.0.0.0/8"),
     leitstand("discover", "fe80::1"),
     leitstand("record", "niemand", "--site", siteFile),
+    leitstand("check", siteFile, "noch-eine"),
+    leitstand("rules", "--bla"),
+    leitstand("report", "energy", "--year", "1999"),
+    leitstand("--lang", "fr", "check"),
   ]);
   assert.deepEqual(
     wrong.map(({ code }) => code),
