@@ -38,7 +38,7 @@ const named = (label: string, pattern: RegExp): Rows => ({
 const state = { 2: "absent", 3: "ok", 4: "ok", 5: "ok", 6: "ok", 7: "failed", 8: "failed", 9: "ok", 10: "ok" } as const;
 const port = { interface: text(ifName) };
 const laneOf = { interface: joinedText(" ", text(withParts(ifName, 0)), asText(-1, {}, "lane ")) };
-const dbm = { scale: 0.01, signed: true, between: [-60, 20] } as const;
+const dbm = { scale: 0.01, signed: true, between: [-60, 12] } as const;
 
 /**
  * Juniper Junos: EX, QFX, MX and the chassis of SRX. Sources: JUNIPER-MIB, JUNIPER-DOM-MIB, JUNIPER-VIRTUALCHASSIS-MIB,
