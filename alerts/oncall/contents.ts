@@ -44,7 +44,7 @@ export function incidentTitle(
   const english = locale === "en" ? englishTitles.get(alertName(labels)) : undefined;
   if (english !== undefined) return english;
   const summary = clean(annotations["summary"] ?? "", 300);
-  return summary === "" ? clean(alertName(labels), 80) : withNames(titleOf(summary, labels), site);
+  return summary === "" ? clean(alertName(labels), 80) : withNames(titleOf(summary, labels, site), site);
 }
 
 /**

@@ -28,6 +28,10 @@ export interface Place {
   readonly full: string;
 }
 
+/** The rota that an alert of the chain itself is about: its id may be any word, so it is looked for there only. */
+const rotaOf = (labels: Labels, site: Site): Site["rotas"][number] | undefined =>
+  labels["class"] === "leitstand" ? site.rotas.find(({ id }) => id === labels["resource"]) : undefined;
+
 /** Where the incident is. Unknown ids stand as they are; without any label it is the site. */
 export function placeOf(labels: Labels, site: Site): Place {
   const device = labels["device"];
@@ -37,10 +41,11 @@ export function placeOf(labels: Labels, site: Site): Place {
     (labels["house"] !== undefined && (site.houses.find(({ id }) => id === labels["house"])?.name ?? labels["house"])) ||
     undefined;
   const resource = labels["resource"];
-  const part = site.services.find(({ id }) => id === resource)?.name ?? resource;
+  const rota = rotaOf(labels, site)?.name;
+  const part = rota ?? site.services.find(({ id }) => id === resource)?.name ?? resource;
   const present = (parts: readonly (string | undefined)[]): string[] =>
     parts.filter((text) => text !== undefined && text !== "") as string[];
-  const brief = present([name === undefined ? undefined : short(name), place]);
+  const brief = present([name === undefined ? undefined : short(name), rota, place]);
   const full = present([name, part, place]);
   const id = device === undefined || device === name ? "" : ` [${device}]`;
   return {
@@ -52,8 +57,9 @@ export function placeOf(labels: Labels, site: Site): Place {
 /**
  * What happened, without the place: rules end their summary with `: usv-a (Raum rz1)`, and the place stands elsewhere.
  */
-export function titleOf(summary: string, labels: Labels): string {
-  const ids = [labels["device"], labels["room"], labels["house"], labels["site"]].filter((id) => id !== undefined);
+export function titleOf(summary: string, labels: Labels, site: Site): string {
+  const { device, room, house, site: siteId } = labels;
+  const ids = [device, room, house, siteId, rotaOf(labels, site)?.id].filter((id) => id !== undefined);
   const at = summary.lastIndexOf(": ");
   const tail = at === -1 ? "" : summary.slice(at + 2);
   const names = ids.some((id) => tail.split(/[\s(),]+/).includes(id));

@@ -54,6 +54,7 @@ async function opened(path: string, width: number, options: Parameters<Browser["
 for (const [name, path, width, colorScheme] of [
   ["board on a phone", "/", 390, "light"],
   ["board on a phone at night", "/", 390, "dark"],
+  ["board on the smallest phone", "/", 320, "dark"],
   ["board on a desktop", "/", 1280, "light"],
   ["board at 200 % on a small screen", "/", 640, "light"],
   ["wall", "/board/wall", 1920, "light"],

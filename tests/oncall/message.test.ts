@@ -234,12 +234,19 @@ test("minutes left count down to the deadline while a mail waits; behind it the 
 });
 
 test("a title is the summary without the place, and names stand where ids stood", () => {
-  assert.equal(titleOf("USV läuft auf Batterie: usv-a (Raum rz1)", { device: "usv-a", room: "rz1" }), "USV läuft auf Batterie");
-  assert.equal(titleOf("Sensor steht: Wert: 21", { device: "usv-a" }), "Sensor steht: Wert: 21");
+  assert.equal(
+    titleOf("USV läuft auf Batterie: usv-a (Raum rz1)", { device: "usv-a", room: "rz1" }, site),
+    "USV läuft auf Batterie",
+  );
+  assert.equal(titleOf("Sensor steht: Wert: 21", { device: "usv-a" }, site), "Sensor steht: Wert: 21");
   assert.equal(
     withNames("usv-a und usv-b in Raum rz1, usv-c, wlan-oper in Haus oper", site),
     "USV A und USV B in Rechenzentrum Raum 1, usv-c, WLAN Oper in Oper",
   );
+  const duty = { class: "leitstand", resource: "it" };
+  assert.equal(titleOf("Lücke im Dienstplan binnen eines Tages: it", duty, site), "Lücke im Dienstplan binnen eines Tages");
+  assert.equal(placeOf(duty, site).short, "Rufbereitschaft IT");
+  assert.equal(placeOf({ class: "network", resource: "it" }, site).short, "Muster-Rechenzentrum");
   assert.deepEqual(placeOf({}, site), { short: "Muster-Rechenzentrum", full: "Muster-Rechenzentrum" });
   assert.deepEqual(placeOf({ device: "router-1", resource: "Te0/0/0", room: "rz1" }, site), {
     short: "Internetanbindung 1, Rechenzentrum Raum 1",
