@@ -3,7 +3,7 @@ import type { Kysely } from "kysely";
 import type { Site } from "../site/inventory.ts";
 import { fitCooling } from "./baseline/cooling-baseline.ts";
 import { daysOf } from "./baseline/daily.ts";
-import type { MeterSeries } from "./kpi/energy.ts";
+import { seriesOf, type MeterSeries } from "./kpi/energy.ts";
 import { localDay } from "./ledger/calendar.ts";
 import { outdoorTemperature } from "./ledger/drivers.ts";
 import type { LedgerStore } from "./ledger/store.ts";
@@ -32,7 +32,8 @@ export function baselineMaker({ db, store, register, site }: BaselineOptions): M
     const zone = site().site.time_zone;
     const period = { from: localDay(wish.from, zone).from, to: localDay(wish.to, zone).to };
     const series: MeterSeries[] = [];
-    for (const meter of site().meters) series.push({ meter, ...(await store.column(meter.id, period)) });
+    // As the reports read them: a meter that followed another counts from its first day.
+    for (const meter of site().meters) series.push(seriesOf(meter, await store.column(meter.id, period), zone));
     const rows = await db
       .selectFrom("energy_driver")
       .select(["day", "value"])

@@ -53,7 +53,7 @@ const de = {
   baselineProven: "nachgewiesen",
   baselineComputed: "gerechnet, nicht nachgewiesen",
   baselineNote:
-    "EnPI = Verbrauch / Verbrauch, den die Basis für IT-Energie und Außentemperatur dieses Zeitraums erwartet; unter 1 ist besser. Liegen mehr als 5 % der Tage außerhalb dessen, was die Basis gesehen hat, gilt eine Einsparung nicht als nachgewiesen: Das Intervall einer Regression deckt das nicht. ρ₁ ist die Autokorrelation der Reste; sie macht das Intervall breiter.",
+    "EnPI = Verbrauch / Verbrauch, den die Basis für IT-Energie und Außentemperatur dieses Zeitraums erwartet; unter 1 ist besser. Liegen mehr als 5 % der Tage außerhalb dessen, was die Basis gesehen hat, gilt eine Einsparung nicht als nachgewiesen: Das Intervall einer Regression deckt das nicht. ρ₁ ist die Autokorrelation der Reste; sie macht das Intervall breiter. Die NMBE ist auf den Tagen der Basis bauartbedingt 0.",
   durationTitle: (kw: string, hours: string) => `Die Last übersteigt ${kw} in weniger als ${hours} Stunden`,
   hours: "Stunden, nach Leistung geordnet",
   hour: "Stunde",
@@ -143,7 +143,7 @@ const en: typeof de = {
   baselineProven: "proven",
   baselineComputed: "computed, not proven",
   baselineNote:
-    "EnPI = use / use that the baseline expects for the IT energy and outdoor temperature of this period; below 1 is better. With more than 5 % of the days outside of what the baseline has seen, a saving does not count as proven: the interval of a regression does not cover that. ρ₁ is the autocorrelation of the residuals; it widens the interval.",
+    "EnPI = use / use that the baseline expects for the IT energy and outdoor temperature of this period; below 1 is better. With more than 5 % of the days outside of what the baseline has seen, a saving does not count as proven: the interval of a regression does not cover that. ρ₁ is the autocorrelation of the residuals; it widens the interval. The NMBE is 0 by construction on the days of the baseline.",
   durationTitle: (kw, hours) => `The load is above ${kw} for less than ${hours} hours`,
   hours: "hours, in the order of power",
   hour: "Hour",
