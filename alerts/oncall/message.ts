@@ -201,9 +201,11 @@ function digestDraft(content: DigestContent, ack: AckWay | undefined): Draft {
   if (open + ended > shown) lines.push({ sentence: say(locale, "andMore", { count: open + ended - shown }) });
   const runbooks = [...new Set(items.flatMap(({ runbookUrl }) => runbookUrl ?? []))].slice(0, 3);
   const headline = say(locale, about === "absence" ? "absenceSubject" : "digestSubject", { count: open + ended, critical });
+  // A subject is all that a locked phone shows: the worst that is open stands in it.
+  const worst = items.find(({ ended }) => !ended);
   return {
     locale,
-    subject: headline,
+    subject: worst === undefined ? headline : `${headline} – ${clean(worst.title, 50)} (${clean(worst.place, 40)})`,
     headline,
     groups: [
       [
