@@ -2,8 +2,10 @@ import { join } from "node:path";
 
 /**
  * Flags of V8 for the collectors. Learning a device makes megabytes of garbage once; left alone V8 grows to hold it and keeps
- * the room for good. A small young generation and slow growth of the old one keep a thousand devices below 250 MB. The limit of the
- * old space is no target, only what a fault may eat before it ends the process: it lies far above what the devices need.
+ * the room for good. A small young generation and slow growth of the old one keep a thousand devices below 250 MB. Measured in turns,
+ * 800 UPS, 150 switches and 50 firewalls after six polls: 340 MB with neither, 220 and 229 with the first, 205 and 200 with both; learning
+ * them took 22, 33 and 48 s of CPU on a crowded machine, a round of polls afterwards 0.8, 1.2 and 1.4 s. The limit of the old space is no
+ * target, only what a fault may eat before it ends the process: it lies far above what the devices need.
  * @param devices  of the inventory; a larger one needs `up` to be started again only beyond twice as many
  */
 export function collectorsHeap(devices: number): string[] {
