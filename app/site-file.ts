@@ -155,10 +155,12 @@ export function watchSite(path: string, log: Logger, lastGood?: string): SiteFil
     settled = setTimeout(check, settleMs).unref();
   });
   // The first change of a large file would find none of that code warm, and take half as long again: it is read once in the quiet.
-  const warm = setTimeout(
-    () => known && void inTurns(reread("text" in seen ? seen.text : "", known, processSecrets)),
-    30_000,
-  ).unref();
+  const warm = setTimeout(() => {
+    if (known === undefined || !("text" in seen)) return;
+    inTurns(reread(seen.text, known, processSecrets)).catch((error: unknown) =>
+      log.error({ err: error }, "site file not read again"),
+    );
+  }, 30_000).unref();
   // The watch compares with its own first look, which may come after a change that followed our first reading.
   const soon = setTimeout(check, 2000).unref();
   return {

@@ -119,14 +119,14 @@ test("interfaces that change numbers without a word and without a restart are ne
 const octetsByName = (result: ProbeResult): string[] =>
   lines(result, incoming).map((line) => line.replace(/^.*interface=([^,]+),.* /, "$1 "));
 
-/** Forty ports with names of all lengths' worth of room: no sentry stands on the two that change places. */
+/** Forty ports; those that change places below (3 and 4, 21 and 31) are none whose names travel in every poll. */
 const quietPorts = (octets: (at: number) => number) =>
   Array.from({ length: 40 }, (_, at) => ({ name: `Gi1/0/${at + 1}`, octets: octets(at), up: true }));
 
 test("ports with equal counters that change places are told under their own names as soon as one of them counts", async () => {
   for (const pairs of [
     [3, 4],
-    [20, 31],
+    [21, 31],
   ] as const) {
     const [one, two] = pairs;
     const ports = quietPorts(() => 0);
@@ -150,9 +150,9 @@ test("busy ports whose counters lie near each other are told under their own nam
   const { agent, room, poll } = await watching(silentSwitch(ports), "network");
   await poll();
   const busy = ports.map((port) => ({ ...port, octets: port.octets + 5_000_000 }));
-  const [left, right] = [busy[20], busy[31]];
+  const [left, right] = [busy[21], busy[31]];
   assert.ok(left && right);
-  agent.become(objectsOf(silentSwitch(busy.with(20, right).with(31, left))));
+  agent.become(objectsOf(silentSwitch(busy.with(21, right).with(31, left))));
   room.clock.now += 120_000;
   assert.deepEqual(octetsByName(await poll()).toSorted(), busy.map(({ name, octets }) => `${name} ${octets}`).toSorted());
 });
