@@ -163,7 +163,7 @@ test("from daily bookings and temperatures a person makes a baseline in the brow
   const ledger = openLedgerFile(file);
   const { view } = makeManagement(ledger, site, { year: 2025, month: 5, locale: "de", day: "2025-06-10" });
   ledger.close();
-  const table = view?.sections[3]?.blocks.find((block) => block.kind === "table");
+  const table = view?.sections[3]?.blocks.find((block) => block.kind === "table" && block.table.head[0] === "Basis");
   assert.ok(table?.kind === "table");
   const [row] = table.table.rows;
   assert.match(row?.[0] ?? "", /^B-1 Kälte vor der Maßnahme/);
