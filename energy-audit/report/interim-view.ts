@@ -1,6 +1,6 @@
 /** The interim report as text and numbers ready to be set: page and PDF show the same view. Pure. */
 import { createHash } from "node:crypto";
-import type { Site } from "../../site/inventory.ts";
+import type { Meter, Site } from "../../site/inventory.ts";
 import { formatInstant, formatTime, type Locale } from "../../site/locale.ts";
 import type { Interim } from "../interim.ts";
 import { dischargesOf, upsPairs } from "../kpi/battery.ts";
@@ -177,6 +177,11 @@ export function interimView(interim: Interim, site: Site, locale: Locale): Inter
     };
   }
 
+  /** A volume has millilitres where an energy has joules. */
+  function amountOf({ role }: Meter, { kwh }: Energy): string {
+    return role === "water" ? `${number(kwh * 3.6, 1)}\u00A0m³` : f.energy(kwh);
+  }
+
   function metersTable(): Table {
     const rows = balance.meters.map(({ meter, energy }) => {
       const quality = worstOf(meter.id);
@@ -185,7 +190,7 @@ export function interimView(interim: Interim, site: Site, locale: Locale): Inter
         w.roles[meter.role],
         quality === undefined ? w.notBooked : w.qualities[quality],
         number(meter.accuracy_percent, meter.accuracy_percent % 1 === 0 ? 0 : 1),
-        quality === undefined ? "–" : f.energy(energy.kwh),
+        quality === undefined ? "–" : amountOf(meter, energy),
         f.share(energy.coverage),
       ];
     });

@@ -79,6 +79,7 @@ for (const [name, path, status = 200] of [
     });
     const answer = await page.goto(base + path);
     assert.equal(answer?.status(), status);
+    if (path === "/energy") assert.match(await page.locator("main").innerText(), /Wasser der Rückkühler[^\n]*0,0\u00A0m³/);
     // A quarter is a year with fewer months: one look at it, the harder one.
     if (!path.includes("-q")) assert.deepEqual(await findings(page), []);
     await page.setViewportSize({ width: 320, height: 640 });
