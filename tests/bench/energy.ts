@@ -38,10 +38,7 @@ function note(what: string, milliseconds: number, barMs: number | undefined): vo
   });
 }
 
-/**
- * Watches this process' loop: the most CPU time that one turn took of its thread (what this process itself holds up, whatever else
- * the machine does), and the longest standstill by the clock, milliseconds.
- */
+/** Watches this process' loop: the longest standstill by the clock, and the most CPU time that one turn took of its thread, milliseconds. */
 function watchLoop(): () => { readonly ownMs: number; readonly clockMs: number } {
   const delay = monitorEventLoopDelay({ resolution: 5 });
   const used = (): number => {
@@ -63,10 +60,10 @@ function watchLoop(): () => { readonly ownMs: number; readonly clockMs: number }
   };
 }
 
-/** The bar is for what this process does; the clock also counts what the machine gave to others. */
+/** The bar is for the clock; the CPU time tells what this process did itself from what a busy machine gave to others. */
 function noteLoop(what: string, { ownMs, clockMs }: ReturnType<ReturnType<typeof watchLoop>>): void {
-  note(`${what}: longest turn of the asking loop`, ownMs, 50);
-  note("  the same by the clock", clockMs, undefined);
+  note(`${what}: longest standstill of the asking loop`, clockMs, 50);
+  note("  most CPU time of one turn", ownMs, undefined);
 }
 
 /** 50 meters: those of the sample year, and sub-meters of other uses. */
