@@ -56,6 +56,6 @@ test("report energy refuses what makes no sense with its usage and exit code 2",
   ]) {
     const { code, err } = report(...args);
     assert.equal(code, 2, args.join(" "));
-    assert.match(err, /^Aufruf: leitstand report energy/);
+    assert.match(err, /^Aufruf: leitstand report energy/m);
   }
 });
