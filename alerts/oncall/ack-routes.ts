@@ -73,15 +73,17 @@ export async function postAck(parts: RouteParts, token: string, request: Request
   if (link === undefined) return unknownLink(response, sceneOf(parts.setting(), request));
   const scene = sceneFor(link, sceneOf(parts.setting(), request));
   const { locale } = scene;
-  const show = async (status: number, notices: AckPage["notices"]): Promise<void> => {
+  /** @param said  what became of this request; left out: how things stand now, for another may have been faster meanwhile */
+  const show = async (status: number, said?: AckPage["notices"]): Promise<void> => {
     const after = (await findLink(db, token)) ?? link;
     const action = canAct(after, scene.now) ? `/ack/${encodeURIComponent(token)}` : undefined;
+    const notices = said ?? standing(after, scene);
     sendAck(response, status, scene, { person: link.person.name, incidents: after.incidents, action, notices });
   };
   // A mail program's own view may say nothing of where it comes from: the link and the code then suffice.
   if (foreign(request, scene.baseUrl, { secretPage: true }))
     return show(403, [{ level: "critical", text: say(locale, "ackForeign") }]);
-  if (!canAct(link, scene.now)) return show(link.locked ? 429 : 200, standing(link, scene));
+  if (!canAct(link, scene.now)) return show(link.locked ? 429 : 200);
   const form = request.body as unknown;
   const code = typeof form === "object" && form !== null && "code" in form && typeof form.code === "string" ? form.code : "";
   if (!codeFits(link, token, code)) {
@@ -92,7 +94,7 @@ export async function postAck(parts: RouteParts, token: string, request: Request
   const results = await acknowledgeAll(db, link, setting());
   log.info({ incidents: results.length, outcomes: results.map(({ outcome }) => outcome) }, "acknowledged");
   wake();
-  return show(200, results.some(({ outcome }) => outcome === "taken") ? thanks(link, results, scene) : standing(link, scene));
+  return show(200, results.some(({ outcome }) => outcome === "taken") ? thanks(link, results, scene) : undefined);
 }
 
 function thanks(link: AckLink, results: readonly AckResult[], { locale, site }: Scene): AckPage["notices"] {
