@@ -87,8 +87,9 @@ test("12: the file system becomes read-only: nothing is called stored, the page 
   disk.mend();
   const second = await startPager(t, options);
   assert.equal((await second.post(alert("usv-b"))).status, 200);
-  await waitFor("its page", () =>
-    mailbox.mails.find(({ subject }) => subject?.includes("USV B") && !subject.includes("nicht gespeichert")),
+  const stored = () => mailbox.mails.filter(({ subject }) => subject?.includes("nicht gespeichert") !== true);
+  await waitFor("its pages to both", () =>
+    stored().filter(({ subject }) => subject?.includes("USV B")).length >= 2 ? true : undefined,
   );
   const { db } = await openTables(options.file);
   t.after(() => db.destroy());
@@ -97,6 +98,5 @@ test("12: the file system becomes read-only: nothing is called stored, the page 
   );
   assert.deepEqual(devices.sort(), ["usv-a", "usv-b"]);
   // Who told it from memory had no disk to write that down, and is gone.
-  const mails = mailbox.mails.filter(({ subject }) => subject?.includes("nicht gespeichert") !== true);
-  await fourQuestions(t, { db, site: exampleSite(), now: () => new Date(), mails, waitMs: 30_000 });
+  await fourQuestions(t, { db, site: exampleSite(), now: () => new Date(), mails: stored(), waitMs: 30_000 });
 });
