@@ -1,6 +1,7 @@
 /** Where a chain that broke was broken: the first link that knows nothing of an alert is the one to look at. */
 import { z } from "zod";
 import type { Locale } from "../../site/locale.ts";
+import { fill } from "../words.ts";
 import { json, mailsSince, openIncidents, vector, type DrillTargets } from "./clients.ts";
 
 const words = {
@@ -18,7 +19,7 @@ export async function chainOf(targets: DrillTargets, alert: string, since: Date,
       const found = await look();
       return `${link}: ${found.length === 0 ? w.nothing : [...new Set(found)].join(", ")}`;
     } catch (error) {
-      return `${link}: ${w.noAnswer.replace("{0}", error instanceof Error ? error.message : String(error))}`;
+      return `${link}: ${fill(w.noAnswer, error instanceof Error ? error.message : String(error))}`;
     }
   };
   const which = ({ device, room }: { device?: string | undefined; room?: string | undefined }): string => device ?? room ?? "";
@@ -39,7 +40,7 @@ export async function chainOf(targets: DrillTargets, alert: string, since: Date,
         .map((incident) => `${incident.state} ${which(incident)}`.trim()),
     ),
     mailsSince(targets.lab, since).then(
-      (mails) => w.mails.replace("{0}", String(mails.filter(({ text }) => text.includes(`/runbooks/${alert}`)).length)),
+      (mails) => fill(w.mails, mails.filter(({ text }) => text.includes(`/runbooks/${alert}`)).length),
       () => "",
     ),
   ]);
