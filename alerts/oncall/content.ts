@@ -58,6 +58,8 @@ const end = z.object({
   ...common,
   ...details,
   endedAt: instant,
+  /** The reader hears of it only now that it is over. */
+  unheard: z.literal(true).optional(),
   acknowledgedBy: z.string().optional(),
   acknowledgedAt: instant.optional(),
 });

@@ -91,6 +91,7 @@ export async function addDeliveries(
 
 /** A mail about one incident, as far as later mails depend on it. */
 export interface MailAbout {
+  readonly id: string;
   readonly incident: string;
   readonly kind: DeliveryRow["kind"];
   readonly contact: string;
@@ -110,7 +111,7 @@ export async function mailsAbout(db: Database, incidents: readonly string[]): Pr
   const rows = await db
     .selectFrom("oncall_delivery_incident")
     .innerJoin("oncall_delivery", "oncall_delivery.id", "oncall_delivery_incident.delivery")
-    .select(["incident", "kind", "contact", "name", "channel", "address", "state", "attempts", "created_at", "message_id"])
+    .select(["id", "incident", "kind", "contact", "name", "channel", "address", "state", "attempts", "created_at", "message_id"])
     .where("incident", "in", incidents)
     .where("kind", "in", ["page", "digest", "status"])
     .orderBy("created_at")

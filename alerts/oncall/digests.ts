@@ -51,18 +51,23 @@ async function hadList(db: Database, contact: string, now: Date): Promise<boolea
   return row !== undefined;
 }
 
-/** A list of what waited; if that is a single incident, the mail it would have been, for a list of one hides the first step. */
+/**
+ * A list of what waited; if that is a single incident, the mail it would have been, for a list of one hides the first step.
+ * @param unheard  no message about any of it has left so far
+ */
 function whatWaited(
   incidents: readonly Incident[],
   person: Contact | undefined,
   locale: Locale,
   setting: Setting,
   why: Why,
+  unheard: boolean,
 ): Pick<NewDelivery, "kind" | "content" | "alert" | "page"> {
   const [only, ...others] = incidents;
   if (only !== undefined && others.length === 0 && person !== undefined) {
     const alert = alertName(only.labels);
-    if (only.endedAt !== undefined) return { kind: "end", alert, content: tried(() => endContent(only, locale, setting)) };
+    if (only.endedAt !== undefined)
+      return { kind: "end", alert, content: tried(() => ({ ...endContent(only, locale, setting), ...(unheard && { unheard }) })) };
     const notify = { do: "notify", who: person.id, reason: "step", step: 0 } as const;
     const content = tried(() => pageContent(only, person, notify, [person.id], undefined, setting));
     // With a name as a page, so that it takes the next way when this one fails.
@@ -76,7 +81,7 @@ async function writeDigest(db: Database, contact: string, setting: Setting, why:
   const { site, now } = setting;
   const held = await db
     .selectFrom("oncall_delivery")
-    .select(["id", "name", "address", "priority"])
+    .select(["id", "name", "address", "priority", "page"])
     .where("state", "=", "held")
     .where("contact", "=", contact)
     .execute();
@@ -114,6 +119,8 @@ async function writeDigest(db: Database, contact: string, setting: Setting, why:
       person.locale,
       setting,
       why,
+      // Its page has become the end before it left (`writeEnds`).
+      held.every(({ page }) => page !== null),
     ),
     incidents: incidents.map(({ id }) => id),
     domain: domainOf(setting),

@@ -165,6 +165,7 @@ function endDraft(content: EndContent): Draft {
     groups: [
       [
         { sentence: say(locale, "endIntro") },
+        ...(content.unheard === true ? [{ sentence: say(locale, "endUnheard") }] : []),
         ...(content.flaps === undefined ? [] : [{ sentence: say(locale, "flapped", { count: content.flaps }) }]),
       ],
       [
@@ -200,7 +201,10 @@ function digestDraft(content: DigestContent, ack: AckWay | undefined): Draft {
   const shown = content.shown ?? items.length;
   if (open + ended > shown) lines.push({ sentence: say(locale, "andMore", { count: open + ended - shown }) });
   const runbooks = [...new Set(items.flatMap(({ runbookUrl }) => runbookUrl ?? []))].slice(0, 3);
-  const headline = say(locale, about === "absence" ? "absenceSubject" : "digestSubject", { count: open + ended, critical });
+  const headline = say(locale, about === "absence" ? "absenceSubject" : open === 0 ? "digestSubjectOver" : "digestSubject", {
+    count: open + ended,
+    critical,
+  });
   // A subject is all that a locked phone shows: the worst that is open stands in it.
   const worst = items.find(({ ended }) => !ended);
   return {

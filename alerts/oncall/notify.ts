@@ -193,21 +193,13 @@ async function hadLists(db: Database, contacts: readonly string[], now: Date): P
   return new Set(rows.map(({ contact }) => contact));
 }
 
-/** Tells the ends to everyone whom a mail about the incident reached or may have reached; call it in the transaction of the ends. */
+/** Tells the ends to everyone whom a mail about the incident reached, may have reached or was to reach; call it in the transaction of the ends. */
 export async function writeEnds(db: Database, incidents: readonly Incident[], setting: Setting, asList = false): Promise<void> {
   if (incidents.length === 0) return;
   const { site, now } = setting;
   const ids = incidents.map(({ id }) => id);
   const mails = await mailsAbout(db, ids);
   const flooded = await hadLists(db, [...new Set([...mails.values()].flat().map(({ contact }) => contact))], now);
-  // Held pages of an incident that is over before they left: nobody needs them.
-  await db
-    .updateTable("oncall_delivery")
-    .set({ state: "superseded", settled_at: text(now) })
-    .where("state", "=", "held")
-    .where("kind", "=", "page")
-    .where("id", "in", db.selectFrom("oncall_delivery_incident").select("delivery").where("incident", "in", ids))
-    .execute();
   const reached = incidents.map((incident) => {
     const about = mails.get(incident.id) ?? [];
     const left = about.filter(
@@ -215,6 +207,21 @@ export async function writeEnds(db: Database, incidents: readonly Incident[], se
     );
     return { incident, about, ways: new Map(left.map((mail) => [`${mail.contact} ${mail.channel}`, mail])) };
   });
+  // Held pages of an incident that is over before they left: who has heard of it hears the end; to whoever has not, the next list
+    // says that it came and went.
+  const unheard = reached.flatMap(({ about, ways }) => {
+    const heard = new Set([...ways.values()].map(({ contact }) => contact));
+    return about.flatMap(({ id, kind, state, contact }) => (kind === "page" && state === "held" && !heard.has(contact) ? id : []));
+  });
+  if (unheard.length > 0)
+    await db.updateTable("oncall_delivery").set({ kind: "end", priority: endPriority }).where("id", "in", unheard).execute();
+  await db
+    .updateTable("oncall_delivery")
+    .set({ state: "superseded", settled_at: text(now) })
+    .where("state", "=", "held")
+    .where("kind", "=", "page")
+    .where("id", "in", db.selectFrom("oncall_delivery_incident").select("delivery").where("incident", "in", ids))
+    .execute();
   const deliveries = reached.flatMap(({ incident, about, ways }) =>
     [...ways.values()].map((mail): NewDelivery => {
       const locale = site.contacts.find(({ id }) => id === mail.contact)?.locale ?? site.site.locale;

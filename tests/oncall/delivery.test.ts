@@ -3,6 +3,7 @@ import { createServer, type AddressInfo } from "node:net";
 import { test, type TestContext } from "node:test";
 import { smtpTransport } from "../../alerts/oncall/mailer.ts";
 import { backoff } from "../../alerts/oncall/outbox.ts";
+import { fourQuestions } from "./four-questions.ts";
 import {
   acknowledgeByMail,
   addressOf,
@@ -273,4 +274,32 @@ test("what waited alone comes as the mail it would have been, not as a list of o
   const [mail] = (await mailbox.until(before + 1)).slice(before);
   assert.match(mail?.subject ?? "", /^KRITISCH: USV läuft auf Batterie/);
   assert.match(mail?.text ?? "", /Zuerst: /);
+});
+
+test("what came and went before its list left is named by the next list as over, and alone as an end of which nobody had heard", async (t) => {
+  for (const others of [1, 2]) {
+    const mailbox = await openMailbox(t);
+    const clock = clockAt(night);
+    const world = await openWorld(t, { ports: [mailbox.port], clock });
+    // Two single mails of one alert; the rest waits for a list.
+    const all = ["u-1", "u-2", "u-3", "u-4"].slice(0, 2 + others).map((device) => alertJson({ device }));
+    await world.post(bodyOf(...all));
+    const before = (await mailbox.until(4)).length;
+    clock.pass(10);
+    const told = mailbox.mails.map(textOf).join("");
+    const held = all.map(({ labels }) => labels.device).filter((device) => !told.includes(`Wo: ${device}`));
+    assert.equal(held.length, others);
+    const over = held.map((device) => alertJson({ device, status: "resolved", endsAt: clock.now().toISOString() }));
+    await world.post(bodyOf(...over));
+    clock.pass(15);
+    world.oncall.wake();
+    const mails = (await mailbox.until(before + 2)).slice(before);
+    assert.deepEqual(mails.map(addressOf).sort(), ["it-2@leitstand.example", "technik-2@leitstand.example"]);
+    for (const mail of mails) {
+      const [subject, text] = others === 1 ? [/^Ende: USV/, /kam und ging/] : [/^Sammelmeldung: 2 Vorfälle, alle schon/, /\[u-\d, u-\d\]/];
+      assert.match(mail.subject ?? "", subject);
+      assert.match(textOf(mail), text);
+    }
+    await fourQuestions(t, { db: world.db, site: world.says.site, now: clock.now, mails: mailbox.mails });
+  }
 });
