@@ -48,6 +48,11 @@ export const annotationsOf = (rule: AlertRule): Record<string, string> => ({
   description: rule.description,
   folge: rule.consequence,
   erster_schritt: rule.firstStep,
+  ...(rule.english !== undefined && {
+    description_en: rule.english.description,
+    folge_en: rule.english.consequence,
+    erster_schritt_en: rule.english.firstStep,
+  }),
   ...(rule.secondsLeft !== undefined && { frist_sekunden: rule.secondsLeft }),
   runbook_url: runbookUrl(rule),
   dashboard_url: dashboardUrl(rule),

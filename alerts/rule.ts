@@ -23,9 +23,19 @@ export const identity: Readonly<Record<Subject, readonly string[]>> = {
   site: ["site"],
 };
 
-export interface AlertRule {
+/** What a rule says beside its summary, in one language; Prometheus templates. */
+export interface RuleTexts {
+  /** What was measured, with numbers. */
+  readonly description: string;
+  /** What fails for whom, and when (annotation `folge`). */
+  readonly consequence: string;
+  /** The one safe first act (annotation `erster_schritt`). */
+  readonly firstStep: string;
+}
+
+export interface AlertRule<Name extends string = string> extends RuleTexts {
   /** PascalCase; also the name of the runbook. */
-  readonly name: string;
+  readonly name: Name;
   readonly severity: Severity;
   /** The series themselves carry the label `severity`, at most the one given here: the inventory decides for each subject. */
   readonly severityFromSeries?: boolean;
@@ -47,12 +57,8 @@ export interface AlertRule {
   readonly when: string;
   /** What and where, without numbers: the subject of the mail. German, as all texts here; Prometheus templates. */
   readonly summary: string;
-  /** What was measured, with numbers. */
-  readonly description: string;
-  /** What fails for whom, and when (annotation `folge`). */
-  readonly consequence: string;
-  /** The one safe first act (annotation `erster_schritt`). */
-  readonly firstStep: string;
+  /** The same texts in English (`rules/en/`), for contacts who read that; the title is on-call's (`oncall/titles-en.ts`). */
+  readonly english?: RuleTexts;
   /**
    * Template that yields the seconds until the consequence, or nothing (annotation `frist_sekunden`): what a machine
    * reads to put "noch 9 min" into a subject line.
@@ -61,7 +67,19 @@ export interface AlertRule {
 }
 
 /** An alert rule; a function only so that the compiler checks each where it stands. */
-export const alert = (rule: AlertRule): AlertRule => rule;
+export const alert = <const Name extends string>(rule: AlertRule<Name>): AlertRule<Name> => rule;
+
+/** English texts by the name of their rule. */
+export const english = <Name extends string>(texts: Readonly<Record<Name, RuleTexts>>): Readonly<Record<Name, RuleTexts>> =>
+  texts;
+
+/** Rules with their English texts; the compiler wants one for each rule, and a rule for each of them. */
+export const inBoth = <Name extends string, Written extends string>(
+  rules: readonly AlertRule<Name>[],
+  texts: Readonly<Record<Written, RuleTexts>> &
+    Readonly<Record<NoInfer<Name>, RuleTexts>> &
+    Record<Exclude<Written, Name>, never>,
+): readonly AlertRule[] => rules.map((rule) => ({ ...rule, english: texts[rule.name] }));
 
 /** A recording rule: what several rooms read under one name. */
 export interface Recording {

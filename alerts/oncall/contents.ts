@@ -63,8 +63,9 @@ export function ruleText(
   site: Site,
   locale: Locale,
 ): string | undefined {
-  const given = clean((locale === "en" ? annotations[`${name}_en`] : undefined) ?? annotations[name] ?? "", 600);
-  return given === "" ? undefined : withNames(given, site);
+  const original = annotations[name] ?? "";
+  const given = clean((locale === "en" ? annotations[`${name}_en`] : undefined) ?? original, 600);
+  return given === "" ? undefined : withNames(given, site, original === "" ? given : original);
 }
 
 function details(incident: Incident, locale: Locale, { site, baseUrl }: Setting) {

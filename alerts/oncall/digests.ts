@@ -67,7 +67,11 @@ function whatWaited(
   if (only !== undefined && others.length === 0 && person !== undefined) {
     const alert = alertName(only.labels);
     if (only.endedAt !== undefined)
-      return { kind: "end", alert, content: tried(() => ({ ...endContent(only, locale, setting), ...(unheard && { unheard }) })) };
+      return {
+        kind: "end",
+        alert,
+        content: tried(() => ({ ...endContent(only, locale, setting), ...(unheard && { unheard }) })),
+      };
     const notify = { do: "notify", who: person.id, reason: "step", step: 0 } as const;
     const content = tried(() => pageContent(only, person, notify, [person.id], undefined, setting));
     // With a name as a page, so that it takes the next way when this one fails.

@@ -208,10 +208,12 @@ export async function writeEnds(db: Database, incidents: readonly Incident[], se
     return { incident, about, ways: new Map(left.map((mail) => [`${mail.contact} ${mail.channel}`, mail])) };
   });
   // Held pages of an incident that is over before they left: who has heard of it hears the end; to whoever has not, the next list
-    // says that it came and went.
+  // says that it came and went.
   const unheard = reached.flatMap(({ about, ways }) => {
     const heard = new Set([...ways.values()].map(({ contact }) => contact));
-    return about.flatMap(({ id, kind, state, contact }) => (kind === "page" && state === "held" && !heard.has(contact) ? id : []));
+    return about.flatMap(({ id, kind, state, contact }) =>
+      kind === "page" && state === "held" && !heard.has(contact) ? id : [],
+    );
   });
   if (unheard.length > 0)
     await db.updateTable("oncall_delivery").set({ kind: "end", priority: endPriority }).where("id", "in", unheard).execute();

@@ -78,8 +78,14 @@ function namesOf(site: Site): ReadonlyMap<string, string> {
   return names;
 }
 
-/** The text with the ids of devices, rooms and houses replaced by their names, where they stand as words. */
-export function withNames(text: string, site: Site): string {
+const idLike = /(?:(?:Raum|Haus) )?[a-z0-9]+(?:-[a-z0-9]+)*/g;
+
+/**
+ * The text with the ids of devices, rooms and houses replaced by their names, where they stand as words.
+ * @param original  the same in German, where `text` is a translation: a word that stands only here is no id, be there a service "mail"
+ */
+export function withNames(text: string, site: Site, original = text): string {
   const names = namesOf(site);
-  return text.replaceAll(/(?:(?:Raum|Haus) )?[a-z0-9]+(?:-[a-z0-9]+)*/g, (word) => names.get(word) ?? word);
+  const meant = new Set(original.match(idLike));
+  return text.replaceAll(idLike, (word) => (meant.has(word) ? names.get(word) : undefined) ?? word);
 }

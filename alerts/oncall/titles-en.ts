@@ -1,6 +1,6 @@
 /**
- * What happened, in English, for contacts whose mails are English: by the alert's name, without a place. The sentences of a rule
- * (what, effect, first step) stay German like the runbook that they lead to.
+ * What happened, in English, for contacts whose mails are English: by the alert's name, without a place. What, effect and first
+ * step come with the alert (annotations `…_en`); the runbook that they lead to stays German.
  */
 export const englishTitles: ReadonlyMap<string, string> = new Map(
   Object.entries({

@@ -1,7 +1,21 @@
-import type { AlertRule } from "../rule.ts";
+import { inBoth, type AlertRule } from "../rule.ts";
 import { batteryRules } from "./battery.ts";
 import { coolingRules } from "./cooling.ts";
 import { dutyRules } from "./duty.ts";
+import { batteryEnglish } from "./en/battery.ts";
+import { coolingEnglish } from "./en/cooling.ts";
+import { dutyEnglish } from "./en/duty.ts";
+import { energyEnglish } from "./en/energy.ts";
+import { energyFigureEnglish } from "./en/energy-figures.ts";
+import { generatorEnglish } from "./en/generator.ts";
+import { hardwareEnglish } from "./en/hardware.ts";
+import { networkEnglish } from "./en/network.ts";
+import { remoteAccessEnglish } from "./en/remote-access.ts";
+import { roomEnglish } from "./en/room.ts";
+import { selfEnglish } from "./en/self.ts";
+import { serviceEnglish } from "./en/services.ts";
+import { upsEnglish } from "./en/ups.ts";
+import { vpnEnglish } from "./en/vpn.ts";
 import { energyFigureRules } from "./energy-figures.ts";
 import { energyRules } from "./energy.ts";
 import { generatorRules } from "./generator.ts";
@@ -16,14 +30,14 @@ import { vpnRules } from "./vpn.ts";
 
 /** Every alert by group, in the order of urgency that the rule file keeps. */
 export const ruleGroups: Readonly<Record<string, readonly AlertRule[]>> = {
-  ups: [...upsRules, ...batteryRules],
-  generator: generatorRules,
-  cooling: [...coolingRules, ...roomRules],
-  vpn: [...vpnRules, ...remoteAccessRules],
-  network: [...networkRules, ...hardwareRules],
-  services: serviceRules,
-  energy: [...energyRules, ...energyFigureRules],
-  self: [...selfRules, ...dutyRules],
+  ups: [...inBoth(upsRules, upsEnglish), ...inBoth(batteryRules, batteryEnglish)],
+  generator: inBoth(generatorRules, generatorEnglish),
+  cooling: [...inBoth(coolingRules, coolingEnglish), ...inBoth(roomRules, roomEnglish)],
+  vpn: [...inBoth(vpnRules, vpnEnglish), ...inBoth(remoteAccessRules, remoteAccessEnglish)],
+  network: [...inBoth(networkRules, networkEnglish), ...inBoth(hardwareRules, hardwareEnglish)],
+  services: inBoth(serviceRules, serviceEnglish),
+  energy: [...inBoth(energyRules, energyEnglish), ...inBoth(energyFigureRules, energyFigureEnglish)],
+  self: [...inBoth(selfRules, selfEnglish), ...inBoth(dutyRules, dutyEnglish)],
 };
 
 export const alertRules: readonly AlertRule[] = Object.values(ruleGroups).flat();

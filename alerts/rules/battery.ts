@@ -3,8 +3,8 @@ import { answer, device, known, list, value } from "../template.ts";
 
 const runtime = `ups_battery_runtime_seconds`;
 const onBattery = `ups_power_source{state="battery"}`;
-const timeLeft = `min(device:ups_time_left:seconds{device="$device"})`;
-const stated = `floor(min(ups_battery_runtime_seconds{device="$device"}) / 60)`;
+export const timeLeft = `min(device:ups_time_left:seconds{device="$device"})`;
+export const stated = `floor(min(ups_battery_runtime_seconds{device="$device"}) / 60)`;
 
 /** Alarms of the UPS that take away a part of it and that no rule of their own speaks of. */
 const faults = [

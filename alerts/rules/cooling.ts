@@ -2,7 +2,7 @@ import { alert } from "../rule.ts";
 import { answer, device, known, list, room, value } from "../template.ts";
 
 /** Air at the inlet of the racks: what the IT breathes. Positions come from the inventory. */
-const inlet = `air_temperature_celsius{position="rack_inlet"}`;
+export const inlet = `air_temperature_celsius{position="rack_inlet"}`;
 const limit = (bound: "recommended" | "allowable"): string =>
   `on (device) group_left () air_temperature_limit_celsius{bound="${bound}"}`;
 /** Seconds until the allowable limit at the slope of so long a window; nothing while it does not rise. */
@@ -10,10 +10,10 @@ const crossing = (window: string): string => `-(${inlet} - ${limit("allowable")}
 /** Units that cool a room; a chiller cools water and has rules of its own. */
 const roomUnits = `role!="chiller",room!=""`;
 
-const hottest = `max(air_temperature_celsius{position="rack_inlet",room="$room"})`;
+export const hottest = `max(air_temperature_celsius{position="rack_inlet",room="$room"})`;
 const allowable = answer(`min(air_temperature_limit_celsius{bound="allowable",room="$room"})`, "tenths");
 const recommended = answer(`min(air_temperature_limit_celsius{bound="recommended",room="$room"})`, "tenths");
-const untilLimit = `room:inlet_time_to_limit:seconds{room="$room"}`;
+export const untilLimit = `room:inlet_time_to_limit:seconds{room="$room"}`;
 /** The clock of a heat incident, once the slope is known. */
 const clock =
   known(`floor(${untilLimit} / 60) > 0`, (minutes) => `Bei diesem Anstieg sind ${allowable} °C in ${minutes} min erreicht. `) +

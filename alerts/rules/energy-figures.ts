@@ -1,7 +1,7 @@
 import { alert } from "../rule.ts";
 import { answer, site, value } from "../template.ts";
 
-const day = 86_400;
+export const day = 86_400;
 
 /** What the published figures of the audit say: data that stop, figures that contradict each other, limits, savings, dates. They wake nobody. */
 export const energyFigureRules = [

@@ -2,7 +2,7 @@ import { contacts } from "../contacts.ts";
 import { alert } from "../rule.ts";
 import { answer, device, known, site } from "../template.ts";
 
-const onBattery = `ups_power_source{state="battery"}`;
+export const onBattery = `ups_power_source{state="battery"}`;
 /** 1 while a generator of the site runs: its contact says so, or its meter. */
 const running = `(
   max by (site) (${contacts("generator_running")})
@@ -13,13 +13,13 @@ const mainsLost = `(
   max by (site) (${contacts("mains_lost")})
   or min by (site) (${onBattery}) unless on (site) contact_meaning{meaning="mains_lost"}
 )`;
-const untilShutdown = `min(device:ups_time_left:seconds and on (device) ${onBattery} == 1) - max(ups_battery_runtime_limit_seconds)`;
+export const untilShutdown = `min(device:ups_time_left:seconds and on (device) ${onBattery} == 1) - max(ups_battery_runtime_limit_seconds)`;
 const clock = known(
   `floor((${untilShutdown}) / 60) >= 0`,
   (minutes) => ` Das geordnete Herunterfahren muss in ${minutes} min beginnen.`,
   " Mit dem geordneten Herunterfahren jetzt rechnen.",
 );
-const fuelHours = `site:generator_reserve_time:seconds / 3600`;
+export const fuelHours = `site:generator_reserve_time:seconds / 3600`;
 const fuel = known(
   fuelHours,
   (hours) => `Ab der Meldung reicht der Rest bei jetziger Last ${hours} h.`,

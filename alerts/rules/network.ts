@@ -5,8 +5,8 @@ import { answer, device, house, value } from "../template.ts";
  * Lines out of the data centre or out of a house. Switches and WLAN controllers have uplinks too, but a switch that is
  * cut off falls silent and is DeviceSilent; it must not page at night.
  */
-const lines = `role!~"access|core|wlan"`;
-const isUplink = `on (device, interface) interface_uplink == 1`;
+export const lines = `role!~"access|core|wlan"`;
+export const isUplink = `on (device, interface) interface_uplink == 1`;
 
 /** Networks of the data centre and of the houses. */
 export const networkRules = [

@@ -7,7 +7,7 @@ const refused = (span: string): string => `sum by (site) (rate(vpn_sessions_refu
 /** Kinds of sessions are never added; the one that people use is by far the largest. */
 const opened = (span: string): string => `sum by (site) (max by (device, site) (rate(vpn_sessions_total[${span}])))`;
 const share = (span: string): string => `${refused(span)} / (${refused(span)} + ${opened(span)})`;
-const portal = `role="remote_access"`;
+export const portal = `role="remote_access"`;
 
 /** The door of remote work: addresses, logins, the page where people log in, and its certificate. */
 export const remoteAccessRules = [

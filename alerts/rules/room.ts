@@ -5,7 +5,7 @@ import { answer, device, known, list, room, value } from "../template.ts";
 const inlet = `air_temperature_celsius{position="rack_inlet"}`;
 /** Mean of a unit's own probes at one side: some makers fit two. */
 const air = (position: string): string => `avg by (device) (air_temperature_celsius{class="cooling",position="${position}"})`;
-const untilLimit = `room:inlet_time_to_limit:seconds{room="$room"}`;
+export const untilLimit = `room:inlet_time_to_limit:seconds{room="$room"}`;
 const coldest = `min by (site) (water_temperature_celsius{position="supply"})`;
 
 /** Air, humidity and fire of a room: what wears on for hours, and what leaves no time at all. */

@@ -2,8 +2,10 @@ import { alert } from "../rule.ts";
 import { answer, known, list, value } from "../template.ts";
 
 /** Critical alerts that fire now: when Leitstand itself is out of reach, the mail that says so lists them. */
-const firing = `{{ range query "ALERTS{alertstate='firing',severity='critical',alertname!='AlertmanagerCannotReachLeitstand'}" }}
-- {{ .Labels.alertname }} {{ .Labels.device }}{{ .Labels.resource }} {{ .Labels.room }}{{ .Labels.house }}{{ else }} keine{{ end }}`;
+export const firingOr = (
+  none: string,
+): string => `{{ range query "ALERTS{alertstate='firing',severity='critical',alertname!='AlertmanagerCannotReachLeitstand'}" }}
+- {{ .Labels.alertname }} {{ .Labels.device }}{{ .Labels.resource }} {{ .Labels.room }}{{ .Labels.house }}{{ else }} ${none}{{ end }}`;
 
 /** The alarm chain watches itself. `class: leitstand`, so that power and cooling policies leave these alone. */
 export const selfRules = [
@@ -42,7 +44,7 @@ export const selfRules = [
     holdFor: "2m",
     when: `rate(alertmanager_notifications_failed_total{integration="webhook"}[1m]) > 0`,
     summary: "Leitstand ist für den Alertmanager nicht erreichbar",
-    description: `Zustellungen an Leitstand scheitern. Diese Mail kommt unmittelbar vom Alertmanager. Kritische Alarme, die jetzt anstehen:${firing}`,
+    description: `Zustellungen an Leitstand scheitern. Diese Mail kommt unmittelbar vom Alertmanager. Kritische Alarme, die jetzt anstehen:${firingOr("keine")}`,
     consequence:
       "Es gibt keine Alarmierung, keine Eskalation und keine Quittung, bis Leitstand wieder antwortet. Kurze Alarme gehen verloren.",
     firstStep: "Auf dem Leitstand-Rechner nachsehen, ob der Dienst läuft, und ihn neu starten; Zustand bleibt dabei erhalten.",

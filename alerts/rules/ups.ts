@@ -3,10 +3,10 @@ import { answer, device, house, known, list, percent, value } from "../template.
 
 /** Minutes until this UPS is empty: the worse of its own estimate and the one corrected by the clock. */
 const runtimeLeft = `min(device:ups_time_left:seconds{device="$device"} or ups_battery_runtime_seconds{device="$device"})`;
-const minutesLeft = `floor(${runtimeLeft} / 60)`;
-const limitMinutes = `floor(min(ups_battery_runtime_limit_seconds{device="$device"}) / 60)`;
+export const minutesLeft = `floor(${runtimeLeft} / 60)`;
+export const limitMinutes = `floor(min(ups_battery_runtime_limit_seconds{device="$device"}) / 60)`;
 const charge = known(`min(ups_battery_charge_ratio{device="$device"}) * 100`, (share) => `, Ladung ${share} %`);
-const highestPhase = `max(ups_output_load_ratio{device="$device"}) * 100`;
+export const highestPhase = `max(ups_output_load_ratio{device="$device"}) * 100`;
 const load = known(highestPhase, (share) => `, Last ${share} %`);
 const utilisation = known(highestPhase, (share) => ` (Auslastung ${share} %)`);
 /** Seconds until orderly shutdown must begin; negative once it should have. */

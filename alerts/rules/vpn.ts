@@ -13,7 +13,7 @@ const ownUplinkUp = `interface_oper_state{state="up",house=""} and on (device, i
 const sessionsNow = answer(`max(vpn_sessions_active{device="$device"} or vpn_users{device="$device"})`);
 const limitNow = answer(`min(vpn_sessions_limit{device="$device",kind="total",limit!="pool"})`);
 /** When it is full if they go on coming as in the last quarter hour. */
-const untilFull = `min(device:vpn_time_to_full:seconds{device="$device"})`;
+export const untilFull = `min(device:vpn_time_to_full:seconds{device="$device"})`;
 const fullSoon = known(
   `floor(${untilFull} / 60) > 0 < 240`,
   (minutes) => `Bei jetzigem Zulauf ist das Gateway in ${minutes} min voll. `,

@@ -56,9 +56,18 @@ function golden(name: string, content: Content, now: Date, way: typeof ack | "no
   assert.ok(Buffer.from(text).length < 1500 && text.length < 1500, `${name} has ${text.length} characters`);
 }
 
+/** As the rule's English annotations read. */
+const inEnglish = {
+  description_en:
+    "Mains at the input of this UPS is gone. Runtime at the present load 19 min. On battery at the site: usv-a, usv-b.",
+  folge_en:
+    "In 19 min the battery is empty and everything on this UPS without power. The orderly shutdown must begin at 10 min of runtime.",
+  erster_schritt_en:
+    "Check whether the other UPS is on battery too and whether the generator has taken over. Switch nothing at the UPS.",
+};
 const firstPageTo = (reader: ReturnType<typeof person>) =>
   pageContent(
-    incident(),
+    incident({ annotations: inEnglish }),
     reader,
     { do: "notify", who: "it-2", reason: "step", step: 0 },
     ["it-2", "technik-2"],
@@ -86,8 +95,10 @@ test("what on-call finds itself is said in English altogether", () => {
   assert.equal(ruleText(own, "erster_schritt", site, "en"), ruleText(own, "erster_schritt", site, "de"));
 });
 
-test("the same page in English: title and all our own words; the sentences of the rule stay German", () => {
+test("the same page in English throughout, with the names of the site", () => {
   golden("first-page-english", firstPageTo({ ...person("it-2"), locale: "en" }), at("02:04:31"));
+  const service = { ...site, services: [{ ...(site.services[0] ?? assert.fail()), id: "load", name: "Belastung" }] };
+  assert.match(ruleText(incident({ annotations: inEnglish }), "description", service, "en") ?? "", /present load 19 min/);
 });
 
 test("the next step says that nobody has acknowledged so far", () => {
