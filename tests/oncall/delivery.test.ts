@@ -296,7 +296,8 @@ test("what came and went before its list left is named by the next list as over,
     const mails = (await mailbox.until(before + 2)).slice(before);
     assert.deepEqual(mails.map(addressOf).sort(), ["it-2@leitstand.example", "technik-2@leitstand.example"]);
     for (const mail of mails) {
-      const [subject, text] = others === 1 ? [/^Ende: USV/, /kam und ging/] : [/^Sammelmeldung: 2 Vorfälle, alle schon/, /\[u-\d, u-\d\]/];
+      const [subject, text] =
+        others === 1 ? [/^Ende: USV/, /kam und ging/] : [/^Sammelmeldung: 2 Vorfälle, alle schon/, /\[u-\d, u-\d\]/];
       assert.match(mail.subject ?? "", subject);
       assert.match(textOf(mail), text);
     }

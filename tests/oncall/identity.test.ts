@@ -10,7 +10,18 @@ import { escalate } from "../../alerts/oncall/escalate.ts";
 import { takeIn, type IntakeParts } from "../../alerts/oncall/intake.ts";
 import { verifyLog } from "../../alerts/oncall/service.ts";
 import type { Database } from "../../alerts/oncall/tables.ts";
-import { alertJson, exampleSite, openOnCallDatabase, silentLog } from "./setup.ts";
+import { fourQuestions } from "./four-questions.ts";
+import {
+  alertJson,
+  bodyOf,
+  clockAt,
+  exampleSite,
+  openMailbox,
+  openOnCallDatabase,
+  openWorld,
+  settled,
+  silentLog,
+} from "./setup.ts";
 
 const site = exampleSite();
 const devices = ["usv-a", "usv-b", "usv-c"] as const;
@@ -29,9 +40,11 @@ interface Model {
 }
 interface Real {
   readonly db: Database;
-  readonly parts: IntakeParts;
+  /** Brings a body, and lets everything that is due then be done. */
+  readonly take: (alerts: readonly Alert[]) => Promise<void>;
   /** Seconds since the beginning. */
-  clock: number;
+  readonly clock: () => number;
+  readonly pass: (seconds: number) => void;
   /** Everything that was ever sent, to be sent again. */
   readonly sent: Alert[];
 }
@@ -55,9 +68,9 @@ function alertOf({ device, start, end }: Interval, shift = 0): Alert {
 /** Sends a body and lets escalation act; then what is held must be the truth. */
 async function send(model: Model, real: Real, ...alerts: Alert[]): Promise<void> {
   real.sent.push(...alerts);
-  await takeIn(real.parts, alerts);
-  while ((await escalate({ db: real.db, log: silentLog, setting: real.parts.setting })) > 0);
-  const rows = await real.db.selectFrom("oncall_incident").select(["labels", "open_key"]).execute();
+  await real.take(alerts);
+  const all = await real.db.selectFrom("oncall_incident").select(["labels", "open_key"]).execute();
+  const rows = all.filter(({ labels }) => !labels.includes('"Watchdog"'));
   const open = rows
     .filter(({ open_key }) => open_key !== null)
     .map(({ labels }) => (JSON.parse(labels) as { device: string }).device);
@@ -87,8 +100,8 @@ class Fire extends Step {
     return openOf(model, this.device) === undefined;
   }
   async run(model: Model, real: Real): Promise<void> {
-    real.clock += apartSeconds;
-    const interval = { device: this.device, start: real.clock - 5 };
+    real.pass(apartSeconds);
+    const interval = { device: this.device, start: real.clock() - 5 };
     model.intervals.push(interval);
     await send(model, real, alertOf(interval));
   }
@@ -99,10 +112,10 @@ class PartialEnd extends Step {
     return openOf(model, this.device) !== undefined;
   }
   async run(model: Model, real: Real): Promise<void> {
-    real.clock += 20;
+    real.pass(20);
     const ended = openOf(model, this.device);
     assert.ok(ended);
-    ended.end = real.clock - 5;
+    ended.end = real.clock() - 5;
     const others = model.intervals.filter(({ end }) => end === undefined);
     await send(model, real, ...others.map((one) => alertOf(one)), alertOf(ended));
   }
@@ -113,7 +126,7 @@ class Again extends Step {
     return true;
   }
   async run(model: Model, real: Real): Promise<void> {
-    real.clock += 15;
+    real.pass(15);
     await send(model, real, ...model.intervals.filter(({ end }) => end === undefined).map((one) => alertOf(one)));
   }
 }
@@ -123,10 +136,10 @@ class MovedStart extends Step {
     return openOf(model, this.device) !== undefined;
   }
   async run(model: Model, real: Real): Promise<void> {
-    real.clock += 15;
+    real.pass(15);
     const interval = openOf(model, this.device);
     assert.ok(interval);
-    await send(model, real, alertOf(interval, real.clock % 2 === 0 ? -3 : 3));
+    await send(model, real, alertOf(interval, real.clock() % 2 === 0 ? -3 : 3));
   }
 }
 /** Anything that was ever sent comes once more. */
@@ -142,14 +155,13 @@ class Replay extends Step {
   async run(model: Model, real: Real): Promise<void> {
     const old = real.sent[this.which % Math.max(real.sent.length, 1)];
     if (old === undefined) return;
-    real.clock += 1;
+    real.pass(1);
     await send(model, real, old);
   }
 }
 
-test("3: resends, members that come and go, moved starts, copies and replays: incidents are intervals, and each person gets one page (IDENTITY_RUNS=1000 for the long form)", async (t) => {
-  const db = await openOnCallDatabase(t);
-  const commands = fc.commands(
+const commands = (maxCommands: number) =>
+  fc.commands(
     [
       fc.constantFrom(...devices).map((device) => new Fire(device)),
       fc.constantFrom(...devices).map((device) => new PartialEnd(device)),
@@ -157,48 +169,106 @@ test("3: resends, members that come and go, moved starts, copies and replays: in
       fc.constantFrom(...devices).map((device) => new MovedStart(device)),
       fc.nat().map((which) => new Replay("any", which)),
     ],
-    { maxCommands: 25 },
+    { maxCommands },
   );
+const openAlerts = ({ intervals }: Model): Alert[] => intervals.filter(({ end }) => end === undefined).map((one) => alertOf(one));
+
+/** The first step of every interval told both on duty, once. */
+async function assertOnePage(db: Database, { intervals }: Model, after = 0): Promise<void> {
+  const log = await db
+    .selectFrom("oncall_log")
+    .select(["kind", "incident", "data", "personal"])
+    .where("seq", ">", after)
+    .execute();
+  const pages = log.filter(
+    ({ kind, data }) => (kind === "notified" || kind === "held") && data.includes('"reason":"step","step":0'),
+  );
+  const perPerson = new Map<string, number>();
+  for (const { incident, personal } of pages) {
+    const key = `${incident} ${personal}`;
+    perPerson.set(key, (perPerson.get(key) ?? 0) + 1);
+  }
+  for (const [who, count] of perPerson) assert.equal(count, 1, `${who} was paged ${count} times`);
+  assert.equal(perPerson.size, intervals.length * 2, "both on duty, for every interval");
+}
+
+test("3: resends, members that come and go, moved starts, copies and replays: incidents are intervals, and each person gets one page (IDENTITY_RUNS=1000 for the long form)", async (t) => {
+  const db = await openOnCallDatabase(t);
   await fc.assert(
-    fc.asyncProperty(commands, async (list) => {
+    fc.asyncProperty(commands(25), async (list) => {
       for (const table of ["oncall_token", "oncall_delivery_incident", "oncall_delivery", "oncall_incident"] as const)
         await db.deleteFrom(table).execute();
       const model: Model = { intervals: [] };
       const seen = await db.selectFrom("oncall_log_head").select("seq").executeTakeFirstOrThrow();
-      const setting = () => ({ site, baseUrl: "http://x", now: at(real.clock) });
+      let clock = 0;
+      const setting = () => ({ site, baseUrl: "http://x", now: at(clock) });
+      const parts: IntakeParts = {
+        db,
+        log: silentLog,
+        setting,
+        answers: () => Promise.resolve(true),
+        activeFingerprints: () => Promise.resolve(new Set(openAlerts(model).map(({ fingerprint }) => fingerprint))),
+      };
       const real: Real = {
         db,
-        clock: 0,
+        clock: () => clock,
+        pass: (seconds) => void (clock += seconds),
         sent: [],
-        parts: {
-          db,
-          log: silentLog,
-          setting,
-          answers: () => Promise.resolve(true),
-          activeFingerprints: () =>
-            Promise.resolve(
-              new Set(model.intervals.filter(({ end }) => end === undefined).map((one) => alertOf(one).fingerprint)),
-            ),
+        async take(alerts) {
+          await takeIn(parts, alerts);
+          while ((await escalate({ db, log: silentLog, setting })) > 0);
         },
       };
       await fc.asyncModelRun(() => ({ model, real }), list);
-      const log = await db
-        .selectFrom("oncall_log")
-        .select(["kind", "incident", "data", "personal"])
-        .where("seq", ">", seen.seq)
-        .execute();
-      const pages = log.filter(
-        ({ kind, data }) => (kind === "notified" || kind === "held") && data.includes('"reason":"step","step":0'),
-      );
-      const perPerson = new Map<string, number>();
-      for (const { incident, personal } of pages) {
-        const key = `${incident} ${personal}`;
-        perPerson.set(key, (perPerson.get(key) ?? 0) + 1);
-      }
-      for (const [who, count] of perPerson) assert.equal(count, 1, `${who} was paged ${count} times`);
-      assert.equal(perPerson.size, model.intervals.length * 2, "both on duty, for every interval");
+      await assertOnePage(db, model, seen.seq);
     }),
     { numRuns: Number(process.env["IDENTITY_RUNS"] ?? 60) },
   );
   assert.equal((await verifyLog(db)).ok, true);
+});
+
+test("3: the same through the webhook and out to a mail server, every body twice as from a pair: the four questions", async (t) => {
+  const [list = assert.fail()] = fc.sample(commands(18), 1);
+  const mailbox = await openMailbox(t);
+  const clock = clockAt(at(0).toISOString());
+  const world = await openWorld(t, { ports: [mailbox.port], clock });
+  const model: Model = { intervals: [] };
+  const watchdog = alertJson({ name: "Watchdog", device: "", severity: "info" });
+  world.says.active = () =>
+    openAlerts(model).map(({ startsAt, ...alert }) => ({
+      ...alert,
+      startsAt: startsAt.toISOString(),
+      status: { state: "active" },
+    }));
+  const json = ({ labels, status, startsAt, endsAt }: Alert) =>
+    alertJson({
+      device: labels["device"] ?? "",
+      status,
+      startsAt: startsAt.toISOString(),
+      ...(endsAt !== undefined && { endsAt: endsAt.toISOString() }),
+    });
+  const real: Real = {
+    db: world.db,
+    clock: () => (clock.now().getTime() - zero) / 1000,
+    pass: clock.pass,
+    sent: [],
+    async take(alerts) {
+      const body = bodyOf(...alerts.map(json), watchdog);
+      const answers = await Promise.all([world.post(body), world.post(body)]);
+      assert.deepEqual(
+        answers.map(({ status }) => status),
+        [200, 200],
+      );
+      await settled(world, clock);
+    },
+  };
+  await fc.asyncModelRun(() => ({ model, real }), list);
+  await assertOnePage(world.db, model);
+  await fourQuestions(t, {
+    db: world.db,
+    site: world.says.site,
+    now: clock.now,
+    mails: mailbox.mails,
+    turn: () => clock.pass(1),
+  });
 });

@@ -3,7 +3,9 @@ import { test } from "node:test";
 import * as fc from "fast-check";
 import { gaps, shiftAt, shifts, wholeShifts, whoIsOnCall } from "../../alerts/oncall/rota.ts";
 import { rota as rotaSchema, type Rota } from "../../site/inventory.ts";
+import { fourQuestions } from "./four-questions.ts";
 import { anyRota, compareWithOracle } from "./rota-oracle.ts";
+import { addressOf, alertJson, bodyOf, clockAt, openMailbox, openWorld, settled } from "./setup.ts";
 
 const berlin = "Europe/Berlin";
 const weekly: Rota = rotaSchema.parse({
@@ -152,3 +154,55 @@ test("shifts and gaps together fill any span without overlap, and every shift is
     { numRuns: 25 },
   );
 });
+
+for (const [season, night] of [
+  // 02:30 does not exist: the hand-over is at 03:00, 01:00 in UTC.
+  ["spring", { begins: "2026-03-29T00:45:00Z", paged: ["it-1", "it-1", "it-2", "it-2", "it-2", "it-2", "it-2", "it-2"] }],
+  // 02:30 comes twice, at 00:30 and 01:30 in UTC: the first one counts.
+  ["autumn", { begins: "2026-10-25T00:15:00Z", paged: ["it-1", "it-1", "it-2", "it-2", "it-2", "it-2", "it-2", "it-2"] }],
+] as const) {
+  test(`5: a hand-over at 02:30 in the night of the clock change in ${season}, with an incident open: who has the duty is paged; the four questions`, async (t) => {
+    const mailbox = await openMailbox(t);
+    const clock = clockAt(night.begins);
+    const world = await openWorld(t, { ports: [mailbox.port], clock });
+    const day = new Date(new Date(night.begins).getTime() - 86_400_000).toISOString().slice(0, 10);
+    const { rotas, contacts } = world.says.site;
+    const [it = assert.fail()] = rotas;
+    world.says.site = {
+      ...world.says.site,
+      contacts: contacts.map(({ sms: _sms, webhook: _webhook, ...mailOnly }) => mailOnly),
+      rotas: [{ ...it, overrides: [], layers: [{ participants: ["it-1", "it-2"], starts: `${day}T02:30`, shift: "1d" }] }],
+      policies: [
+        {
+          id: "night",
+          name: "Night",
+          severity: ["critical"],
+          steps: [{ after: "0m", notify: [{ rota: it.id }] }],
+          repeat: "10m",
+          working_hours_only: false,
+          fallback: "leitung",
+        },
+      ],
+    };
+    const startsAt = clock.now().toISOString();
+    const watchdog = alertJson({ name: "Watchdog", device: "", severity: "info" });
+    for (let minutes = 0; minutes < 80; minutes += 2) {
+      if (minutes > 0) clock.pass(120);
+      await world.post(bodyOf(alertJson({ startsAt }), watchdog));
+      await world.oncall.routine();
+      await settled(world, clock);
+    }
+    const pages = mailbox.mails.filter(({ subject }) => subject?.startsWith("KRITISCH"));
+    assert.deepEqual(
+      pages.map((mail) => addressOf(mail).split("@")[0]),
+      night.paged,
+    );
+    const handovers = mailbox.mails.filter(({ subject }) => subject?.includes(": Ihr Dienst bis"));
+    assert.deepEqual(
+      handovers.map((mail) => addressOf(mail).split("@")[0]),
+      ["it-2"],
+      "handed over once",
+    );
+    await fourQuestions(t, { db: world.db, site: world.says.site, now: clock.now, mails: mailbox.mails });
+  });
+}

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { mutant, mutateBodies, packed, randomOf } from "../bench/webhook-mutations.ts";
 import { startPager } from "./pager.ts";
-import { addressOf, openMailbox, openOnCallDatabase, temporaryFolder } from "./setup.ts";
+import { fourQuestions } from "./four-questions.ts";
+import { addressOf, exampleSite, openMailbox, openOnCallDatabase, temporaryFolder } from "./setup.ts";
 
 test("13: of mutated bodies every valid one is taken whole, none throws, and no label writes into the head of a mail", async () => {
   const { wrong, valid, refused, rendered } = await mutateBodies(2000, 7);
@@ -35,4 +36,14 @@ test("13: posted to the service, whole or packed, valid ones are 200, what is re
     assert.ok(addressOf(mail).endsWith("@leitstand.example"));
     assert.equal(mail.bcc, undefined);
   }
+  let ahead = 0;
+  await fourQuestions(t, {
+    db,
+    site: exampleSite(),
+    now: () => new Date(Date.now() + ahead * 1000),
+    mails: mailbox.mails,
+    // Lists leave some minutes apart.
+    turn: () => void pager.setOffset((ahead += 1)),
+    waitMs: 60_000,
+  });
 });

@@ -238,6 +238,25 @@ export async function openWorld(
   return { url, oncall, db: database, registry, says, post };
 }
 
+/**
+ * Waits until nothing is due and nothing on its way: the clock stands still meanwhile.
+ * @param passing  a mail that a busy machine did not take at once is due again later: its seconds pass
+ */
+export function settled({ db, oncall }: Pick<World, "db" | "oncall">, clock: Clock, passing = false): Promise<true> {
+  return waitFor("nothing to be due", async () => {
+    const due = await db
+      .selectFrom("oncall_incident")
+      .select("id")
+      .where("next_act_at", "<=", clock.now().toISOString())
+      .execute();
+    const waiting = await db.selectFrom("oncall_delivery").select("id").where("state", "in", ["pending", "leased"]).execute();
+    if (due.length + waiting.length === 0) return true;
+    oncall.wake();
+    if (passing && waiting.length > 0) clock.pass(1);
+    return undefined;
+  });
+}
+
 export interface AlertText {
   readonly name?: string;
   readonly device?: string;

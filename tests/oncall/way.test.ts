@@ -9,6 +9,7 @@ import { canarySeenAt, dutyFindings, sendCanary, verifyLog } from "../../alerts/
 import { whySilent } from "../../alerts/oncall/outward.ts";
 import { keepCanary } from "../../alerts/oncall/canary.ts";
 import type { Site } from "../../site/inventory.ts";
+import { fourQuestions } from "./four-questions.ts";
 import { startPager } from "./pager.ts";
 import {
   alertJson,
@@ -156,17 +157,24 @@ test("a stopped Leitstand: the watcher outside notices; it had been well before,
   const pager = await start();
   await new Promise((resolve) => setTimeout(resolve, 1500));
   assert.deepEqual(said.slice(1), [], "without the watchdog of Prometheus nothing is well");
+  await pager.post(bodyOf(alertJson({ startsAt: new Date().toISOString() })));
   await pager.post(watchdog);
   await waitFor("a sign of life", () => said.find((line) => line === "well POST"), 8000);
   await pager.kill();
   await waitFor("the alarm", () => said.find((line) => line === "alarm"), 12_000);
   const again = await start();
+  // What Alertmanager brings again once somebody listens.
+  await again.post(bodyOf(alertJson({ startsAt: new Date().toISOString() })));
   await again.post(watchdog);
   await waitFor(
     "a sign of life again",
     () => (said.filter((line) => line === "well POST").length === 2 ? true : undefined),
     8000,
   );
+  const db = await openOnCallDatabase(t, file);
+  const { mails } = await waitFor("the page to both", () => (mailbox.mails.length >= 2 ? mailbox : undefined));
+  // The page was told before the kill or after it, or both under one Message-ID.
+  await fourQuestions(t, { db, site: exampleSite(), now: () => new Date(), mails, repetitions: 2 });
 });
 
 test("a channel is proven by what was accepted over it, until something fails; the fewest of those on duty now and next count", async (t) => {
