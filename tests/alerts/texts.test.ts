@@ -31,7 +31,9 @@ test("rules, recordings and the queries in their texts use canonical metrics, la
 
 /** What a text computes: the actions of its template, without how a number or a word is written. */
 const computed = (text: string): string[] =>
-  [...text.matchAll(/\{\{(.*?)\}\}/gs)].map(([, action = ""]) => action.replaceAll(/ \| reReplaceAll "[^"]*" "[^"]*"/g, "").trim());
+  [...text.matchAll(/\{\{(.*?)\}\}/gs)].map(([, action = ""]) =>
+    action.replaceAll(/ \| reReplaceAll "[^"]*" "[^"]*"/g, "").trim(),
+  );
 
 test("every rule speaks both languages, and what is computed in German is computed in English, text by text", () => {
   const wrong = alertRules.flatMap((rule) => {
@@ -91,7 +93,9 @@ test("every text renders: a summary, a consequence, a first step and both links,
         ? []
         : [`${name}: runbook_url ${text("runbook_url")}`]),
       ...(text("dashboard_url").startsWith("https://leitstand.example/") ? [] : [`${name}: dashboard_url`]),
-      ...sentences.flatMap((annotation) => (/ {2}| $|\?device=&/.test(text(annotation)) ? [`${name}: stray spaces in ${annotation}`] : [])),
+      ...sentences.flatMap((annotation) =>
+        / {2}| $|\?device=&/.test(text(annotation)) ? [`${name}: stray spaces in ${annotation}`] : [],
+      ),
     ];
   });
   assert.deepEqual(wrong, []);
