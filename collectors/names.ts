@@ -2,9 +2,9 @@
  * Whose row is it still? An agent may give its interfaces other numbers without a restart and without saying so
  * (ifTableLastChange is missing or stands still): the number of port A then leads to port B. Reading all names at every poll
  * would cost a frame for every forty ports. Instead, names of some rows travel where the last frame has room, and counters
- * are watched, which cost nothing: where rows change places, one of their counters falls; where they move up, the last row has another name.
- * Rows whose counters are equal (ports that nobody uses) are looked at as soon as one of them counts, and all names every two minutes:
- * what two busy rows have counted may lie so near that the time between two polls makes up for it. Pure.
+ * are watched, which cost nothing. Where rows change places either one of their counters falls, or one row now shows at least what
+ * another one had: then names are read before anything is told, all of them or those of such rows. Where rows move up, the last row has
+ * another name. All names are read every two minutes besides. Pure.
  */
 import { Instances } from "./instances.ts";
 import type { Layout } from "./layout.ts";
@@ -46,75 +46,97 @@ export function withSentries(layout: Layout, frames: (asks: readonly string[], v
   return layout;
 }
 
+/** Where a row stands in the order of first counters; rows without one stand last. */
+function height(counters: Float64Array, row = 0): number {
+  const counter = counters[2 * row] ?? Number.NaN;
+  return Number.isNaN(counter) ? Number.MAX_VALUE : counter;
+}
+
 /** What is kept of the named rows between polls. */
 export class RowNames {
   /** Where the names stand. */
   readonly oids: Instances;
   /** What they were. */
   readonly texts: readonly string[];
+  /** Two counters of each row; the same one twice where it has one only. */
   readonly #slots: Uint32Array;
-  /** The counters as last seen; NaN where there was none. */
-  readonly #last: Float64Array;
-  /** Counters of each row: one or two. */
-  readonly #widths: Uint8Array;
-  /** 1 for the counters of a row that has them in common with another row. */
-  readonly #tied: Uint8Array;
+  /** These counters as last seen; NaN where there was none. */
+  #last: Float64Array;
+  /** Rows by their first counter as last seen, the lowest first. */
+  readonly #order: Uint32Array;
   #checkedAt: number;
 
   constructor({ named, values }: Layout, now: number) {
     this.oids = new Instances(named.map(({ oid }) => oid));
     this.texts = named.map(({ name }) => textOf(name) ?? "");
-    this.#slots = Uint32Array.from(named.flatMap(({ slots }) => slots));
-    this.#last = new Float64Array(this.#slots.length);
-    this.#widths = Uint8Array.from(named, ({ slots }) => slots.length);
-    this.#tied = new Uint8Array(this.#slots.length);
+    this.#slots = Uint32Array.from(named.flatMap(({ slots: [first = 0, second = first] }) => [first, second]));
     this.#checkedAt = now;
-    this.seen(values);
-    this.checked(values, now);
+    const counters = this.counted(values);
+    this.#last = counters;
+    this.#order = Uint32Array.from(named.keys()).sort((a, b) => height(counters, a) - height(counters, b));
+  }
+
+  /** The counters of all rows in these values. */
+  counted(values: Layout["values"]): Float64Array {
+    const counters = new Float64Array(this.#slots.length);
+    for (let at = 0; at < counters.length; at++) counters[at] = numberOf(values[this.#slots[at] ?? 0]) ?? Number.NaN;
+    return counters;
+  }
+
+  /** Rows whose names must be read before values with these counters are told. */
+  doubtful(counters: Float64Array, now: number): readonly number[] {
+    const fell = counters.some((counter, at) => !(counter >= (this.#last[at] ?? 0)) && !Number.isNaN(this.#last[at]));
+    const overdue = counters.length > 0 && now - this.#checkedAt >= namesEveryMs;
+    if (fell || overdue) return Array.from(this.texts.keys());
+    const rows: number[] = [];
+    for (const [place, row] of this.#order.entries()) if (this.#mayBeAnother(place, counters)) rows.push(row);
+    return rows;
   }
 
   /**
-   * Whether the names must be read before these values are told: a counter fell or is gone (a wrap, a reset, another row), one of
-   * several equal rows counts, or it was long ago.
+   * Whether the row at this place of the order shows at least what another one had that stood level with it or higher. Where
+   * rows change places and no counter falls, that holds for one of them, unless all show the same.
    */
-  doubtful(values: Layout["values"], now: number): boolean {
-    if (this.#slots.length > 0 && now - this.#checkedAt >= namesEveryMs) return true;
-    return this.#slots.some((slot, at) => {
-      const last = this.#last[at] ?? Number.NaN;
-      const value = numberOf(values[slot]) ?? Number.NaN;
-      return !Number.isNaN(last) && (this.#tied[at] === 1 ? value !== last : !(value >= last));
-    });
+  #mayBeAnother(place: number, counters: Float64Array): boolean {
+    const row = this.#order[place] ?? 0;
+    const [first, second, firstBefore] = [counters[2 * row] ?? 0, counters[2 * row + 1] ?? 0, this.#last[2 * row] ?? 0];
+    if (first === firstBefore && second === this.#last[2 * row + 1]) return false;
+    const couldBe = (other: number): boolean => {
+      const [theirFirst, theirSecond] = [this.#last[2 * other] ?? 0, this.#last[2 * other + 1] ?? 0];
+      if (theirSecond > second) return false;
+      const level = theirFirst === firstBefore && theirSecond === this.#last[2 * row + 1];
+      return !level || counters[2 * other] !== first || counters[2 * other + 1] !== second;
+    };
+    for (let at = place + 1; at < this.#order.length; at++) {
+      const other = this.#order[at] ?? 0;
+      if (!((this.#last[2 * other] ?? 0) <= first)) break;
+      if (couldBe(other)) return true;
+    }
+    for (let at = place - 1; at >= 0; at--) {
+      const other = this.#order[at] ?? 0;
+      if (this.#last[2 * other] !== firstBefore) break;
+      if (couldBe(other)) return true;
+    }
+    return false;
   }
 
-  /** The names were read and are what they were. Rows that count alike (a bundle and its only member) are not looked at again and again. */
-  checked(values: Layout["values"], now: number): void {
-    const before = this.#counted();
-    this.seen(values);
-    this.#checkedAt = now;
-    const rows = this.#counted();
-    const alike = new Map<string, number>();
-    for (const row of rows) alike.set(row, (alike.get(row) ?? 0) + 1);
-    let from = 0;
-    for (const [at, row] of rows.entries()) {
-      const to = from + (this.#widths[at] ?? 0);
-      this.#tied.fill(row === before[at] && (alike.get(row) ?? 0) > 1 ? 1 : 0, from, to);
-      from = to;
+  /** Takes over counters of values that are believed. @param checked  when all names were read and are what they were */
+  seen(counters: Float64Array, checked = this.#checkedAt): void {
+    this.#checkedAt = checked;
+    this.#last = counters;
+    const order = this.#order;
+    // As good as sorted already.
+    for (let from = 1; from < order.length; from++) {
+      const row = order[from] ?? 0;
+      const own = height(counters, row);
+      let to = from;
+      for (; to > 0 && height(counters, order[to - 1]) > own; to--) order[to] = order[to - 1] ?? 0;
+      order[to] = row;
     }
   }
 
-  /** The counters of each row as one text. */
-  #counted(): string[] {
-    let from = 0;
-    return Array.from(this.#widths, (width) => this.#last.subarray(from, (from += width)).join());
-  }
-
-  /** Takes over the counters of values that are believed. */
-  seen(values: Layout["values"]): void {
-    for (let at = 0; at < this.#slots.length; at++) this.#last[at] = numberOf(values[this.#slots[at] ?? 0]) ?? Number.NaN;
-  }
-
-  /** Whether the names are what they were. */
-  same(names: readonly (Raw | undefined)[]): boolean {
-    return this.texts.every((text, at) => (textOf(names[at]) ?? "") === text);
+  /** Whether the names of these rows are what they were. */
+  same(rows: readonly number[], names: readonly (Raw | undefined)[]): boolean {
+    return rows.every((row, at) => (textOf(names[at]) ?? "") === this.texts[row]);
   }
 }

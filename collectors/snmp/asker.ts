@@ -26,8 +26,10 @@ export interface AskerOptions {
 const roomyOctets: Readonly<Record<Session["version"], number>> = { "1": 1400, "2c": 1400, "3": 1300 };
 const mostInFlight = 8;
 export const sysUpTime = "1.3.6.1.2.1.1.3.0";
-const firstWaitMs = 1000;
+const longestFirstWaitMs = 1000;
 const shortestWaitMs = 300;
+/** Waits that double: with three attempts in its patience one device in a million is given up at a loss of one datagram in a hundred. */
+const threeAttempts = 1 + 2 + 4;
 
 let blanks: readonly undefined[] = [];
 
@@ -79,7 +81,8 @@ export class Asker {
   /** First wait by what the agent took so far, then doubled as long as the patience lasts. */
   #patience(): Patience {
     const { patienceMs } = this.#options;
-    const longest = Math.min(firstWaitMs, patienceMs);
+    const attempts = Math.max(shortestWaitMs, Math.floor(patienceMs / threeAttempts));
+    const longest = Math.min(longestFirstWaitMs, patienceMs, attempts);
     const timeoutMs = this.#smoothMs === undefined ? longest : Math.min(longest, Math.max(shortestWaitMs, 4 * this.#smoothMs));
     let [retries, total, wait] = [0, timeoutMs, timeoutMs];
     while (total + 2 * wait <= patienceMs) {
@@ -128,7 +131,7 @@ export class Asker {
   /** A sign of life: one instance, one attempt, no repetition. */
   async knock(oid: string): Promise<Binding | undefined> {
     const [binding] = await this.#send((patience) => this.#session.get([oid], patience), {
-      timeoutMs: Math.min(firstWaitMs, this.#options.patienceMs),
+      timeoutMs: Math.min(longestFirstWaitMs, this.#options.patienceMs),
       retries: 0,
     });
     return binding;
@@ -255,6 +258,7 @@ export class Asker {
   async #frame(oids: (index: number) => string, frame: readonly number[], values: (Raw | undefined)[]): Promise<void> {
     if (frame.length === 0) return;
     const asked = frame.map(oids);
+    const octets = this.#octets;
     try {
       const bindings = await this.#send((patience) => this.#session.get(asked, patience));
       for (const [position, [oid, raw]] of bindings.entries()) {
@@ -277,7 +281,8 @@ export class Asker {
       }
       if (error.failure === "no_such_name") return;
       if (error.failure === "too_big" && frame.length > 1) {
-        this.#octets = Math.max(100, this.#octets >> 1);
+        // Several frames of one size may be refused at once: that halves it once.
+        this.#octets = Math.max(100, Math.min(this.#octets, octets >> 1));
         return this.#halves(oids, frame, values);
       }
       if (error.failure === "refused" && frame.length > 1) return this.#halves(oids, frame, values);

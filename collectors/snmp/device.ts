@@ -265,11 +265,17 @@ export class PolledDevice {
 
   /** Whether rows have changed places, where their counters raise the doubt. */
   async #moved(asker: Asker, { rows }: Learnt, values: Values, now: number): Promise<LearnCause | undefined> {
-    if (rows.doubtful(values, now)) {
-      const names = await asker.get(rows.oids.slice(0, rows.oids.length), sizesOf(rows.texts));
-      if (!rows.same(names)) return "changed";
-      rows.checked(values, now);
-    } else rows.seen(values);
+    const counters = rows.counted(values);
+    const doubtful = rows.doubtful(counters, now);
+    if (doubtful.length > 0) {
+      const texts = doubtful.map((row) => rows.texts[row]);
+      const names = await asker.get(
+        doubtful.map((row) => rows.oids.at(row)),
+        sizesOf(texts),
+      );
+      if (!rows.same(doubtful, names)) return "changed";
+    }
+    rows.seen(counters, doubtful.length === rows.texts.length ? now : undefined);
     return undefined;
   }
 

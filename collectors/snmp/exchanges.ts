@@ -62,7 +62,11 @@ function contentLength(data: Buffer, at: number): number {
 }
 
 export class Exchanges {
-  readonly #open = new Map<number, Open>();
+  /**
+   * Few at a time, so that they are looked through. A map that lives long and changes at every request would leave its former
+   * tables to the collector of garbage as a chain, each with what was in flight then: a fifth of all that is collected.
+   */
+  readonly #open: Open[] = [];
   readonly #send: (exchange: Exchange, failed: (error: Error | null) => void) => void;
   // Steps through all ids from a random start: no id comes again while anything can still answer it.
   #last = randomInt(lowestId, highestId);
@@ -78,13 +82,28 @@ export class Exchanges {
     do {
       this.#last += this.#step;
       if (this.#last > highestId) this.#last -= highestId - lowestId;
-    } while (this.#open.has(this.#last));
+    } while (this.#at(this.#last) >= 0);
     return this.#last;
+  }
+
+  /** Where the exchange under this id is; -1 when none is open. */
+  #at(id: number): number {
+    for (let at = 0; at < this.#open.length; at++) if (this.#open[at]?.exchange.id === id) return at;
+    return -1;
+  }
+
+  /** Takes it off the list, where the last one takes its place. @returns whether it was there */
+  #remove(id: number): boolean {
+    const at = this.#at(id);
+    const last = at < 0 ? undefined : this.#open.pop();
+    if (last === undefined) return false;
+    if (at < this.#open.length) this.#open[at] = last;
+    return true;
   }
 
   begin(exchange: Exchange): void {
     const now = performance.now();
-    this.#open.set(exchange.id, { exchange, begun: now, due: now + exchange.waitMs, lent: true });
+    this.#open.push({ exchange, begun: now, due: now + exchange.waitMs, lent: true });
     this.#transmit(exchange);
     if (this.#timer === undefined) {
       this.#sweptAt = now;
@@ -94,34 +113,27 @@ export class Exchanges {
 
   /** Whether the datagram answered an exchange. */
   take(data: Buffer, from: RemoteInfo): boolean {
-    const open = this.#open.get(idOf(data));
-    if (open === undefined) return false;
-    const { exchange } = open;
-    if (from.port !== exchange.port || from.address !== exchange.address) return false;
-    this.#open.delete(exchange.id);
+    const exchange = this.#open[this.#at(idOf(data))]?.exchange;
+    if (exchange === undefined || from.port !== exchange.port || from.address !== exchange.address) return false;
+    this.#remove(exchange.id);
     exchange.settle(exchange.read(data) ? "answered" : "misfit");
     return true;
   }
 
   abandon(owner: object): void {
-    for (const [id, { exchange }] of this.#open) {
-      if (exchange.owner !== owner) continue;
-      this.#open.delete(id);
-      exchange.settle("timeout");
-    }
+    const theirs = this.#open.filter(({ exchange }) => exchange.owner === owner);
+    for (const { exchange } of theirs) if (this.#remove(exchange.id)) exchange.settle("timeout");
   }
 
   clear(): void {
     clearTimeout(this.#timer);
-    const all = [...this.#open.values()];
-    this.#open.clear();
-    for (const { exchange } of all) exchange.settle("timeout");
+    for (const { exchange } of this.#open.splice(0)) exchange.settle("timeout");
   }
 
   #transmit(exchange: Exchange): void {
     this.#send(exchange, (error) => {
       // No route, for example: the reference finds the words for it.
-      if (error !== null && this.#open.delete(exchange.id)) exchange.settle("misfit");
+      if (error !== null && this.#remove(exchange.id)) exchange.settle("misfit");
     });
   }
 
@@ -132,12 +144,15 @@ export class Exchanges {
       const busy = now - this.#sweptAt > 10 * sweepMs;
       this.#sweptAt = now;
       if (!busy) this.#sweep(now);
-      this.#timer = this.#open.size === 0 ? undefined : setTimeout(() => this.#soon(), sweepMs);
+      this.#timer = this.#open.length === 0 ? undefined : setTimeout(() => this.#soon(), sweepMs);
     });
   }
 
   #sweep(now: number): void {
-    for (const [id, open] of this.#open) {
+    // From the end: what is settled takes itself off the list, and what it begins is looked at next time.
+    for (let at = this.#open.length - 1; at >= 0; at--) {
+      const open = this.#open[at];
+      if (open === undefined) continue;
       const { exchange } = open;
       if (open.lent && now - open.begun > lendMs) {
         open.lent = false;
@@ -150,7 +165,7 @@ export class Exchanges {
         open.due = now + exchange.waitMs;
         this.#transmit(exchange);
       } else {
-        this.#open.delete(id);
+        this.#remove(exchange.id);
         exchange.settle("timeout");
       }
     }

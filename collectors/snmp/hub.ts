@@ -8,9 +8,13 @@ import { envelopeOf } from "./envelope.ts";
 import { Exchanges, type Exchange } from "./exchanges.ts";
 
 export type Family = "udp4" | "udp6";
-export type DropReason = "not_snmp" | "unknown_source" | "unknown_request" | "not_authenticated" | "malformed";
+export type DropReason = "not_snmp" | "unknown_source" | "unknown_request" | "not_authenticated" | "malformed" | "flood";
 
 const openIds = 256;
+/** Answers that wait to be read: far more than can be in flight, so that a flood costs no memory. */
+const mostHeld = 1024;
+
+const peerOf = ({ address, port }: Pick<RemoteInfo, "address" | "port">): string => `${address}|${port}`;
 
 /** What a session of net-snmp takes for its own socket. */
 export class Port extends EventEmitter {
@@ -39,7 +43,7 @@ export class Port extends EventEmitter {
       const [oldest] = this.#ids;
       if (this.#ids.size > openIds && oldest !== undefined) this.#ids.delete(oldest);
     }
-    const peer = `${address}|${port}`;
+    const peer = peerOf({ address, port });
     if (this.#peer !== peer) {
       if (this.#peer !== undefined) this.#hub.leave(this.#peer, this);
       this.#peer = peer;
@@ -142,8 +146,11 @@ export class Hub {
   /**
    * Answers that teach cost a hundred times what a poll's answer costs, and the socket hands over dozens of them at once, while
    * a turn of the loop accepts one connection only: one such answer a turn, or scrapes would wait before the door.
+   * Strangers are not even held.
    */
   #hold(data: Buffer, from: RemoteInfo): void {
+    if (!this.#ports.has(peerOf(from))) return this.#dropped("unknown_source");
+    if (this.#held.length >= mostHeld) return this.#dropped("flood");
     this.#held.push([data, from]);
     if (this.#held.length === 1) setImmediate(this.#next);
   }
@@ -159,8 +166,8 @@ export class Hub {
     }
   };
 
-  #receive(data: Buffer, { address, port }: RemoteInfo): void {
-    const ports = this.#ports.get(`${address}|${port}`);
+  #receive(data: Buffer, from: RemoteInfo): void {
+    const ports = this.#ports.get(peerOf(from));
     if (ports === undefined) return this.#dropped("unknown_source");
     const envelope = envelopeOf(data);
     if (envelope === undefined) {

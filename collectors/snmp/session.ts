@@ -1,8 +1,9 @@
 /** One conversation with one agent. net-snmp speaks the protocol and is the reference; known layouts have a faster line beside it. */
 import { lookup } from "node:dns/promises";
-import { isIP } from "node:net";
+import { SocketAddress } from "node:net";
 import snmp from "net-snmp";
 import { aes192 } from "./aes192.ts";
+import { parseAddress, type Address } from "../../site/address.ts";
 import type { Credential } from "../../site/inventory.ts";
 import type { Raw } from "../raw.ts";
 import type { Family, Hub, Port } from "./hub.ts";
@@ -53,29 +54,27 @@ export interface Session {
   close(): void;
 }
 
-export interface Endpoint {
-  readonly host: string;
-  readonly port: number;
-}
-
-/** `host`, `host:port`, `[v6]`, `[v6]:port` or a bare IPv6 address; port 161 by default. @throws RangeError for a port out of range */
-export function endpointOf(address: string): Endpoint {
-  const match =
-    /^\[([^\]]+)\](?::(\d+))?$/.exec(address) ??
-    (isIP(address) === 6 ? [address, address] : /^([^:]+)(?::(\d+))?$/.exec(address));
-  const port = match?.[2] === undefined ? 161 : Number(match[2]);
-  if (match?.[1] === undefined || port < 1 || port > 65535) throw new RangeError(`not an address: ${address}`);
-  return { host: match[1], port };
+/** @throws SnmpError unreachable, for what is no address */
+export function endpointOf(text: string): Address {
+  const address = parseAddress(text);
+  if (address === undefined) throw new SnmpError("unreachable", "not an address");
+  return address;
 }
 
 /** Name to address, IPv4 before IPv6. @throws SnmpError unreachable */
 export async function resolve(host: string): Promise<{ address: string; family: Family }> {
   try {
     const { address, family } = await lookup(host, { order: "ipv4first" });
-    return { address, family: family === 6 ? "udp6" : "udp4" };
+    return family === 6 ? { address: asSocketsSay(address), family: "udp6" } : { address, family: "udp4" };
   } catch {
     throw new SnmpError("unreachable", "the name has no address");
   }
+}
+
+/** An IPv6 address as a socket names the sender of a datagram, however it was written; a zone (`%eth0`) stays. */
+function asSocketsSay(written: string): string {
+  const [address = "", ...zone] = written.split("%");
+  return [new SocketAddress({ address, family: "ipv6" }).address, ...zone].join("%");
 }
 
 const authentications = {
@@ -213,7 +212,7 @@ class NetSnmpSession implements Session {
 }
 
 /** Opens a session; nothing is sent yet. @throws SnmpError unreachable, authentication */
-export async function openSession(hub: Hub, endpoint: Endpoint, credential: Credential, allowDes: boolean): Promise<Session> {
+export async function openSession(hub: Hub, endpoint: Address, credential: Credential, allowDes: boolean): Promise<Session> {
   const { address, family } = await resolve(endpoint.host);
   const port = hub.port(family, credential.version === "3" && credential.authentication !== undefined);
   const common = {

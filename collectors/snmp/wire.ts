@@ -65,6 +65,7 @@ export class Line {
   readonly #family: Family;
   readonly #address: string;
   readonly #port: number;
+  #closed = false;
 
   constructor(hub: Hub, wire: Wire, family: Family, address: string, port: number) {
     this.wire = wire;
@@ -76,6 +77,8 @@ export class Line {
 
   /** Asks for one frame; its slots are filled when it settles as answered. */
   ask(frame: Frame, values: (Raw | undefined)[], { waitMs, retries, late, settle }: Asking): void {
+    // What waited for its slot while the device left the inventory is not sent any more.
+    if (this.#closed) return settle("timeout");
     const id = this.#hub.nextId();
     const request = this.wire.request(frame, id);
     if (request === undefined) return settle("misfit");
@@ -95,6 +98,7 @@ export class Line {
   }
 
   close(): void {
+    this.#closed = true;
     this.#hub.abandon(this);
   }
 }

@@ -102,6 +102,32 @@ test("one lost datagram is asked for again and spoils nothing", async () => {
   assert.equal(result.success, true, result.detail);
 });
 
+test("the first question to a device is asked three times before it is given up", async () => {
+  const agent = await agentOf(upsObjects(upsFacts()));
+  agent.twist = (exchange) => void (exchange.number > 2 && reply(exchange));
+  const { collectors } = roomOf([ups(agent, "timeout: 2100ms")]);
+  const result = await collectors.poll("usv");
+  assert.equal(result.success, true, result.detail);
+});
+
+test("a flood of answers that nobody asked for is dropped and counted, from strangers and from the device itself", async () => {
+  const agent = await agentOf(upsObjects(upsFacts()));
+  const { collectors, registry } = roomOf([ups(agent, "timeout: 4s")]);
+  let last: Exchange | undefined;
+  agent.twist = (exchange) => reply((last = exchange));
+  await collectors.poll("usv");
+  for (const end = Date.now() + 60_000; ; await new Promise((resolve) => setImmediate(resolve))) {
+    for (let copies = 0; copies < 100; copies++) {
+      last?.send(last.answer ?? Buffer.alloc(0));
+      last?.sendFromElsewhere(last.answer ?? Buffer.alloc(0));
+    }
+    const text = await registry.metrics();
+    if (/dropped_total\{reason="flood"\} [1-9]/.test(text) && /dropped_total\{reason="unknown_source"\} [1-9]/.test(text)) break;
+    assert.ok(Date.now() < end, text);
+  }
+  assert.equal((await collectors.poll("usv")).success, true);
+});
+
 test("an answer from another port is not believed", async () => {
   const agent = await agentOf(upsObjects(upsFacts()));
   const { collectors, registry } = roomOf([ups(agent)]);
@@ -333,8 +359,10 @@ test("DES is refused unless the operator allows it", async () => {
 test("a device is reached over IPv6", async (context) => {
   const agent = await agentOf(upsObjects(upsFacts()), { v6: true }).catch(() => undefined);
   if (agent === undefined) return context.skip("this machine has no IPv6 loopback");
-  const { collectors } = roomOf([ups(agent)]);
-  assert.equal((await collectors.poll("usv")).success, true);
+  for (const host of ["::1", "0:0:0:0:0:0:0:1"]) {
+    const { collectors } = roomOf([{ ...ups(agent), address: `[${host}]:${agent.port}` }]);
+    assert.equal((await collectors.poll("usv")).success, true, `however its address is written: ${host}`);
+  }
 });
 
 test("a name without address is unreachable", async () => {
