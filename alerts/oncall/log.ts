@@ -188,7 +188,7 @@ export type LogCheck =
 export async function verifyLog(db: Database): Promise<LogCheck> {
   let previous = genesis;
   let seq = 0;
-  const page = 5000;
+  const page = 2000;
   let looked = -1;
   const read = (after: number) =>
     db.selectFrom("oncall_log").selectAll().where("seq", ">", after).orderBy("seq").limit(page).execute();

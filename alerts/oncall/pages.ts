@@ -9,7 +9,7 @@ import { dashboardUrl, deadlineOf, incidentTitle, ruleText, runbookUrl, type Set
 import { acknowledged, stateOf, type Incident, type IncidentState } from "./incident.ts";
 import { logKinds } from "./log.ts";
 import { windowAt } from "./maintenance.ts";
-import { placeOf } from "./place.ts";
+import { clean, placeOf } from "./place.ts";
 import { nameOf, type TimelineEntry } from "./views.ts";
 import { say, type Word } from "./words.ts";
 import { inLanguage } from "../../site/page.ts";
@@ -239,12 +239,21 @@ export function incidentBody(
     ${timelineList(timeline, scene)}
     <details>
       <summary>${say(locale, "labels")}</summary>
-      <pre>
-${Object.entries(incident.labels)
-          .map(([name, value]) => `${name} = ${value}`)
-          .join("\n")}</pre>
+      <pre>${labelLines(incident, locale)}</pre>
     </details>
     <p><a href="${inLanguage("/incidents", locale)}">${say(locale, "back")}</a></p>`;
+}
+
+/** Labels that a page shows, and characters of each: an alert of somebody else may have a thousand of 100 kB. */
+const most = { labels: 60, characters: 300 } as const;
+
+function labelLines({ labels }: Incident, locale: Locale): string {
+  const all = Object.entries(labels);
+  const lines = all
+    .slice(0, most.labels)
+    .map(([name, value]) => `${clean(name, most.characters)} = ${clean(value, most.characters)}`);
+  const rest = all.length - lines.length;
+  return [...lines, ...(rest > 0 ? [say(locale, "andMore", { count: rest })] : [])].join("\n");
 }
 
 const channelWords: Readonly<Record<string, Word>> = { mail: "channelMail", sms: "channelSms", webhook: "channelWebhook" };

@@ -18,7 +18,10 @@ export function renderSms(content: Content, ack: AckWay | undefined, now: Date):
   const { locale } = content;
   if (content.kind === "digest") {
     const { open, ended, critical } = content;
-    return cutGsm(word(locale, "digestSubject", { count: open + ended, critical }), longestSms);
+    return cutGsm(
+      word(locale, open === 0 ? "digestSubjectOver" : "digestSubject", { count: open + ended, critical }),
+      longestSms,
+    );
   }
   if (content.kind === "note") return cutGsm(toGsm(content.short), longestSms);
   const { head, time } = content.kind === "page" ? pageParts(content, now) : endParts(content);

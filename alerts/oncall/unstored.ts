@@ -220,6 +220,8 @@ async function sendTo(parts: UnstoredParts, person: Contact, alerts: readonly To
     if (channel === "webhook") continue;
     const sms = channel === "sms";
     const { relays } = site.mail;
+    // The same for the same news on the same day: a repetition is known as one.
+    const messageId = `<unstored-${key.slice(0, 16)}-${channel}-${person.id}-${text(now).slice(0, 10)}@${domainOf(setting)}>`;
     const result = await sendThroughRelays(
       parts.transport,
       parts.order(sms ? relays.toReversed() : relays),
@@ -227,14 +229,17 @@ async function sendTo(parts: UnstoredParts, person: Contact, alerts: readonly To
         from: { name: `Leitstand ${site.site.name}`, address: site.mail.from },
         to: { name: person.name, address },
         ...(sms ? { subject: "", text: renderSms(content, undefined, now) } : renderMail(content, undefined, now)),
-        // The same for the same news on the same day: a repetition is known as one.
-        messageId: `<unstored-${key.slice(0, 16)}-${channel}-${person.id}-${text(now).slice(0, 10)}@${domainOf(setting)}>`,
+        messageId,
         urgent: true,
       },
       (relay, answer) => parts.heard(relayName(relay), answer),
     );
-    if (result.outcome === "accepted") taken = true;
-    else parts.log.error({ channel, error: result.error }, "what could not be stored could not be told either");
+    if (result.outcome === "accepted") {
+      taken = true;
+      // The only trace on this machine if the process ends before the database takes writes again.
+      const fingerprints = alerts.map(({ fingerprint }) => fingerprint);
+      parts.log.error({ messageId, channel, fingerprints }, "told from memory, not in the log of on-call yet");
+    } else parts.log.error({ channel, error: result.error }, "what could not be stored could not be told either");
   }
   return taken;
 }

@@ -12,10 +12,11 @@ import { alertJson, bodyOf, exampleSite, openMailbox, openTables, temporaryFolde
 
 const sqlite = [undefined, "", "sqlite"].includes(process.env["LEITSTAND_TEST_DATABASE"]);
 
-/** A file system of so many bytes; undefined: this machine does not let us mount one. */
-function smallDisk(t: Pick<TestContext, "after">, bytes: number): string | undefined {
+/** A file system of so many bytes and files; undefined: this machine does not let us mount one. */
+function smallDisk(t: Pick<TestContext, "after">, bytes: number, files = 10_000): string | undefined {
   const folder = mkdtempSync(join(tmpdir(), "leitstand-disk-"));
-  const mounted = spawnSync("mount", ["-t", "tmpfs", "-o", `size=${bytes}`, "tmpfs", folder], { encoding: "utf8" });
+  const options = `size=${bytes},nr_inodes=${files}`;
+  const mounted = spawnSync("mount", ["-t", "tmpfs", "-o", options, "tmpfs", folder], { encoding: "utf8" });
   t.after(() => {
     if (mounted.status === 0) spawnSync("umount", ["-l", folder]);
     rmdirSync(folder);
@@ -171,6 +172,53 @@ test("12: the disk is full: alarms are stored and paged from the reserve, then f
   t.diagnostic(
     `503 while the disk filled: ${refusals.reduce((sum, count) => sum + count, 0)}; ${used} alarms of 60 kB from the reserve; recovered ${(recoveredMs / 1000).toFixed(1)} s after there was room`,
   );
+});
+
+/** Takes every file that the file system still has. @returns how many */
+function takeInodes(folder: string): number {
+  for (let count = 0; ; count++) {
+    try {
+      writeFileSync(join(folder, `file-${count}`), "");
+    } catch (error) {
+      if (error instanceof Error && "code" in error && error.code === "ENOSPC") return count;
+      throw error;
+    }
+  }
+}
+
+test("12: no file can be made any more (no inodes): alarms are stored and paged with the files that are there, after a kill too, and no 2xx is a lie", async (t) => {
+  const folder = smallDisk(t, 24 * 2 ** 20, 40);
+  if (folder === undefined || !sqlite) {
+    t.skip(sqlite ? "LEFT OUT: no small file system can be mounted here (needs root)" : "a file of SQLite is what needs files");
+    return;
+  }
+  const file = join(folder, "oncall.db");
+  const mailbox = await openMailbox(t);
+  const start = () => startPager(t, { file, ports: [mailbox.port], reserve: 4 * 2 ** 20, unstoredAfter: 2000 });
+  const first = await start();
+  await insist(first, alert("Before"));
+  assert.ok(takeInodes(folder) > 10);
+  assert.equal(await insist(first, alert("Without")), 0, "nothing that the service does needs a new file");
+  await mailbox.until(4);
+  const { db } = await openTables(file);
+  t.after(() => db.destroy());
+  await waitFor("all written down", async () => {
+    const rows = await db.selectFrom("oncall_delivery").select("id").where("state", "!=", "accepted").execute();
+    return rows.length === 0 ? true : undefined;
+  });
+  await first.kill();
+  takeInodes(folder);
+  const second = await start();
+  assert.equal(await insist(second, alert("After")), 0);
+  assert.deepEqual((await namesOf(db)).sort(), ["After", "Before", "Without"]);
+  await fourQuestions(t, {
+    db,
+    site: exampleSite(),
+    now: () => new Date(),
+    mails: mailbox.mails,
+    repetitions: 2,
+    waitMs: 30_000,
+  });
 });
 
 test("12: another process holds the database for a while: nothing is called stored, pages are shown, critical alarms leave from memory, and everything follows", async (t) => {

@@ -320,7 +320,7 @@ test("22: the rota is edited during an open incident: who was told hears the end
   await ask(t);
 });
 
-test("24: labels of 100 kB, texts and time zones that cannot be rendered: a plain mail, a short message and a webhook go out, never nothing", async (t) => {
+test("24: labels of 100 kB and a thousand of them, texts and time zones that cannot be rendered: a plain mail, a short message and a webhook go out, never nothing", async (t) => {
   const { world, mailbox, change, ask } = await openStage(t);
   const calls: string[] = [];
   const hook = createServer((request, response) => {
@@ -339,14 +339,21 @@ test("24: labels of 100 kB, texts and time zones that cannot be rendered: a plai
   }));
   await pause(1200);
   const huge = "Ä".repeat(100_000);
+  const thousand = Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`l${index}`, "x".repeat(1000)]));
   await world.post(
     bodyOf(
-      alertJson({ labels: { alertname: huge, room: huge, resource: huge }, annotations: { summary: huge, description: huge } }),
+      alertJson({
+        labels: { alertname: huge, room: huge, resource: huge, ...thousand },
+        annotations: { summary: huge, description: huge },
+      }),
     ),
   );
   const mails = await mailbox.until(3);
   for (const mail of mails)
     assert.ok((mail.subject ?? "").length < 250 && textOf(mail).length < 1600, `${mail.subject?.length} ${textOf(mail).length}`);
+  const [link = ""] = /http\S+\/incidents\/\w+/.exec(mails.map(textOf).join("\n")) ?? [];
+  const shown = await (await fetch(link)).text();
+  assert.ok(shown.length < 60_000 && /und \d+ weitere/.test(shown), `the page has ${shown.length} characters`);
   await waitFor("the webhook", () => (calls.length === 1 ? true : undefined));
   // No text can be made at all: the time zone of the site does not exist.
   change((site) => ({ site: { ...site.site, time_zone: "Mars/Olympus" } }));
