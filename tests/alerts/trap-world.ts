@@ -25,7 +25,16 @@ import { encodeOid, parseOid } from "../../lab/snmp/oid.ts";
 import { freeTcpPort } from "../../app/ports.ts";
 import { siteWith, startAgent } from "../collectors/agent.ts";
 import { upsFacts, upsObjects, type UpsFacts } from "../collectors/ups-agent.ts";
-import { openMailbox, openWorld, silentLog, temporaryFolder, waitFor, type Mailbox } from "../oncall/setup.ts";
+import {
+  openMailbox,
+  openWorld,
+  silentLog,
+  temporaryFolder,
+  waitFor,
+  type Clock,
+  type Mailbox,
+  type World,
+} from "../oncall/setup.ts";
 
 /** Whatever ends what was begun: a test, or a bench. */
 export type After = Pick<TestContext, "after">;
@@ -44,6 +53,8 @@ export interface Told {
 export interface TrapWorld {
   readonly facts: ReadonlyMap<string, UpsFacts>;
   readonly mailbox: Mailbox;
+  /** What on-call holds, and the clock it goes by: that of the machine, put forward by `pass`. */
+  readonly oncall: Pick<World, "db" | "says"> & Clock;
   readonly confirmed: ConfirmedTraps;
   readonly prometheusUrl: string;
   /** Every alert of every webhook body, in order. */
@@ -117,7 +128,9 @@ export async function trapWorld(
   const registry = new Registry();
 
   const mailbox = await openMailbox(t);
-  const world = await openWorld(t, { ports: [mailbox.port], token, activeAlerts: () => activeAlerts(alertmanagerUrl) });
+  let aheadMs = 0;
+  const clock: Clock = { now: () => new Date(Date.now() + aheadMs), pass: (seconds) => void (aheadMs += seconds * 1000) };
+  const world = await openWorld(t, { ports: [mailbox.port], token, clock, activeAlerts: () => activeAlerts(alertmanagerUrl) });
 
   // The webhook stands before on-call and remembers what passes.
   const told: Told[] = [];
@@ -220,6 +233,7 @@ export async function trapWorld(
   return {
     facts,
     mailbox,
+    oncall: { db: world.db, says: world.says, ...clock },
     confirmed,
     prometheusUrl,
     told,

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { test, type TestContext } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
+import { fourQuestions } from "../oncall/four-questions.ts";
 import { waitFor } from "../oncall/setup.ts";
 import { programsMissing, trapV1, trapV2, trapWorld, upsTrapOnBattery, type Told, type TrapWorld } from "./trap-world.ts";
 
@@ -20,6 +21,11 @@ function turns(told: readonly Told[]): string {
     .map(({ status }) => status)
     .filter((status, at, all) => status !== all[at - 1])
     .join(" ");
+}
+
+/** The four questions of on-call behind all that; lists leave some minutes apart. */
+async function ask(t: TestContext, { mailbox: { mails }, oncall: { db, says, now, pass } }: TrapWorld): Promise<void> {
+  await fourQuestions(t, { db, site: says.site, now, mails, turn: () => pass(1), waitMs: 60_000 });
 }
 
 /** Waits until a scrape has just been, so that nearly a whole round is left before the next. */
@@ -73,6 +79,7 @@ test("a confirmed trap is the rule's own alert, early: one alert, one page, one 
   const pages = world.mailbox.mails.filter(({ subject }) => subject?.includes("USV läuft auf Batterie"));
   const firsts = new Set(pages.map(({ to }) => JSON.stringify(to)));
   assert.equal(pages.filter(({ subject }) => !/beendet|ENDE/i.test(subject ?? "")).length, firsts.size, "one page to each");
+  await ask(t, world);
 });
 
 test("a state that was over before any scrape is begun and ended by the trap alone", { skip }, async (t) => {
@@ -142,5 +149,6 @@ test(
     await sleep(6000);
     for (const device of world.facts.keys()) assert.equal(turns(about(world, device)), "firing resolved", device);
     assert.equal(world.confirmed.watching, 0);
+    await ask(t, world);
   },
 );
