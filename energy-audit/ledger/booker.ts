@@ -52,6 +52,7 @@ export function readingOf(meter: ReadMeter): MeterReading {
     maxPerSecond: meter.max_watts,
     nominalSeconds: 900,
     gapSeconds: 120,
+    impossibleReset: "ask",
   };
 }
 

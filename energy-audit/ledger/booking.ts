@@ -71,4 +71,11 @@ export interface MeterReading {
   readonly nominalSeconds: number;
   /** Samples further apart than this are a gap. */
   readonly gapSeconds: number;
+  /**
+   * A fall that is neither rollover nor rewind, to a value that the meter cannot have counted since the last sample.
+   * - `count` a reset like any other, the new value is the lower bound: the letter of the facts (section 2.1)
+   * - `ask` nothing is booked for it: a device that was swapped starts at what it counted elsewhere, and no bill may hold that.
+   *   The next value says whether this one was wrong (`invalid_value`) or the counter goes on from there (`replaced`)
+   */
+  readonly impossibleReset: "count" | "ask";
 }

@@ -58,7 +58,8 @@ export function allOnes(value: number, { modulus, resolution }: MeterReading): b
  * One sample later.
  * @returns the stretch that it closes (none for a value that does not count), what was noticed, and the new state
  * @see facts of the field: a fall is a *rollover* only if the wrapped difference is plausible for the time and the highest
- *      power; a *rewind* if it is smaller than the meter could count in one nominal interval; else a *reset*
+ *      power; a *rewind* if it is smaller than the meter could count in one nominal interval; else a *reset* (the new value is
+ *      a lower bound; of one that cannot be, `impossibleReset` says what becomes)
  */
 export function step(
   state: CounterState | null,
@@ -156,7 +157,9 @@ function follow(
   if (-difference <= reading.maxPerSecond * reading.nominalSeconds) {
     return close(0, "suspect", [{ at, kind: "rewind" }], { highWater: state.highWater ?? state.raw });
   }
-  if (plausible(value, seconds, reading)) return close(value, "lower_bound", [{ at, kind: "reset" }]);
+  if (reading.impossibleReset === "count" || plausible(value, seconds, reading)) {
+    return close(value, "lower_bound", [{ at, kind: "reset" }]);
+  }
   return { stretches: [], events: [], state: { ...state, pending: { at, raw: value } } };
 }
 

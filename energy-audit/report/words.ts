@@ -91,7 +91,8 @@ const de = {
     rollover: "Zählerüberlauf, richtig fortgezählt",
     reset: "Zähler begann neu; die Energie davor ist eine Untergrenze",
     rewind: "Zähler sprang etwas zurück; bis zum alten Stand zählt nichts",
-    replaced: "Zähler läuft von einem anderen Stand weiter",
+    replaced:
+      "Zähler läuft von einem anderen Stand weiter; für die Zeit dazwischen ist nichts gebucht. Wurde das Gerät getauscht, fehlt seine Energie bis dahin: als Korrektur eintragen",
     gap: "Lücke in den Abfragen",
     invalid_value: "ungültiger Wert verworfen",
     stuck: "Zähler steht unter Last still",
@@ -230,7 +231,8 @@ const en: Words = {
     rollover: "counter rollover, counted on correctly",
     reset: "counter restarted; the energy before it is a lower bound",
     rewind: "counter went back a little; nothing counts up to the old value",
-    replaced: "counter goes on from another value",
+    replaced:
+      "counter goes on from another value; nothing is booked for the time between. If the device was exchanged, its energy until then is missing: enter it as a correction",
     gap: "gap in the samples",
     invalid_value: "invalid value dropped",
     stuck: "counter stands still under load",

@@ -11,6 +11,7 @@ const counter: MeterReading = {
   maxPerSecond: 400_000,
   nominalSeconds: 900,
   gapSeconds: 120,
+  impossibleReset: "ask",
 };
 
 /** Samples of a counter with a constant power, every `step` seconds. */
@@ -148,6 +149,24 @@ test("a replaced meter goes on from its own value and the missing stretch is nam
   );
   assert.equal(total(booked), 359_000_000);
   assert.equal(booked.bookings[1]?.quality, "lower_bound");
+});
+
+test("a swapped device that starts at 48,213 kWh is in no bill; a counter that restarts near 0 is; by the letter both are", () => {
+  const kwh = 3_600_000;
+  const fall = (to: number): RawSample[] =>
+    [523_000, 523_010, to, to + 10].map((value, index) => ({ at: start + index * 900, value: value * kwh }));
+  const told = (samples: RawSample[], impossibleReset: MeterReading["impossibleReset"]) => {
+    const booked = book(samples, { ...counter, impossibleReset }, null);
+    return { kwh: total(booked) / kwh, events: booked.events.flatMap(({ kind }) => (kind === "gap" ? [] : [kind])) };
+  };
+  assert.deepEqual(told(fall(48_213), "ask"), { kwh: 20, events: ["replaced"] });
+  assert.deepEqual(told(fall(48_213), "count"), { kwh: 48_233, events: ["reset"] });
+  for (const setting of ["ask", "count"] as const) {
+    assert.deepEqual(told(fall(12), setting), { kwh: 32, events: ["reset"] });
+  }
+  // A single wrong value is no swap: the next one continues what was before.
+  const wrong = fall(48_213).map((sample, index) => (index === 3 ? { at: sample.at, value: 523_030 * kwh } : sample));
+  assert.deepEqual(told(wrong, "ask"), { kwh: 30, events: ["invalid_value"] });
 });
 
 test("a meter that stands still under load is booked as 0, named, and marked suspect; no load is no fault", () => {

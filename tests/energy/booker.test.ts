@@ -134,7 +134,14 @@ test("the database itself refuses to change or delete a booking", async () => {
 });
 
 test("a device that moved to another room keeps its counter; two counters for one meter are refused", () => {
-  const reading = { kind: "counter", resolution: 1, maxPerSecond: 1, nominalSeconds: 900, gapSeconds: 120 } as const;
+  const reading = {
+    kind: "counter",
+    resolution: 1,
+    maxPerSecond: 1,
+    nominalSeconds: 900,
+    gapSeconds: 120,
+    impossibleReset: "ask",
+  } as const;
   const series = (labels: Record<string, string>, from: number) => ({
     metric: "power_energy_joules_total",
     labels: { device: "m", scope: "inlet", ...labels },

@@ -115,6 +115,8 @@ test("a number that lost its trailing zeros counts with the digits of its neighb
   assert.deepEqual(compare({ row }, { row: [4.609, 4.6104, 4.6004] }, 0).wrong, []);
   assert.equal(compare({ row }, { row: [4.609, 4.612, 4.61] }, 0).wrong.length, 2);
   assert.equal(compare({ peak: printed("4.6") }, { peak: 4.61 }, 1e-5).wrong.length, 1);
+  assert.deepEqual(compare({ litres: printed("267.98") }, { litres: 267.975 }, 1e-5).wrong, [], "rounded to its two digits");
+  assert.equal(compare({ share: printed("0.05") }, { share: 0.0501 }, 1e-5).wrong.length, 1);
   assert.deepEqual(compare({ gaps: {} }, {}, 0), { wrong: [], compared: 1 });
   assert.deepEqual(compare({ gaps: {} }, { gaps: { may: 1 } }, 0, "").wrong, ["gaps: may computed, nothing expected"]);
 });

@@ -75,13 +75,16 @@ function digitsOf(parts: readonly unknown[]): number {
   }, 0);
 }
 
-/** Half a unit of the last printed digit; with few digits it would swallow a mistake. */
-const rounding = (digits: number): number => (digits >= 3 ? 0.500001 * 10 ** -digits : 0);
+/** Half a unit of the last printed digit; with few digits it would swallow a mistake: two are enough from 1 on, fewer never. */
+function rounding(digits: number, value: number): number {
+  return digits >= 3 || (digits === 2 && Math.abs(value) >= 1) ? 0.500001 * 10 ** -digits : 0;
+}
 
 /**
  * Compares what was computed with what is expected, down to the last leaf. Every expected leaf must be there; more may be.
- * @param tolerance  relative; half a unit of the last printed digit is always allowed from three digits on
+ * @param tolerance  relative; half a unit of the last printed digit is always allowed from three digits on, from two if it is 1 or more
  * @param digits  that the numbers around it were rounded to: 4.61 among 4.609 and 4.613 is 4.610
+ * @param listed  the numbers around it are of its own kind
  * @returns the differences as sentences, and how many leaves were compared
  */
 export function compare(
@@ -90,11 +93,14 @@ export function compare(
   tolerance: number,
   path = "",
   digits = 0,
+  listed = false,
 ): { wrong: string[]; compared: number } {
   const quoted = typeof expected === "string" && typeof actual === "number" ? unquoted(expected) : undefined;
   if (quoted !== undefined) return compare(quoted, actual, tolerance, path, digits);
   if (expected instanceof Printed) {
-    const allowed = Math.max(tolerance * Math.abs(expected.value), rounding(expected.digits), rounding(digits), 5e-9);
+    const { value } = expected;
+    const own = listed && digits > expected.digits && expected.digits < 3 ? 0 : rounding(expected.digits, value);
+    const allowed = Math.max(tolerance * Math.abs(value), own, rounding(digits, value), 5e-9);
     const fine = typeof actual === "number" && Math.abs(actual - expected.value) <= allowed;
     return { wrong: fine ? [] : [`${path}: ${show(actual)} computed, ${expected.value} expected`], compared: 1 };
   }
@@ -105,7 +111,7 @@ export function compare(
     if (expected.length === 0) return { wrong: [], compared: 1 };
     const [left, right] = [inTime(expected), inTime(actual)];
     const around = Math.max(digits, digitsOf(expected));
-    return gather(left.map((part, index) => compare(part, right[index], tolerance, `${path}[${index}]`, around)));
+    return gather(left.map((part, index) => compare(part, right[index], tolerance, `${path}[${index}]`, around, true)));
   }
   if (typeof expected === "object" && expected !== null) {
     const found = typeof actual === "object" && actual !== null ? (actual as Record<string, unknown>) : {};

@@ -79,7 +79,7 @@ function metersOf(header: readonly string[], list: readonly MeterFile[], note: (
     const about = list.find((entry) => entry.column === column);
     const [, ...named] = conventions.find(([pattern]) => pattern.test(column)) ?? [undefined];
     const [role, unit] = named.length === 2 ? named : (meant(about) ?? []);
-    if (role === undefined || unit === undefined) {
+    if (role === undefined || unit === undefined || (named.length === 0 && drivers.test(column))) {
       if (!drivers.test(column)) note(`column ${column}: no role by its name nor in meters.json; not used`);
       return [];
     }

@@ -23,6 +23,8 @@ export function counters(input: {
     maxPerSecond: (input.max_plausible_kw ?? Number.POSITIVE_INFINITY) * 1000,
     nominalSeconds,
     gapSeconds: 1.5 * nominalSeconds,
+    // The cases follow the letter: "else reset, the new value is a lower bound". The booker asks instead.
+    impossibleReset: "count",
   };
   // What is no number (null, "", "N/A") says that nothing was read.
   const samples = input.samples.map(([at, value]) => ({ at: epoch(at), value: typeof value === "number" ? value * base : null }));
@@ -81,5 +83,6 @@ function readingLike(samples: readonly RawSample[]): MeterReading {
   const spacing = pairs.map(({ seconds }) => seconds).sort((a, b) => a - b);
   const nominalSeconds = spacing[Math.floor(spacing.length / 2)] ?? 60;
   const fastest = Math.max(0, ...pairs.filter(({ rise }) => rise > 0).map(({ rise, seconds }) => rise / seconds));
-  return { kind: "counter", resolution: 3600, maxPerSecond: 2 * fastest, nominalSeconds, gapSeconds: 1.5 * nominalSeconds };
+  const gapSeconds = 1.5 * nominalSeconds;
+  return { kind: "counter", resolution: 3600, maxPerSecond: 2 * fastest, nominalSeconds, gapSeconds, impossibleReset: "count" };
 }

@@ -1,7 +1,7 @@
 /** Cases of economics: VALERI and the half-life test. */
 import { valuation } from "../../../../energy-audit/measures/valeri.ts";
 
-/** `{ year, eur }`, `[year, eur]`, a list of either, or null. */
+/** `{ year, eur }`, `[year, eur]`, a list of either, `{ "8": eur }`, or null. */
 function reinvestmentsOf(given: unknown): { year: number; eur: number }[] {
   if (given === null || given === undefined) return [];
   if (Array.isArray(given)) {
@@ -10,6 +10,8 @@ function reinvestmentsOf(given: unknown): { year: number; eur: number }[] {
     return given.flatMap(reinvestmentsOf);
   }
   const entries = Object.entries(given as Record<string, unknown>);
+  if (entries.every(([key]) => /^\d+$/.test(key)))
+    return entries.map(([year, eur]) => ({ year: Number(year), eur: Number(eur) }));
   const by = (word: RegExp): number => Number(entries.find(([key]) => word.test(key))?.[1] ?? Number.NaN);
   const [year, eur] = [by(/year|jahr/), by(/eur|amount|cost/)];
   if (Number.isNaN(year) || Number.isNaN(eur)) throw new Error(`reinvestment ${JSON.stringify(given)}: year and EUR expected`);
