@@ -1,4 +1,5 @@
 /** Where figures are entered: readings by hand, tables, corrections. Each is checked and shown before it is booked. */
+import { rm } from "node:fs/promises";
 import express, { Router, type Request, type Response } from "express";
 import type { Logger } from "pino";
 import { Temporal } from "temporal-polyfill";
@@ -24,7 +25,8 @@ import {
   type Typed,
 } from "./pages.ts";
 import { baseOf, checkReading, type Reading } from "./readings.ts";
-import { beginningOf, spread, type EntryStore } from "./store.ts";
+import { spread, type EntryStore } from "./store.ts";
+import { receiveFile, TooLargeError } from "./upload.ts";
 import { entryWords } from "./words.ts";
 
 export interface EntryRouteOptions {
@@ -155,14 +157,23 @@ export function entryRoutes({ entries, site, now, log, releasedIn, personOf, loc
     const person = await allowed(request, response);
     if (person === undefined) return;
     const locale = localeFor(request);
-    const file = fileIn(request);
-    const text = file === undefined ? "" : beginningOf(file.content);
-    if (file === undefined || headerOf(text).length < 2) {
-      return show(request, response.status(422), { notice: said("critical", entryWords[locale].noFile) });
+    const file = await receiveFile(request).catch((error: unknown) => {
+      if (error instanceof TooLargeError) return "too_large" as const;
+      throw error;
+    });
+    if (file === "too_large")
+      return show(request, response.status(413), { notice: said("critical", entryWords[locale].tooLarge) });
+    if (file === undefined) return show(request, response.status(422), { notice: said("critical", entryWords[locale].noFile) });
+    try {
+      if (headerOf(file.head).length < 2)
+        return await show(request, response.status(422), { notice: said("critical", entryWords[locale].noFile) });
+      const name = file.name.replaceAll(/[^\p{L}\p{N} ._-]/gu, "_").slice(-80);
+      const plan = guessPlan(file.head, name === "" ? "tabelle.csv" : name, site().meters);
+      const id = await entries.keepTable(file, plan, person);
+      response.redirect(303, `/energy/entry/import/${id}?lang=${locale}`);
+    } finally {
+      await rm(file.path, { force: true });
     }
-    const name = file.name.replaceAll(/[^\p{L}\p{N} ._-]/gu, "_").slice(-80);
-    const id = await entries.keepTable(file.content, guessPlan(text, name === "" ? "tabelle.csv" : name, site().meters), person);
-    response.redirect(303, `/energy/entry/import/${id}?lang=${locale}`);
   };
 
   const showTable = async (request: Request, response: Response): Promise<void> => {
@@ -207,35 +218,10 @@ export function entryRoutes({ entries, site, now, log, releasedIn, personOf, loc
   router.get("/", (request, response) => show(request, response));
   router.post("/reading", form, (request, response) => reading(request, response));
   router.post("/correction", form, (request, response) => correction(request, response));
-  router.post("/import", express.raw({ type: "multipart/form-data", limit: "12mb" }), (request, response) =>
-    upload(request, response),
-  );
+  router.post("/import", (request, response) => upload(request, response));
   router.get("/import/:id", (request, response) => showTable(request, response));
   router.post("/import/:id", form, (request, response) => changeTable(request, response));
   return router;
-}
-
-/**
- * The file of a form that carries one (RFC 7578); undefined when there is none. Cut out of the bytes as they are: a general
- * reader of forms holds up the loop for a tenth of a second over a large table.
- */
-function fileIn(request: Request): { readonly name: string; readonly content: Buffer } | undefined {
-  const body: unknown = request.body;
-  const [, quoted, plain] = /boundary=(?:"([^"]+)"|([^;\s]+))/i.exec(request.get("content-type") ?? "") ?? [];
-  const boundary = quoted ?? plain;
-  if (!Buffer.isBuffer(body) || boundary === undefined) return undefined;
-  for (let start = body.indexOf(`--${boundary}`); start >= 0;) {
-    const headEnd = body.indexOf("\r\n\r\n", start);
-    const end = headEnd < 0 ? -1 : body.indexOf(`\r\n--${boundary}`, headEnd + 2);
-    if (end < 0) return undefined;
-    const head = body.toString("utf8", start, headEnd);
-    const name = /;\s*filename="([^"]*)"/i.exec(head)?.[1];
-    if (/;\s*name="file"/i.test(head) && name !== undefined) {
-      return { name, content: body.subarray(headEnd + 4, end) };
-    }
-    start = end + 2;
-  }
-  return undefined;
 }
 
 const planForm = z.object({

@@ -1,8 +1,5 @@
 /** Readings and tables in the database, and what is booked from them: nothing before it was shown, nothing by halves. */
 import { randomBytes } from "node:crypto";
-import { rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { sql, type Kysely } from "kysely";
 import type { Meter } from "../../site/inventory.ts";
 import type { Person } from "../../site/person.ts";
@@ -12,6 +9,7 @@ import type { LedgerStore } from "../ledger/store.ts";
 import type { EnergyTables } from "../ledger/tables.ts";
 import { workOnTable, type TableAnswer, type TableOrder } from "./table-work.ts";
 import { amountsFrom, type Reading } from "./readings.ts";
+import type { SentFile } from "./upload.ts";
 
 export interface KeptReading extends Reading {
   readonly person: string;
@@ -33,9 +31,6 @@ export interface KeptTable {
 /** Characters of a kept table that a page reads. */
 const headLength = 20_000;
 const unit = ({ role }: Meter): "J" | "ml" => (role === "water" ? "ml" : "J");
-
-/** The columns and some rows of a table. */
-export const beginningOf = (content: Buffer): string => content.toString("utf8", 0, headLength);
 
 export type EntryStore = ReturnType<typeof createEntryStore>;
 
@@ -115,15 +110,18 @@ export function createEntryStore(
 
     table,
 
-    /** Keeps a table until it is booked, or for a day. @returns its id */
-    async keepTable(content: Buffer, plan: ImportPlan, person: Person): Promise<string> {
+    /**
+     * Keeps a table until it is booked, or for a day. @returns its id
+     * @param sent  its beginning and the file with all of it, which stays the caller's
+     */
+    async keepTable(sent: Pick<SentFile, "head" | "path">, plan: ImportPlan, person: Person): Promise<string> {
       const id = randomBytes(8).toString("hex");
       await db
         .insertInto("energy_import")
         .values({
           id,
           file: plan.file,
-          content: beginningOf(content),
+          content: sent.head,
           plan: JSON.stringify(plan),
           contact: person.id,
           person: person.name,
@@ -133,16 +131,12 @@ export function createEntryStore(
         })
         .execute();
       // Written by the process of the tables: megabytes in the database would hold up the pager, by way of a file they do not.
-      const path = join(tmpdir(), `leitstand-table-${id}`);
       try {
-        await writeFile(path, content, { mode: 0o600, flag: "wx" });
-        await work(id, "keep", person.name, path);
+        await work(id, "keep", person.name, sent.path);
       } catch (error) {
         // Its beginning alone would read like a short table.
         await db.deleteFrom("energy_import").where("id", "=", id).where("booked_at", "is", null).execute();
         throw error;
-      } finally {
-        await rm(path, { force: true });
       }
       return id;
     },

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -29,7 +29,9 @@ test("a table is read and booked by a process of its own, once; a process that f
     );
     const person = { id: "energie", name: "Energie", roles: ["energy" as const] };
     const text = "utc;Pumpen kWh\n2026-11-01T00:00Z;1,5\n2026-11-01T00:15Z;\n2026-11-01T00:30Z;2\n";
-    const id = await entries.keepTable(Buffer.from(text), guessPlan(text, "pumpen.csv", meters), person);
+    const path = join(folder, "pumpen.csv");
+    writeFileSync(path, text);
+    const id = await entries.keepTable({ head: text, path }, guessPlan(text, "pumpen.csv", meters), person);
     const first = Date.parse("2026-11-01T00:00:00Z") / 1000;
     const would = [{ meter: "pumpen", quarters: 2, missing: 1, amount: 12_600_000, from: first, to: first + 2700 }];
     assert.deepEqual(await entries.preview(id), { problems: [], meters: would });

@@ -256,6 +256,9 @@ test("a table is shown with what it would book or with every problem, and booked
   const long = `time_utc;druckluft;Bemerkung\n2026-11-03T00:00Z;7;${"ä".repeat(200_000)}\n2026-11-03T01:00Z;9;\n`;
   const inParts = ((await send(long)).headers.get("location") ?? "").replace("?lang=de", "");
   assert.match(await who.text(inParts), /16,0 kWh/, "a table of several parts, cut within characters, is read whole");
+  const tooLarge = await send(`utc;netz\n${"2025-01-01T00:00Z;1,5\n".repeat(600_000)}`);
+  assert.equal(tooLarge.status, 413);
+  assert.match(await tooLarge.text(), /größer als 12.MB: bitte nach Monaten/);
   const reader = await house.person("it-1");
   assert.doesNotMatch(await reader.text(again), /<form/);
   assert.equal((await reader.post(again, { act: "book" })).status, 403);
