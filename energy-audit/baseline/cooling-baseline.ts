@@ -5,6 +5,7 @@
 import type { Baseline } from "../register/records.ts";
 import type { Day } from "./daily.ts";
 import { above, changePointModel, predict, steps } from "./models.ts";
+import { unseenBias } from "./unseen.ts";
 import { extrapolation, savingsOf, type Extrapolation, type Savings } from "./savings.ts";
 
 /** Candidates for the change point, °C. */
@@ -13,6 +14,8 @@ export const candidates = steps(4, 18, 0.5);
 export const fewestDays = 90;
 /** Limit of CV(RMSE) for daily data, ASHRAE Guideline 14 (hourly 30 %, monthly 15 %). */
 export const cvLimit = 0.3;
+/** Limit of the bias (NMBE), either sign, of the same row of the guideline (hourly 10 %, monthly 5 %). */
+export const nmbeLimit = 0.1;
 
 export class BaselineError extends Error {}
 
@@ -22,12 +25,9 @@ export function fitCooling(days: readonly Day[]): Baseline["model"] {
     throw new BaselineError(`${days.length} complete days with temperature; a baseline needs ${fewestDays}`);
   const it = days.map(({ itKwh }) => itKwh);
   const temperature = days.map((day) => day.temperature);
-  const { changePoint, fit } = changePointModel(
-    { name: "it", values: it },
-    temperature,
-    days.map(({ coolingKwh }) => coolingKwh),
-    candidates,
-  );
+  const y = days.map(({ coolingKwh }) => coolingKwh);
+  const { changePoint, fit } = changePointModel({ name: "it", values: it }, temperature, y, candidates);
+  const unseen = unseenBias({ driver: it, temperature, y }, candidates);
   const range = (values: readonly number[]): [number, number] => [
     values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY),
     values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY),
@@ -38,6 +38,8 @@ export function fitCooling(days: readonly Day[]): Baseline["model"] {
     n: fit.n,
     n_prime: fit.nPrime,
     cv_rmse: fit.cvRmse,
+    nmbe: fit.nmbe,
+    ...(unseen !== undefined && { nmbe_unseen: unseen }),
     r2_adjusted: fit.r2Adjusted,
     it_range: range(it),
     temperature_range: range(temperature),

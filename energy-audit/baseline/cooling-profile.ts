@@ -9,6 +9,7 @@ import { candidates } from "./cooling-baseline.ts";
 import { coolingMeters, energyDays } from "./daily.ts";
 import { leastSquares, RankError, type Variables } from "./least-squares.ts";
 import { above, changePointModel } from "./models.ts";
+import { unseenBias } from "./unseen.ts";
 import { twoSidedQuantile } from "./student.ts";
 
 /** Fewer days give points and no line. */
@@ -48,6 +49,10 @@ export interface CoolingModel {
   readonly coefficients: readonly number[];
   readonly n: number;
   readonly cvRmse: number;
+  readonly nmbe: number;
+  /** Bias on days that the model has not seen; missing where half of the days determine none. */
+  readonly nmbeUnseen?: number;
+  readonly rho1: number;
   readonly r2Adjusted: number;
 }
 
@@ -159,6 +164,7 @@ function fitOf(days: readonly CoolingDay[]): Fitted | undefined {
     const found = known ? changePointModel({ name: "it", values: it }, temperature, y, candidates) : undefined;
     const degrees = found === undefined ? undefined : above(temperature, found.changePoint);
     const fit = found?.fit ?? leastSquares({ it }, y);
+    const unseen = unseenBias({ driver: it, temperature: known ? temperature : [], y }, candidates);
     const t = twoSidedQuantile(lineConfidence, fit.n - fit.coefficients.length);
     return {
       model: {
@@ -166,6 +172,9 @@ function fitOf(days: readonly CoolingDay[]): Fitted | undefined {
         coefficients: fit.coefficients,
         n: fit.n,
         cvRmse: fit.cvRmse,
+        nmbe: fit.nmbe,
+        ...(unseen !== undefined && { nmbeUnseen: unseen }),
+        rho1: fit.rho1,
         r2Adjusted: fit.r2Adjusted,
       },
       expected: new Map(days.map(({ day }, index) => [day, fit.predicted[index] ?? 0])),

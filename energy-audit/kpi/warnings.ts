@@ -1,7 +1,7 @@
 /** What a report prints beside its figures because a reader must know it: none of it stops the report. */
 import type { EnergySection } from "../../site/energy.ts";
 import type { BaselineResult } from "../baseline/cooling-baseline.ts";
-import { cvLimit } from "../baseline/cooling-baseline.ts";
+import { cvLimit, nmbeLimit } from "../baseline/cooling-baseline.ts";
 import { extrapolationLimit } from "../baseline/savings.ts";
 import { qualities } from "../ledger/booking.ts";
 import { localParts } from "../ledger/calendar.ts";
@@ -32,6 +32,7 @@ export type WarningId =
   | "peak_near_contract"
   | "baseline_outside"
   | "baseline_cv"
+  | "baseline_bias"
   | "savings_uncertain"
   | "battery_discharge";
 
@@ -179,6 +180,8 @@ function baselineWarnings({ verifications }: WarningInput): Finding<WarningId>[]
     const place = baseline.id;
     if (baseline.model.cv_rmse > cvLimit)
       warnings.push({ id: "baseline_cv", place, value: baseline.model.cv_rmse, bound: cvLimit });
+    const bias = baseline.model.nmbe_unseen ?? 0;
+    if (Math.abs(bias) > nmbeLimit) warnings.push({ id: "baseline_bias", place, value: bias, bound: nmbeLimit });
     if (verification === undefined) return warnings;
     const { outside, savings } = verification;
     if (outside.share > extrapolationLimit)

@@ -127,6 +127,9 @@ export const baseline = z.strictObject({
     n: z.int(),
     n_prime: z.number(),
     cv_rmse: z.number(),
+    /** Bias on its own days, and on days that it has not seen; baselines made before 2026-11-28 have none. */
+    nmbe: z.number().optional(),
+    nmbe_unseen: z.number().optional(),
     r2_adjusted: z.number(),
     it_range: range,
     temperature_range: range,

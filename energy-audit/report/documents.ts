@@ -12,6 +12,7 @@ import { loadProfile } from "./load-profile.ts";
 import { coolingWords } from "./management/cooling-words.ts";
 import { customerCsv, customerView } from "./management/customers.ts";
 import type { Made } from "./management/make.ts";
+import { modelWords } from "./management/model-words.ts";
 import { onePage } from "./management/view.ts";
 import { managementWords } from "./management/words.ts";
 import { typesetView } from "./typeset.ts";
@@ -54,7 +55,14 @@ export function documentOf(
     case "xlsx": {
       const w = managementWords[locale];
       const { month: months, figures, exportHead: head, sections } = w;
-      const names = { figures, months, head, provenance: sections.provenance, cooling: coolingWords[locale] };
+      const names = {
+        figures,
+        months,
+        head,
+        provenance: sections.provenance,
+        cooling: coolingWords[locale],
+        models: modelWords[locale],
+      };
       const sheet = {
         name: w.sections.register,
         head: w.registerSheet.head,

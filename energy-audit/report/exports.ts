@@ -4,6 +4,8 @@ import { csvCell } from "../../site/csv.ts";
 import type { CoolingProfile } from "../baseline/cooling-profile.ts";
 import type { MeterSeries } from "../kpi/energy.ts";
 import type { Management } from "../kpi/management.ts";
+import type { BaselineResult } from "../baseline/cooling-baseline.ts";
+import { modelSchema, modelsOf } from "./models.ts";
 import { coolingExport, coolingRows, coolingSchema } from "./cooling-days.ts";
 import { bookingsBehind, type FigureRow } from "./management/figures.ts";
 import type { Sheet } from "./xlsx.ts";
@@ -45,6 +47,7 @@ export const exportSchema = z.strictObject({
     }),
   ),
   cooling: coolingSchema.describe("Cooling against outdoor temperature and IT load, by complete local day"),
+  models: z.array(modelSchema).describe("How good the models behind figures and charts are, with limits"),
 });
 export type Export = z.output<typeof exportSchema>;
 
@@ -54,10 +57,11 @@ export interface ExportInput {
   readonly figures: readonly FigureRow[];
   readonly series: readonly MeterSeries[];
   readonly cooling: CoolingProfile;
+  readonly verifications: readonly BaselineResult[];
   readonly releasable: boolean;
 }
 
-export function exportOf({ site, management, figures, series, cooling, releasable }: ExportInput): Export {
+export function exportOf({ site, management, figures, series, cooling, verifications, releasable }: ExportInput): Export {
   const { period } = management.span;
   const iso = (seconds: number): string => new Date(seconds * 1000).toISOString();
   return {
@@ -104,6 +108,7 @@ export function exportOf({ site, management, figures, series, cooling, releasabl
       }),
     ),
     cooling: coolingExport(cooling, bookingsBehind(series, cooling.meters, period)),
+    models: modelsOf(cooling, verifications),
   };
 }
 
@@ -162,6 +167,7 @@ export function sheetsOf(
     readonly provenance: string;
     readonly head: readonly string[];
     readonly cooling: { readonly sheet: string; readonly sheetHead: readonly string[] };
+    readonly models: { readonly sheet: string; readonly sheetHead: readonly string[]; readonly period: string };
   },
 ): Sheet[] {
   const [
@@ -201,6 +207,23 @@ export function sheetsOf(
       head: names.cooling.sheetHead,
       rows: coolingRows(data.cooling),
       widths: [12, 12, 12, 20, 16, 18],
+    },
+    {
+      name: names.models.sheet,
+      head: names.models.sheetHead,
+      rows: data.models.map((one) => [
+        one.id === "period" ? names.models.period : one.id,
+        one.days,
+        one.change_point_celsius,
+        one.r2_adjusted,
+        one.cv_rmse,
+        one.cv_rmse_limit,
+        one.nmbe,
+        one.nmbe_unseen,
+        one.nmbe_limit,
+        one.rho1,
+      ]),
+      widths: [30, 8, 12, 14, 12, 18, 18, 20, 16, 20],
     },
     {
       name: names.provenance,

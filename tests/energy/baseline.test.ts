@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import express from "express";
 import { BaselineError, fitCooling, verify } from "../../energy-audit/baseline/cooling-baseline.ts";
+import { unseenBias } from "../../energy-audit/baseline/unseen.ts";
 import type { Day } from "../../energy-audit/baseline/daily.ts";
 import { eachQuarter, localDay, localParts } from "../../energy-audit/ledger/calendar.ts";
 import { createDrivers, readDrivers } from "../../energy-audit/ledger/drivers.ts";
@@ -45,6 +46,22 @@ test("a baseline finds the law behind the days and the range they have seen", ()
   assert.ok(model.r2_adjusted > 0.95 && model.cv_rmse < 0.05);
   assert.deepEqual(model.it_range.map(Math.round), [4880, 5120]);
   assert.throws(() => fitCooling(days(89)), BaselineError);
+});
+
+test("the bias is 0 on a baseline's own days; on unseen days it shows a law that changed, and stays undefined without a model", () => {
+  const model = fitCooling(days(365));
+  assert.ok(Math.abs(model.nmbe ?? 1) < 1e-9, String(model.nmbe));
+  assert.ok(Math.abs(model.nmbe_unseen ?? 1) < 0.005, String(model.nmbe_unseen));
+  // Every second week somebody heats against the cooling: each half expects of the other what it does not do.
+  const fought = days(365).map((day, index) =>
+    Math.floor(index / 7) % 2 === 0 ? day : { ...day, coolingKwh: 1.3 * day.coolingKwh },
+  );
+  const { nmbe = 1, nmbe_unseen: unseen = 0 } = fitCooling(fought);
+  assert.ok(Math.abs(nmbe) < 1e-9 && Math.abs(unseen) > 0.2, `${nmbe}, ${unseen}`);
+  assert.equal(
+    unseenBias({ driver: Array<number>(28).fill(5), temperature: [], y: days(28).map((day) => day.coolingKwh) }, []),
+    undefined,
+  );
 });
 
 test("a saving of 4 % is found with an interval that holds it; days outside the range take the word proven away", () => {
@@ -167,8 +184,15 @@ test("from daily bookings and temperatures a person makes a baseline in the brow
   assert.ok(table?.kind === "table");
   const [row] = table.table.rows;
   assert.match(row?.[0] ?? "", /^B-1 Kälte vor der Maßnahme/);
-  assert.ok(Math.abs(Number(row?.[2]?.replace(",", ".")) - 0.94) < 0.01, row?.join(" | "));
-  assert.match(row?.[5] ?? "", /nachgewiesen/);
+  assert.ok(Math.abs(Number(row?.[1]?.replace(",", ".")) - 0.94) < 0.01, row?.join(" | "));
+  assert.match(row?.[4] ?? "", /nachgewiesen/);
+  const quality = view?.sections[3]?.blocks.find((block) => block.kind === "table" && block.table.head[0] === "Modell");
+  assert.ok(quality?.kind === "table");
+  assert.match(quality.table.head.join(" | "), /CV\(RMSE\), höchstens 30.% \| NMBE eigene Tage, höchstens ±10.%/);
+  assert.match(
+    quality.table.rows.at(-1)?.join(" | ") ?? "",
+    /^B-1 \| 120 \| 0,\d\d \| \d,\d.% \| 0,0.% \| -?\d,\d.% \| -?0,\d\d$/,
+  );
   rmSync(folder, { recursive: true });
 });
 

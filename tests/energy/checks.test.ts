@@ -239,8 +239,13 @@ test("a baseline that fits badly, that is left, or that proves little is said", 
     it_range: [0, 1] as [number, number],
     temperature_range: [0, 1] as [number, number],
   };
-  const result = (cv_rmse: number, share: number, fsuPolynomial: number): CheckInput["verifications"][number] => ({
-    baseline: { id: "B-1", model: { ...model, cv_rmse } } as CheckInput["verifications"][number]["baseline"],
+  const result = (
+    cv_rmse: number,
+    share: number,
+    fsuPolynomial: number,
+    nmbe_unseen: number,
+  ): CheckInput["verifications"][number] => ({
+    baseline: { id: "B-1", model: { ...model, cv_rmse, nmbe_unseen } } as CheckInput["verifications"][number]["baseline"],
     verification: {
       savings: { fsuPolynomial } as never,
       outside: { variables: {}, outsideAny: 0, share },
@@ -249,9 +254,9 @@ test("a baseline that fits badly, that is left, or that proves little is said", 
       monthly: new Map(),
     },
   });
-  const of = (...args: [number, number, number]) => checked(usual, { verifications: [result(...args)] }).warnings;
-  assert.deepEqual(of(0.1, 0.05, 0.5), []);
-  assert.deepEqual(of(0.31, 0.06, -0.6), ["baseline_cv", "baseline_outside", "savings_uncertain"]);
+  const of = (...args: [number, number, number, number]) => checked(usual, { verifications: [result(...args)] }).warnings;
+  assert.deepEqual(of(0.1, 0.05, 0.5, 0.1), []);
+  assert.deepEqual(of(0.31, 0.06, -0.6, -0.11), ["baseline_cv", "baseline_bias", "baseline_outside", "savings_uncertain"]);
 });
 
 test("a battery discharge is seen with its recharging, and the efficiency of the UPS is computed without both", () => {

@@ -73,6 +73,9 @@ test("every figure carries period, coverage, formula, meters and the checksum of
     assert.ok(row.meters.length > 0 || row.value === null, row.id);
     if (row.value !== null) assert.match(row.bookings_checksum, /^[0-9a-f]{12}$/);
   }
+  const [model] = data.models;
+  assert.ok(model !== undefined && Math.abs(model.nmbe ?? 1) < 1e-9 && model.nmbe_unseen !== null, JSON.stringify(data.models));
+  assert.deepEqual([model.id, model.cv_rmse_limit, model.nmbe_limit], ["period", 0.3, 0.1]);
   const csv = csvOf(data);
   assert.equal(csv.split("\r\n")[0]?.startsWith("\uFEFFid;name;value;unit"), true);
   assert.equal(csv.trim().split("\r\n").length, data.figures.length + 1);

@@ -103,7 +103,7 @@ function weatherBlocks({ weather: { base, now, before }, locale, f }: Context): 
 }
 
 function modelText(
-  { changePoint, coefficients, n, r2Adjusted, cvRmse }: NonNullable<CoolingProfile["model"]>,
+  { changePoint, coefficients, n }: NonNullable<CoolingProfile["model"]>,
   { f, locale }: Pick<Context, "f" | "locale">,
 ): string {
   const w = coolingWords[locale];
@@ -111,7 +111,7 @@ function modelText(
   const parts = [w.base(`${f.number(base, 1)}\u00A0kW`), w.perIt(f.number(perIt, 3))];
   if (changePoint !== undefined && perDegree !== undefined)
     parts.push(w.knee(`${f.number(changePoint, 1)}\u00A0°C`), w.perDegree(f.number(perDegree, 2)));
-  return w.model(f.number(n), f.number(r2Adjusted, 2), f.percent(cvRmse, 1), parts.join(", "));
+  return w.model(f.number(n), parts.join(", "));
 }
 
 function bandGroups(

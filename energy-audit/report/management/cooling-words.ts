@@ -19,8 +19,7 @@ const de = {
   head: ["Gruppe", "Tage", "Kälte, Mittel", "geringste", "höchste", "Gerade von – bis", "Bereich dort (90\u00A0%)"],
   about: (days: string, coverage: string, temperature: string, formula: string, version: string) =>
     `${days} vollständige Tage; Abdeckung ${coverage}; Außentemperatur für ${temperature} davon. Formel ${formula}, Version ${version}.`,
-  model: (points: string, r2: string, cv: string, rest: string) =>
-    `Modell aus ${points} Tagen: ${rest}; R² ${r2}, CV(RMSE) ${cv}.`,
+  model: (points: string, rest: string) => `Modell aus ${points} Tagen: ${rest}.`,
   knee: (degrees: string) => `Knick bei ${degrees}`,
   base: (kw: string) => `Sockel ${kw}`,
   perIt: (kw: string) => `${kw} kW je kW IT`,
@@ -61,7 +60,7 @@ const en: typeof de = {
   head: ["Group", "Days", "Cooling, mean", "lowest", "highest", "Line from – to", "Range there (90\u00A0%)"],
   about: (days, coverage, temperature, formula, version) =>
     `${days} complete days; coverage ${coverage}; outdoor temperature for ${temperature} of them. Formula ${formula}, version ${version}.`,
-  model: (points, r2, cv, rest) => `Model of ${points} days: ${rest}; R² ${r2}, CV(RMSE) ${cv}.`,
+  model: (points, rest) => `Model of ${points} days: ${rest}.`,
   knee: (degrees) => `change point at ${degrees}`,
   base: (kw) => `base ${kw}`,
   perIt: (kw) => `${kw} kW per kW of IT`,

@@ -14,6 +14,7 @@ import { upsChart } from "../charts/ups.ts";
 import { dash } from "../format.ts";
 import { coolingCharts } from "./cooling-section.ts";
 import { figureRows } from "./figures.ts";
+import { modelBlocks } from "./model-section.ts";
 import type { Context } from "./input.ts";
 
 const nodeLooks: Readonly<Record<string, LookId>> = {
@@ -188,18 +189,14 @@ function limitsOf({ w, f }: Context, commissioned: string | undefined): Limit[] 
 }
 
 export function useSection(c: Context): Block[] {
-  return [...upsBlocks(c), ...coolingCharts(c), ...coolingBlocks(c)];
+  return [...upsBlocks(c), ...coolingCharts(c), ...coolingBlocks(c), ...modelBlocks(c)];
 }
 
 /** The cooling against its baselines: an EnPI with its interval, and how far the baseline reaches. */
 function coolingBlocks({ verifications, w, f }: Context): Block[] {
   if (verifications.length === 0) return [{ kind: "text", text: w.baselineNone }];
   const rows = verifications.map(({ baseline, verification }) => {
-    const { change_point: changePoint, r2_adjusted: r2, cv_rmse: cv, n, n_prime: left } = baseline.model;
-    // n′ = n (1 − ρ₁) / (1 + ρ₁), the other way round.
-    const rho = (n - left) / (n + left);
-    const model = `${f.number(changePoint, 1)} °C, R² ${f.number(r2, 2)}, CV ${f.percent(cv, 1)}, ρ₁ ${f.number(rho, 2)}`;
-    const about = [`${baseline.id} ${baseline.title} (${f.day(baseline.from)}–${f.day(baseline.to)})`, model];
+    const about = [`${baseline.id} ${baseline.title} (${f.day(baseline.from)} – ${f.day(baseline.to)})`];
     if (verification === undefined) return [...about, dash, dash, dash, w.baselineNoDays];
     const { savings, outside, enpi } = verification;
     const half = savings.uncertaintyPolynomial;
@@ -209,7 +206,7 @@ function coolingBlocks({ verifications, w, f }: Context): Block[] {
   });
   return [
     { kind: "heading", text: w.baselineTitle },
-    { kind: "table", table: table(w.baselineHead, rows, [2, 4]), widths: [1.9, 1.5, 0.6, 1.8, 0.9, 1.1] },
+    { kind: "table", table: table(w.baselineHead, rows, [1, 3]), widths: [2.4, 0.6, 2, 0.9, 1.2] },
     { kind: "text", text: w.baselineNote },
   ];
 }

@@ -8,6 +8,7 @@ import { customersOf } from "../../kpi/customers.ts";
 import { managementOf, type Management } from "../../kpi/management.ts";
 import { coolingProfile, type CoolingProfile } from "../../baseline/cooling-profile.ts";
 import { temperaturesOf, verificationsOf } from "../../baseline/verifications.ts";
+import type { BaselineResult } from "../../baseline/cooling-baseline.ts";
 import { usualCooling, weatherOf } from "../../baseline/weather.ts";
 import { ruleInForce } from "../../rules/tables.ts";
 import { spanOf, twelveMonths, yearBefore, type SpanWish } from "../../kpi/span.ts";
@@ -46,6 +47,7 @@ export interface Made {
   readonly series: readonly MeterSeries[];
   readonly figures: readonly FigureRow[];
   readonly cooling: CoolingProfile;
+  readonly verifications: readonly BaselineResult[];
   readonly register: readonly RegisterField[];
   /** What views are made of. */
   readonly context: Context;
@@ -80,7 +82,7 @@ export function makeManagement(ledger: LedgerSource, site: AuditedSite, wish: Ma
   const input = { management, checked, register, verifications, coolingProfile: cooling, weather, customers, ...about };
   const context = contextOf(input);
   const figures = figureRows(context);
-  const made = { management, checked, series, figures, cooling, context, register: registerFields(context) };
+  const made = { management, checked, series, figures, cooling, verifications, context, register: registerFields(context) };
   if (checked.stops.length > 0) return made;
   const data = exportOf({ site: site.site, ...made, releasable: checked.releasable });
   return { ...made, view: managementView(input, series, checksumOf(data, register)) };
