@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { readdirSync, readFileSync, rmSync, statSync } from "node:fs";
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { test } from "node:test";
@@ -48,13 +48,15 @@ test("what is sent lies in a file of its own that only this user reads; too much
   const left = (): number => readdirSync(tmpdir()).filter((name) => /^leitstand-table-[0-9a-f]{16}$/.test(name)).length;
   const before = left();
   const got: (SentFile | undefined | Error)[] = [];
-  const server = createServer(async (request, response) => {
+  const take = async (request: IncomingMessage): Promise<void> => {
     try {
       got.push(await receiveFile(request));
     } catch (error) {
       got.push(error instanceof Error ? error : undefined);
     }
-    response.setHeader("Connection", "close").end();
+  };
+  const server = createServer((request, response) => {
+    void take(request).then(() => response.setHeader("Connection", "close").end());
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
