@@ -46,7 +46,7 @@ Folge: {{ .Annotations.folge }}
 Zuerst: {{ .Annotations.erster_schritt }}
 Runbook: {{ .Annotations.runbook_url }}
 {{ end }}
-{{ end }}Diese Mail kommt unmittelbar vom Alertmanager, nicht von Leitstand. Sie lässt sich nicht quittieren.
+{{ end }}Diese Mail kommt unmittelbar vom Alertmanager, nicht von Leitstand. Übernehmen lässt sich hier nichts.
 `;
 
 /** Alerts that a confirmed trap can bring forward. */

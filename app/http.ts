@@ -1,16 +1,14 @@
 import { request as httpRequest } from "node:http";
-import express, { type Express, type NextFunction, type Request, type RequestHandler, type Response, type Router } from "express";
+import express, { type Express, type Request, type RequestHandler, type Response, type Router } from "express";
 import helmet from "helmet";
 import type { Logger } from "pino";
 import type { Registry } from "prom-client";
 import { isLoopback } from "../site/address.ts";
-import { html } from "../site/html.ts";
-import { localeOf } from "../site/locale.ts";
-import { page } from "../site/page.ts";
 import type { Identify } from "../site/person.ts";
-import { databaseFault } from "./database-fault.ts";
 import { exposition, type Sample } from "../site/series.ts";
 import { expositionMeta } from "../site/metrics.ts";
+import { nameInMenu } from "./access/menu.ts";
+import { failed, notFound, refuse } from "./refusal.ts";
 
 export interface HttpParts {
   readonly log: Logger;
@@ -20,7 +18,8 @@ export interface HttpParts {
   /** Undefined when ready, else what is missing. */
   readonly notReady: () => Promise<string | undefined>;
   readonly collectorsUrl: string;
-  readonly trustedProxies: readonly string[];
+  /** As the site file has it now: a change counts from the next request. */
+  readonly trustedProxies: () => readonly string[];
   /** Stands before every router: whatever may change something passes it first. */
   readonly gate: RequestHandler;
   /** Who may ask the collectors from elsewhere; without it nobody. */
@@ -41,7 +40,13 @@ export function httpApp({
   routers,
 }: HttpParts): Express {
   const app = express();
-  app.set("trust proxy", [...trustedProxies]);
+  let trusted: readonly string[] | undefined;
+  app.use((_request, _response, next) => {
+    const now = trustedProxies();
+    if (now !== trusted) app.set("trust proxy", [...now]);
+    trusted = now;
+    next();
+  });
   app.use(
     helmet({
       contentSecurityPolicy: {
@@ -76,45 +81,12 @@ export function httpApp({
     response.type("text/plain; version=0.0.4; charset=utf-8").send(own + exposition(await samples(), expositionMeta));
   });
   for (const path of ["/probe", "/targets", "/traps"]) app.get(path, nearOrKnown(identify), forward(collectorsUrl));
+  if (identify !== undefined) app.use(nameInMenu(identify));
   app.use(gate);
   for (const router of routers) app.use(router);
-  app.use((request: Request, response: Response) => {
-    response.status(404);
-    if (request.accepts(["text", "html"]) !== "html") {
-      response.type("text").send(`404: ${request.path} gibt es nicht (no such page).\n`);
-      return;
-    }
-    const { lang } = request.query;
-    const locale = localeOf(typeof lang === "string" ? lang : undefined);
-    const text = locale === "de" ? `${request.path} gibt es nicht.` : `There is no ${request.path}.`;
-    const body = html`<h1>404</h1>
-      <p>${text}</p>`;
-    response.send(page({ title: "404", locale, kind: "slim", body }));
-  });
-  app.use((error: unknown, request: Request, response: Response, next: NextFunction) => {
-    const status = statusOf(error);
-    if (status !== undefined && !response.headersSent) {
-      response.status(status).type("text").send(`${status}: Diese Anfrage ist nicht lesbar (cannot be read).\n`);
-      return;
-    }
-    log.error({ err: error, path: request.path }, "request failed");
-    const fault = databaseFault(error, "de");
-    if (response.headersSent) next(error);
-    else if (fault !== undefined)
-      response
-        .status(503)
-        .type("text")
-        .send(`503: ${fault}\n${databaseFault(error, "en")}\n`);
-    else response.status(500).type("text").send("500: interner Fehler, siehe Protokoll (internal error, see the log).\n");
-  });
+  app.use(notFound);
+  app.use(failed(log));
   return app;
-}
-
-/** Express marks what the asker did wrong (broken escapes in the path, too long a form) with a status below 500. */
-function statusOf(error: unknown): number | undefined {
-  if (typeof error !== "object" || error === null || !("status" in error)) return undefined;
-  const { status } = error;
-  return typeof status === "number" && status >= 400 && status < 500 ? status : undefined;
 }
 
 /**
@@ -127,7 +99,10 @@ function nearOrKnown(identify: Identify | undefined): RequestHandler {
     const proxied = headers["x-forwarded-for"] !== undefined || headers.forwarded !== undefined;
     const near = !proxied && isLoopback((socket.remoteAddress ?? "").replace(/^::ffff:/i, ""));
     if (near || (await identify?.(request)) !== undefined) return next();
-    response.status(403).type("text").send("403: erst anmelden, /login (log in first)\n");
+    refuse(request, response, 403, {
+      de: "Das ist für diesen Rechner, oder nach der Anmeldung (/login).",
+      en: "That is for this machine, or after the login (/login).",
+    });
   };
 }
 

@@ -19,6 +19,7 @@ import { smtpTransport } from "../alerts/oncall/mailer.ts";
 import { createAccess } from "./access/access.ts";
 import { alertHistory } from "./alert-history.ts";
 import { activeAlerts, activeSilences } from "./alertmanager.ts";
+import { codeVariable, runningCode } from "./code.ts";
 import { databaseFault } from "./database-fault.ts";
 import { FileReplacedError } from "./database.ts";
 import { createEnergyLedger } from "./energy-ledger.ts";
@@ -68,6 +69,22 @@ const siteInForce = new Gauge({
   },
 });
 siteInForce.set(1);
+const code = await runningCode(root, process.env[codeVariable]);
+let codeIsCurrent = true;
+async function lookAtCode(): Promise<boolean> {
+  const changed = await code.changed();
+  if (changed && codeIsCurrent) log.warn("the code on disk is another version than the one that runs; restart Leitstand");
+  codeIsCurrent = !changed;
+  return changed;
+}
+new Gauge({
+  name: "leitstand_code_current",
+  help: "1 while the code on disk is the one that runs, 0 after an update without a restart",
+  registers: [registry],
+  collect(this: Gauge): void {
+    this.set(codeIsCurrent ? 1 : 0);
+  },
+});
 watchSurroundings(registry, values.state, { prometheus: values.prometheus, alertmanager: values.alertmanager }, now);
 
 /** A file of SQLite that cannot be used ends the process with the reason as its last line, which `up` shows; it is started again. */
@@ -115,7 +132,7 @@ file.onChange(() => void access.endStale().catch((error: unknown) => log.error({
 const shared = oncallDatabase.clock;
 const clock = shared ?? steadyClock();
 // Reports, tables and figures are made by processes that a small one starts: this one would stand still for each start.
-startLauncher();
+startLauncher(lookAtCode);
 const energyFile = join(values.state, "energy.db");
 const energy = createEnergyLedger({
   file: energyFile,
@@ -203,12 +220,11 @@ const app = httpApp({
   samples,
   notReady,
   collectorsUrl: values.collectors,
-  trustedProxies: site().trusted_proxies,
+  trustedProxies: () => site().trusted_proxies,
   gate: access.gate,
   identify: access.identify,
   routers: [access.router, board, oncall.router, confirmed.router, runbooks, energy.router],
 });
-file.onChange(({ trusted_proxies }) => app.set("trust proxy", [...trusted_proxies]));
 // What must go out is due now, whether or not a page can be shown: the pager starts before the listener.
 const paging = reached.then(() => (stopping ? undefined : oncall.start()));
 if (shared === undefined) await paging;
@@ -230,6 +246,7 @@ const stopSchedule = startSchedule(
     { name: "on-call routine", when: "*/10 * * * * *", run: () => oncall.routine() },
     { name: "energy ledger's file", when: "*/10 * * * * *", run: () => energy.look() },
     ...(reserve === undefined ? [] : [{ name: "reserve", when: "*/10 * * * * *", run: () => reserve.look() }]),
+    { name: "code on disk", when: "*/30 * * * * *", run: lookAtCode },
     { name: "sessions", when: "40 */5 * * * *", run: () => access.endStale() },
   ],
   site().site.time_zone,

@@ -72,9 +72,11 @@ Rückgabewert: 0 gut, 1 ein Befund, 2 falsch aufgerufen, 78 falsche Konfiguratio
   stopHint: "Anhalten mit Strg-C. Zustand und Protokolle: {folder}",
   siteReloaded: "site.yaml neu gelesen (Geräte: {devices})",
   siteWrong: "site.yaml ist fehlerhaft, die alte bleibt in Kraft:",
-  siteFine: "{file}: in Ordnung (Geräte: {devices}, Kontakte: {contacts}, Rotas: {rotas})",
+  siteFine: "{file}: in Ordnung (Geräte: {devices}, Kontakte: {contacts}, Dienstpläne: {rotas})",
   problems: "{count} Fehler in {file}",
   findings: "Hinweise: {count}",
+  codeChanged:
+    "Der Code auf dem Datenträger ist ein anderer als der laufende (aktualisiert?). Bitte anhalten und neu starten: Bis dahin gibt es keine Berichte, die Alarmierung läuft weiter.",
   oldNode: "Leitstand braucht Node 24.15 oder neuer, gefunden wurde {version}. Start über ./leitstand, das bringt Node mit.",
 } as const;
 
@@ -153,6 +155,8 @@ Exit code: 0 fine, 1 a finding, 2 wrong use, 78 wrong configuration.`,
   siteFine: "{file}: fine (devices: {devices}, contacts: {contacts}, rotas: {rotas})",
   problems: "Problems in {file}: {count}",
   findings: "Hints: {count}",
+  codeChanged:
+    "The code on disk is another one than what runs (updated?). Please stop and start again: until then there are no reports; alerting goes on.",
   oldNode: "Leitstand needs Node 24.15 or newer, found {version}. Start with ./leitstand, which brings Node along.",
 };
 

@@ -23,8 +23,20 @@ interface Launcher {
 
 let launcher: Launcher | undefined;
 
-/** Starts the process that starts the others, while this one is small; the first program starts it otherwise. */
-export function startLauncher(): void {
+/** The code on disk is no longer the one that runs: a program started now would be of another version than this process. */
+export class CodeReplacedError extends Error {
+  constructor(what: string) {
+    super(`${what}: Leitstand was updated on disk and has not been restarted yet`);
+  }
+}
+let codeChanged: () => Promise<boolean> = () => Promise.resolve(false);
+
+/**
+ * Starts the process that starts the others, while this one is small; the first program starts it otherwise.
+ * @param changed  whether the code on disk is another one than this process runs; nothing is started then
+ */
+export function startLauncher(changed?: () => Promise<boolean>): void {
+  codeChanged = changed ?? codeChanged;
   launcher ??= createLauncher(() => {
     launcher = undefined;
   });
@@ -104,6 +116,7 @@ function readAnswers(child: ChildProcess, take: (head: LaunchHead, bytes: Buffer
  * Runs a program with an order as JSON on its standard input.
  * @param what  what it makes, for the error: "the report was not made"
  * @param polite  gives way to everything else on the machine
+ * @throws CodeReplacedError  the code on disk is of another version
  * @throws Error  another exit code than 0 or 3: what it said on standard error, shortened
  */
 export async function runProgram(
@@ -112,6 +125,7 @@ export async function runProgram(
   what: string,
   { polite = false, timeoutMs = usualTimeoutMs }: { readonly polite?: boolean; readonly timeoutMs?: number } = {},
 ): Promise<ChildAnswer> {
+  if (await codeChanged()) throw new CodeReplacedError(what);
   startLauncher();
   if (launcher === undefined) throw new Error(`${what}: no process can be started`);
   const { code, output, errors } = await launcher.run({

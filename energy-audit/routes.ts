@@ -17,6 +17,7 @@ import type { EntryStore } from "./entry/store.ts";
 import type { Interim } from "./interim.ts";
 import type { SpanWish } from "./kpi/span.ts";
 import type { MakeBaseline } from "./baselines.ts";
+import { CodeReplacedError } from "./child.ts";
 import { mayChange } from "./people.ts";
 import type { Identify, Person } from "../site/person.ts";
 import { registerFile } from "./register/file.ts";
@@ -213,6 +214,8 @@ export function energyRouter(options: RouteOptions): Router {
   };
 
   const failed = (response: Response, locale: Locale, error: unknown): void => {
+    // Said by the one who knows what to do about it.
+    if (error instanceof CodeReplacedError) throw error;
     const busy = error instanceof BusyError;
     if (busy) response.set("Retry-After", "30");
     else log.error({ err: error }, "the report could not be made");

@@ -221,7 +221,7 @@ const openPages: Question = ({ listen, public_url }) => [
         {
           code: "SITE_PUBLIC_URL_PLAIN",
           path: ["public_url"],
-          expected: { de: "https://, denn Quittungen laufen darüber", en: "https://, since acknowledgements pass there" },
+          expected: { de: "https://, denn Übernahmen laufen darüber", en: "https://, since acknowledgements pass there" },
         },
       ]
     : []),

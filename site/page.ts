@@ -22,6 +22,7 @@ const words = {
     runbooks: "Runbooks",
     energy: "Energie",
     login: "Anmeldung",
+    signedIn: "Angemeldet als",
     skip: "Zum Inhalt",
     main: "Hauptmenü",
   },
@@ -32,6 +33,7 @@ const words = {
     runbooks: "Runbooks",
     energy: "Energy",
     login: "Log in",
+    signedIn: "Logged in as",
     skip: "Skip to content",
     main: "Main menu",
   },
@@ -45,6 +47,25 @@ function reload(seconds: number, scripted: boolean): Html {
 /** A path of this house in the language of the page it stands on: whoever chose English keeps it from page to page. */
 export const inLanguage = (path: string, locale: Locale): string => (locale === "en" ? `${path}?lang=en` : path);
 
+/** The last entry of the menu: the way to the login, or who is logged in; behind it is the way out. */
+export function loginLink(locale: Locale, name?: string): Html {
+  const path = inLanguage("/login", locale);
+  const { login, signedIn } = words[locale];
+  return name === undefined
+    ? html`<a href="${path}">${login}</a>`
+    : html`<a href="${path}" aria-label="${signedIn} ${name}" title="${signedIn} ${name}">${name}</a>`;
+}
+
+/**
+ * A page with the name of whoever is logged in in its menu. Pages are made without knowing that; only who sends them does.
+ * @param text  a document of `page`, or anything else, which stays as it is
+ */
+export const withName = (text: string, name: string): string =>
+  (["de", "en"] as const).reduce(
+    (done, locale) => done.replace(loginLink(locale).text, () => loginLink(locale, name).text),
+    text,
+  );
+
 /** A whole HTML document: menu, one `<main>`, no inline script or style (Content-Security-Policy). */
 export function page({ title, locale, body, refreshSeconds, scripts = [], kind }: Page): string {
   const w = words[locale];
@@ -56,7 +77,7 @@ export function page({ title, locale, body, refreshSeconds, scripts = [], kind }
         <a href="${to("/")}">${w.board}</a> <a href="${to("/incidents")}">${w.incidents}</a>
         <a href="${to("/oncall")}">${w.oncall}</a> <a href="${to("/runbooks")}">${w.runbooks}</a>
         <a href="${to("/energy")}">${w.energy}</a>
-        <a href="${to("/login")}">${w.login}</a>
+        ${loginLink(locale)}
       </nav>
     </header>`;
   return html`<!doctype html>

@@ -16,7 +16,7 @@ export function watchDisk(db: Database, since: Date | undefined, setting: Settin
       summary: "Die Platte des Leitstands ist voll",
       description:
         "Das Dateisystem, auf dem Vorfälle und Zustellungen liegen, hat keinen Platz mehr; Leitstand lebt von seiner Reserve.",
-      folge: "Ist die Reserve verbraucht, wird kein Alarm mehr gespeichert und keine Quittung mehr angenommen.",
+      folge: "Ist die Reserve verbraucht, wird kein Alarm mehr gespeichert und keine Übernahme mehr angenommen.",
       erster_schritt: "Platz schaffen: alte Protokolle und Sicherungen verlegen. Nichts im Zustandsordner löschen.",
       description_en: "The file system of incidents and deliveries has no room left; Leitstand lives on its reserve.",
       folge_en: "Once the reserve is used up, no alert is stored and no acknowledgement accepted any more.",

@@ -83,7 +83,7 @@ export const de = {
   fallbackBody: "Zu diesem Vorfall konnte keine ganze Mail geschrieben werden. Bitte sofort nachsehen.",
 
   unwritable:
-    "Seit {time} lässt sich nichts speichern: Neue Alarme fehlen hier, Quittungen werden nicht angenommen. Kritisches kommt nur als Mail „nicht gespeichert“.",
+    "Seit {time} lässt sich nichts speichern: Neue Alarme fehlen hier, Übernehmen geht nicht. Kritisches kommt nur als Mail „nicht gespeichert“.",
   lifeSign: "Letztes Lebenszeichen der Alarmkette: vor {duration}",
   noLifeSignYet: "Noch kein Lebenszeichen der Alarmkette.",
   asOfPage: "Stand {time} Uhr",

@@ -46,7 +46,7 @@ export const selfRules = [
     summary: "Leitstand ist für den Alertmanager nicht erreichbar",
     description: `Zustellungen an Leitstand scheitern. Diese Mail kommt unmittelbar vom Alertmanager. Kritische Alarme, die jetzt anstehen:${firingOr("keine")}`,
     consequence:
-      "Es gibt keine Alarmierung, keine Eskalation und keine Quittung, bis Leitstand wieder antwortet. Kurze Alarme gehen verloren.",
+      "Es gibt keine Alarmierung, keine Eskalation und keine Übernahme, bis Leitstand wieder antwortet. Kurze Alarme gehen verloren.",
     firstStep: "Auf dem Leitstand-Rechner nachsehen, ob der Dienst läuft, und ihn neu starten; Zustand bleibt dabei erhalten.",
   }),
   alert({

@@ -92,12 +92,13 @@ export async function drillCommand(args: string[], locale: Locale): Promise<numb
 async function playAll(chosen: readonly Scenario[], targets: DrillTargets, locale: Locale): Promise<number> {
   let exitCode = 0;
   for (const scenario of chosen) {
+    await endAllFaults(targets.lab);
     if (!(await play(scenario, targets, locale, write)).held) exitCode = 1;
   }
   return exitCode;
 }
 
-/** Plays one scenario against a running lab and prints its timeline. */
+/** Plays one scenario against a running lab without other faults that matter to it, and prints its timeline. */
 export async function play(
   scenario: Scenario,
   targets: DrillTargets,
@@ -109,7 +110,6 @@ export async function play(
   const timeline = new Timeline(locale, print);
   const started = new Date();
   try {
-    await endAllFaults(targets.lab);
     await timeline.step(w.calm, 300, () =>
       until(
         "none of its alerts open",

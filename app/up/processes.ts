@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { keepRunning, type Child } from "../child.ts";
+import { codeVariable } from "../code.ts";
 import type { Addresses } from "../configs.ts";
 import { projectRoot as root } from "../installation.ts";
 import { collectorsHeap, nodeEnvironment } from "./heap.ts";
@@ -28,6 +29,8 @@ export interface Plan {
   readonly labSpeed: number;
   /** Devices of the inventory at the start. */
   readonly devices: number;
+  /** Fingerprint of the code that this one was started with. */
+  readonly code: string;
 }
 
 /**
@@ -41,7 +44,7 @@ export async function startChildren(
   onExit: (name: string, reason: string, pauseMs: number) => void,
 ): Promise<void> {
   const { folder, path, ports, addresses, programs } = plan;
-  const env = { LEITSTAND_STATE: folder, ...nodeEnvironment(folder) };
+  const env = { LEITSTAND_STATE: folder, [codeVariable]: plan.code, ...nodeEnvironment(folder) };
   const logFile = (name: string): string => join(folder, "logs", `${name}.log`);
   const start = (name: string, command: readonly string[]): Child => {
     return keepRunning({ name, command, env, logFile: logFile(name) }, (reason, pauseMs) => onExit(name, reason, pauseMs));

@@ -6,6 +6,7 @@ import type { Site } from "../../site/inventory.ts";
 import { formatNumber, type Locale } from "../../site/locale.ts";
 import { formatProblem } from "../../site/problem.ts";
 import { alertmanagerProgram, aptLine, blackboxProgram, findProgram, installPackages, prometheusProgram } from "../debian.ts";
+import { runningCode } from "../code.ts";
 import { writeConfigs, type Addresses } from "../configs.ts";
 import { loadSite, watchSite } from "../site-file.ts";
 import {
@@ -43,6 +44,8 @@ export interface UpOptions {
 }
 
 const loopback = "127.0.0.1";
+/** How often `up` looks whether the code on disk is still the one that it started. */
+const codeLookMs = 30_000;
 
 /** Programs that read their configuration anew on SIGHUP. */
 const reloadable = new Set(["prometheus", "alertmanager", "blackbox"]);
@@ -125,6 +128,7 @@ export async function up(options: UpOptions): Promise<number> {
     hintServices(read.site);
 
     speak("starting");
+    const code = await runningCode(root);
     const stop = stopSignal();
     const children: Child[] = [];
     const remember = (): void => {
@@ -132,7 +136,18 @@ export async function up(options: UpOptions): Promise<number> {
       writeRun(folder, { supervisor: process.pid, pids: pids as Record<string, number>, addresses: { ...addresses } });
     };
     await startChildren(
-      { folder, path, ports, listen, addresses, lab, programs, labSpeed: options.labSpeed, devices: read.site.devices.length },
+      {
+        folder,
+        path,
+        ports,
+        listen,
+        addresses,
+        lab,
+        programs,
+        labSpeed: options.labSpeed,
+        devices: read.site.devices.length,
+        code: code.fingerprint,
+      },
       children,
       (name, reason, pauseMs) => {
         const pause = pauseMs === 0 ? "" : say(options.locale, "afterPause", { ms: pauseMs });
@@ -155,6 +170,14 @@ export async function up(options: UpOptions): Promise<number> {
       for (const child of children) if (reloadable.has(child.name)) child.signal("SIGHUP");
     });
 
+    let codeTold = false;
+    const lookAtCode = setInterval(() => {
+      void code.changed().then((changed) => {
+        if (changed && !codeTold) speak("codeChanged");
+        codeTold = changed;
+      });
+    }, codeLookMs);
+
     const ready = untilReady(
       { addresses, devices: () => watched.site().devices.length, lab, speak, seconds, inWords, folder },
       stop.signal,
@@ -172,6 +195,7 @@ export async function up(options: UpOptions): Promise<number> {
       await stop.promise;
     }
     speak("stopping");
+    clearInterval(lookAtCode);
     watched.close();
     await Promise.all(children.map((child) => child.stop()));
     speak("stopped");

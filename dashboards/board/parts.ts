@@ -220,6 +220,7 @@ function meterWatts(shot: Snapshot, device: string): Reading {
 export function chainOf(shot: Snapshot): ChainState {
   const watchdog = shot.newest("ALERTS");
   const siteFile = shot.newest("leitstand_site_reload_success");
+  const code = shot.newest("leitstand_code_current");
   const jobs = new Map<string, boolean>();
   for (const { labels, value } of shot.all("up")) {
     const job = labels["job"] ?? "";
@@ -233,6 +234,7 @@ export function chainOf(shot: Snapshot): ChainState {
       up: { value: value === 1, at },
     })),
     oldestPendingSeconds: shot.newest("leitstand_outbox_oldest_pending_seconds"),
+    codeCurrent: code && { value: code.value === 1, at: code.at },
     siteFileInForce: siteFile && { value: siteFile.value === 1, at: siteFile.at },
   };
 }

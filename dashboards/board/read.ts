@@ -39,6 +39,7 @@ export const names = [
   "leitstand_channel_up",
   "leitstand_outbox_oldest_pending_seconds",
   "leitstand_site_reload_success",
+  "leitstand_code_current",
 ];
 
 const regexp = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|]/g, "\\$&");

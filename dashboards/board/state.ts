@@ -152,6 +152,8 @@ export interface ChainState {
   readonly oldestPendingSeconds: Reading;
   /** Whether the site file on disk is the one in force; false while a wrong one is ignored. */
   readonly siteFileInForce: Reading<boolean>;
+  /** Whether the code on disk is the one that runs; false after an update without a restart. */
+  readonly codeCurrent: Reading<boolean>;
 }
 
 export interface BoardState {

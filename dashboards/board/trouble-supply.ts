@@ -24,6 +24,7 @@ export function aboutChain(
   const pending = fresh(chain.oldestPendingSeconds, at) ?? 0;
   if (pending > 60) add("critical", w.say.pending(formatDuration(pending, locale)));
   if (fresh(chain.siteFileInForce, at) === false) add("warning", w.say.siteFileWrong);
+  if (fresh(chain.codeCurrent, at) === false) add("warning", w.say.codeChanged);
   if (chain.deaf.length > 0) add("blind", w.say.deaf(chain.deaf.join(", ")));
   return list;
 }

@@ -139,7 +139,8 @@ const de = {
     noCooling: (room: string) => `${room}: Kein Kühlgerät läuft.`,
     noCoolingSoon: (room: string, limit: string, left: string, now: string) =>
       `${room}: Kein Kühlgerät läuft, ${limit} in ${left} (jetzt ${now} am Rack).`,
-    lessCooling: (room: string, running: number, needed: number) => `${room}: nur ${running} Kühlgerät läuft, ${needed} nötig.`,
+    lessCooling: (room: string, running: number, needed: number) =>
+      `${room}: nur ${running} ${running === 1 ? "Kühlgerät läuft" : "Kühlgeräte laufen"}, ${needed} nötig.`,
     noReserve: (room: string) => `${room}: keine Reserve bei der Kühlung.`,
     unitFault: (name: string) => `${name} ist gestört.`,
     waterWarm: (name: string, now: string, limit: string) => `${name}: Vorlauf ${now}, Grenze ${limit}.`,
@@ -154,12 +155,14 @@ const de = {
     rulesStop: "Die Alarmregeln werden nicht ausgewertet: Es kommt kein Alarm.",
     channelDown: (name: string) => `Alarmierung gestört: Der Mailweg ${name} nimmt nichts an.`,
     pending: (age: string) => `Alarmierung gestört: Eine Meldung wartet seit ${age} auf Zustellung.`,
+    codeChanged:
+      "Leitstand wurde auf dem Datenträger aktualisiert, es läuft aber noch die alte Fassung: bitte „leitstand up“ neu starten.",
     siteFileWrong: "Die site.yaml ist fehlerhaft, die letzte gute bleibt in Kraft; leitstand check nennt alle Fehler.",
     deaf: (list: string) => `Ohne Messwerte von: ${list}.`,
     silentMany: (n: number, of: number, some: string) => `${n} von ${of} Geräten antworten nicht: ${some}`,
     incidentsUnknown: "Die Vorfälle sind nicht abrufbar.",
     unwritable: (since: string) =>
-      `Leitstand kann seit ${since} nichts speichern; neue Alarme fehlen hier, Quittungen werden nicht angenommen.`,
+      `Leitstand kann seit ${since} nichts speichern; neue Alarme fehlen hier, Übernehmen geht nicht.`,
     blind: (title: string) => `${title} – das Gerät antwortet nicht mehr, das Ende ist nicht belegt.`,
   },
 };
@@ -297,7 +300,8 @@ const en: Words = {
     leak: (room) => `${room}: water detected on the floor.`,
     noCooling: (room) => `${room}: no cooling unit runs.`,
     noCoolingSoon: (room, limit, left, now) => `${room}: no cooling unit runs, ${limit} in ${left} (now ${now} at the rack).`,
-    lessCooling: (room, running, needed) => `${room}: only ${running} cooling unit runs, ${needed} needed.`,
+    lessCooling: (room, running, needed) =>
+      `${room}: only ${running} ${running === 1 ? "cooling unit runs" : "cooling units run"}, ${needed} needed.`,
     noReserve: (room) => `${room}: no cooling reserve.`,
     unitFault: (name) => `${name} is faulty.`,
     waterWarm: (name, now, limit) => `${name}: supply ${now}, limit ${limit}.`,
@@ -310,6 +314,7 @@ const en: Words = {
     rulesStop: "Alert rules are not evaluated: no alert will come.",
     channelDown: (name) => `Alarm chain broken: mail by ${name} is not accepted.`,
     pending: (age) => `Alarm chain broken: a message has been waiting for ${age}.`,
+    codeChanged: "Leitstand was updated on disk, but the old version still runs: please start “leitstand up” again.",
     siteFileWrong: "site.yaml is wrong, the last good one stays in force; leitstand check lists all problems.",
     deaf: (list) => `No values from: ${list}.`,
     silentMany: (n, of, some) => `${n} of ${of} devices do not answer: ${some}`,

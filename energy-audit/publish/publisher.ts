@@ -6,7 +6,7 @@ import { sql, type Kysely } from "kysely";
 import type { Logger } from "pino";
 import type { Site } from "../../site/inventory.ts";
 import type { Sample } from "../../site/series.ts";
-import { runProgram } from "../child.ts";
+import { CodeReplacedError, runProgram } from "../child.ts";
 import { auditedSite } from "../kpi/site.ts";
 import { epochSeconds } from "../ledger/calendar.ts";
 import type { EnergyTables } from "../ledger/tables.ts";
@@ -103,7 +103,9 @@ export function createPublisher({ db, site, now, log }: PublisherOptions): Publi
           kept = { ...kept, batch, month: await compute({ ...order, which: "month" }) };
         }
       } catch (error) {
-        log.warn({ err: error }, "energy figures not computed; the metrics keep what was known for two hours at most");
+        // Said once by whoever looks at the code, and on the board.
+        if (!(error instanceof CodeReplacedError))
+          log.warn({ err: error }, "energy figures not computed; the metrics keep what was known for two hours at most");
       }
     },
     samples: () => (kept === undefined || epochSeconds(now()) - kept.at > longestSeconds ? [] : [...kept.others, ...kept.month]),

@@ -28,7 +28,7 @@ export const registerWords = {
     noteMissing: "Der Grund der Änderung fehlt.",
     export: "Als Datei",
     baselines: "Basislinien der Kälte",
-    newBaseline: "Basislinie aus dem Ledger bilden",
+    newBaseline: "Basislinie aus dem Energiebuch bilden",
     noBaseline: "Keine Basislinie:",
     baselineFields: {
       id: "Kennung",

@@ -14,7 +14,7 @@ const de = {
   provisional: "Vorläufig: aus den Zählerständen der letzten Minuten, noch keine Viertelstunde ist gebucht.",
   minutes: (text: string, minutes: string) => `${text} (${minutes} Minuten)`,
   late: (meter: string, until: string) => `${meter}: letzte Buchung ${until}; der Zeitraum endet mit dem ältesten Zähler`,
-  asked: (hours: string) => `Angefragt waren ${hours} Stunden; so weit reicht das Ledger noch nicht zurück.`,
+  asked: (hours: string) => `Angefragt waren ${hours} Stunden; so weit reicht das Energiebuch noch nicht zurück.`,
   noPue: (reason: string) => `Für diesen Zeitraum gibt es keine PUE: ${reason}`,
   message: (pue: string, category: string) =>
     `Für jede Kilowattstunde, die bei der IT ankam, hat das Rechenzentrum ${pue} Kilowattstunden gebraucht (Interims-PUE ${pue}, Kategorie ${category}).`,
@@ -134,7 +134,7 @@ const de = {
   register: "Register: Audits, Feststellungen, Maßnahmen",
   nothing: "Noch gibt es keine Zählerstände, aus denen sich eine PUE rechnen lässt.",
   nothingWhy:
-    "Fünf Minuten nach dem ersten Abruf der Zähler erscheinen vorläufige Werte. Das Ledger bucht jede Viertelstunde, sobald ein Zählerstand nach ihrem Ende vorliegt.",
+    "Fünf Minuten nach dem ersten Abruf der Zähler erscheinen vorläufige Werte. Das Energiebuch bucht jede Viertelstunde, sobald ein Zählerstand nach ihrem Ende vorliegt.",
   noMeters: "In der Standortdatei sind keine Zähler für Netzbezug und IT eingetragen (Abschnitt meters).",
   busy: "Es warten schon viele Berichte. Bitte in einer halben Minute noch einmal.",
   renderFailed: "Der Bericht konnte nicht erzeugt werden. Der Grund steht im Protokoll des Dienstes.",

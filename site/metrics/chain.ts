@@ -13,6 +13,11 @@ export const chainMetrics = {
   leitstand_deliveries_total: counter(service, "", "Deliveries by result", "channel result"),
   leitstand_channel_up: gauge(service, "", "1 while a channel accepts mail", "channel"),
   leitstand_site_reload_success: gauge(service, "", "1 while the site file on disk is in force, 0 while a wrong one is ignored"),
+  leitstand_code_current: gauge(
+    service,
+    "",
+    "1 while the code on disk is the one that runs, 0 after an update without a restart",
+  ),
   leitstand_state_filesystem_available_bytes: gauge(service, "bytes", "Space left where incidents and deliveries are stored"),
   leitstand_state_filesystem_size_bytes: gauge(
     service,

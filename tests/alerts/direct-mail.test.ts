@@ -47,7 +47,13 @@ test("when Leitstand is out of reach, Alertmanager itself mails everyone on call
     assert.equal(mail.subject, "KRITISCH: Leitstand ist für den Alertmanager nicht erreichbar (muster-rz)");
     assert.equal(mail.headers.get("auto-submitted"), "auto-generated");
     assert.equal(mail.html, false);
-    for (const text of ["UpsOnBattery usv-a rz1", "Folge: Es gibt", "Zuerst: Auf dem", texts.runbook_url, "nicht quittieren"]) {
+    for (const text of [
+      "UpsOnBattery usv-a rz1",
+      "Folge: Es gibt",
+      "Zuerst: Auf dem",
+      texts.runbook_url,
+      "Übernehmen lässt sich hier nichts",
+    ]) {
       assert.ok(mail.text?.includes(text), `${text} is missing in:\n${mail.text ?? ""}`);
     }
     await alertmanager.post([alert], "ended", texts);

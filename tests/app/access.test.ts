@@ -258,6 +258,22 @@ test("the collectors are asked from this machine; through a proxy by whoever is 
   assert.deepEqual(await asked({ "x-forwarded-for": "10.0.0.9", cookie }), reached);
 });
 
+test("whom a proxy speaks for counts by the site file of this moment", async (t) => {
+  const house = await openHouse(t, clockAt(morning));
+  const clientOf = async (trusted: string[]): Promise<unknown> => {
+    house.says.site = { ...house.says.site, trusted_proxies: trusted };
+    await house.visitor({ "x-forwarded-for": "198.51.100.7" }).post("/login", { email: "niemand@leitstand.example" });
+    await until(house, "login-failed");
+    const row = await house.db.selectFrom("oncall_log").select("personal").orderBy("seq", "desc").executeTakeFirstOrThrow();
+    await house.db.deleteFrom("oncall_log").execute();
+    return (JSON.parse(row.personal ?? "{}") as { client?: unknown }).client;
+  };
+  assert.equal(await clientOf(["127.0.0.1"]), "198.51.100.7");
+  assert.equal(await clientOf([]), "127.0.0.1");
+  assert.equal(await clientOf(["192.0.2.0/24"]), "127.0.0.1");
+  assert.equal(await clientOf(["127.0.0.0/8"]), "198.51.100.7");
+});
+
 test("logging out everywhere ends every session of that person and of nobody else", async (t) => {
   const house = await openHouse(t, clockAt(morning));
   const [phone, desk, other] = [await house.person("leitung"), await house.person("leitung"), await house.person("energie")];

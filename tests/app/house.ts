@@ -59,6 +59,7 @@ export async function openHouse(
   const mailbox = await openMailbox(t);
   const says = {
     site: exampleSite((site) => ({
+      trusted_proxies: ["127.0.0.1"],
       ...change(site),
       mail: { ...site.mail, relays: [{ host: "127.0.0.1", port: mailbox.port, tls: "none" }] },
     })),
@@ -97,7 +98,7 @@ export async function openHouse(
     samples: () => Promise.resolve([]),
     notReady: () => Promise.resolve(undefined),
     collectorsUrl: "http://127.0.0.1:9",
-    trustedProxies: ["127.0.0.1"],
+    trustedProxies: () => says.site.trusted_proxies,
     gate: access.gate,
     identify: access.identify,
     routers: [access.router, board, oncall.router, runbooks, energy.router],

@@ -6,6 +6,7 @@ import express, { Router } from "express";
 import { pino } from "pino";
 import { Registry } from "prom-client";
 import { httpApp } from "../../app/http.ts";
+import { CodeReplacedError } from "../../energy-audit/child.ts";
 
 test("what the asker did wrong is answered as such, not as an error of ours, and nothing is logged", async (t) => {
   const errors: string[] = [];
@@ -15,6 +16,9 @@ test("what the asker did wrong is answered as such, not as an error of ours, and
   router.post("/form", express.urlencoded({ extended: false, limit: 100 }), (_request, response) => void response.send("fine"));
   router.get("/ours", () => {
     throw new Error("ours");
+  });
+  router.get("/report", () => {
+    throw new CodeReplacedError("the report was not made");
   });
   const closed = createServer();
   await new Promise<void>((resolve) => closed.listen(0, "127.0.0.1", resolve));
@@ -26,7 +30,7 @@ test("what the asker did wrong is answered as such, not as an error of ours, and
     samples: () => Promise.resolve([]),
     notReady: () => Promise.resolve(undefined),
     collectorsUrl: `http://127.0.0.1:${nobody}`,
-    trustedProxies: [],
+    trustedProxies: () => [],
     gate: (_request, _response, next) => next(),
     routers: [router],
   });
@@ -42,13 +46,19 @@ test("what the asker did wrong is answered as such, not as an error of ours, and
   const missing = await fetch(`${base}/nichts<b>`, { headers: { accept: "text/html" } });
   assert.equal(missing.status, 404);
   assert.match(await missing.text(), /\/nichts%3Cb%3E gibt es nicht\./);
-  assert.equal(await (await fetch(`${base}/nichts`)).text(), "404: /nichts gibt es nicht (no such page).\n");
+  assert.equal(await (await fetch(`${base}/nichts`)).text(), "404: /nichts gibt es nicht.\nThere is no /nichts.\n");
   assert.deepEqual(errors, []);
   assert.equal((await fetch(`${base}/ours`)).status, 500);
   assert.equal(errors.length, 1);
+  const replaced = await fetch(`${base}/report`, { headers: { accept: "text/html" } });
+  assert.equal(replaced.status, 503);
+  assert.match(await replaced.text(), /<p>Leitstand wurde auf dem Datenträger aktualisiert, .* neu starten/);
+  assert.match(await (await fetch(`${base}/report?lang=en`)).text(), /^503: .*\nLeitstand was updated on disk/);
+  assert.match(await (await fetch(`${base}/ours`, { headers: { accept: "text/html" } })).text(), /Das ging im Leitstand schief/);
+  assert.equal(errors.length, 2, "an update is no error");
   assert.equal((await fetch(`${base}/probe?target=usv-a`)).status, 502);
   const whole = { host: "127.0.0.1", port: new URL(base).port, path: "http://another.example/probe?target=usv-a" };
   const answer = await new Promise<number | undefined>((resolve) => get(whole, (got) => resolve(got.resume().statusCode)));
   assert.equal(answer, 502, "a request line with a whole address leads to the collectors, too");
-  assert.equal(errors.length, 1);
+  assert.equal(errors.length, 2);
 });

@@ -132,6 +132,29 @@ test("whoever is logged in without the role is refused and changes nothing; the 
   assert.ok(entries.length > 0 && entries.every(({ data }) => data.includes('"status":403')));
 });
 
+test("the menu of every page says who is logged in, in the language of the page, and nobody else's", async (t) => {
+  const house = await openHouse(t, clockAt("2026-11-27T07:00:00Z"), oneRoleEach);
+  const admin = await house.person("nur-admin");
+  const stranger = house.visitor();
+  const routes = routesOf(house.app.router.stack as unknown as Layer[]).filter((route) => route.startsWith("GET "));
+  let pages = 0;
+  for (const path of [...new Set(routes.map(filled)), "/runbooks/UpsOnBattery", "/nichts"]) {
+    for (const [lang, known, unknown] of [
+      ["de", 'aria-label="Angemeldet als Nur admin"', ">Anmeldung</a>"],
+      ["en", 'aria-label="Logged in as Nur admin"', ">Log in</a>"],
+    ] as const) {
+      const asked = `${path}?lang=${lang}`;
+      const accept = { accept: "text/html" };
+      const [hers, theirs] = await Promise.all([admin, stranger].map(async (who) => (await who.get(asked, accept)).text()));
+      if (hers?.includes("<nav aria-label=") !== true || !theirs?.includes("Leitstand</a>")) continue;
+      pages++;
+      assert.ok(hers.includes(known) && !hers.includes(unknown), `${asked} to whoever is logged in`);
+      assert.ok(theirs.includes(unknown) && !theirs.includes(known), `${asked} to whoever is not`);
+    }
+  }
+  assert.ok(pages >= 24, `only ${pages} pages with a menu`);
+});
+
 test("GET, HEAD and OPTIONS change nothing in any database, on any route, with any parameter and any link of any mail, logged in or not", async (t) => {
   const house = await openHouse(t, clockAt("2026-11-27T07:00:00Z"), oneRoleEach);
   const alert = bodyOf(alertJson({ startsAt: "2026-11-27T06:59:00Z" }));

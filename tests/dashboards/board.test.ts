@@ -181,6 +181,13 @@ test("a site file that is ignored because it is wrong stands on top", async () =
   assert.match(await headline(wrong), /^Die site\.yaml ist fehlerhaft, die letzte gute bleibt in Kraft/);
 });
 
+test("an update on disk without a restart stands on the board, below what is urgent", async () => {
+  const updated = changed(healthy, "leitstand_code_current", {}, () => 0);
+  assert.match(await headline(updated), /^Leitstand wurde auf dem Datenträger aktualisiert, es läuft aber noch die alte Fassung/);
+  const onBattery = inState(updated, "ups_power_source", { device: "usv-a" }, "battery");
+  assert.match(await headline(onBattery), /^USV A .* läuft auf Batterie/);
+});
+
 test("an incident about what the figures already say is not said twice on top", async () => {
   const series = inState(healthy, "ups_power_source", { device: "usv-a" }, "battery");
   const { body } = board(await readBoard(of(series), site, incident({}), now), "de");

@@ -80,6 +80,7 @@ function service(site: Site): Sample[] {
     own("leitstand_channel_up", 1, { channel: "mail" }),
     own("leitstand_outbox_oldest_pending_seconds", 0),
     own("leitstand_site_reload_success", 1),
+    own("leitstand_code_current", 1),
     own("up", 1, { job: "leitstand" }),
     own("ALERTS", 1, { alertname: "Watchdog", alertstate: "firing" }),
   ];

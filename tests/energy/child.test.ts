@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
-import { runProgram } from "../../energy-audit/child.ts";
+import { CodeReplacedError, runProgram, startLauncher } from "../../energy-audit/child.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "leitstand-child-"));
 after(() => rmSync(folder, { recursive: true }));
@@ -48,6 +48,18 @@ test("programs at once get their own answers, byte for byte, whatever the bytes;
   await assert.rejects(run({ wait: 60_000 }, { timeoutMs: 300 }), /nothing was made \(stopped after 0\.3 s\)/);
 });
 
+test("while the code on disk is another one than the one that runs, no program is started", async (t) => {
+  let changed = true;
+  startLauncher(() => Promise.resolve(changed));
+  t.after(() => startLauncher(() => Promise.resolve(false)));
+  await assert.rejects(
+    run({}),
+    (error) => error instanceof CodeReplacedError && /^nothing was made: .*not been restarted/.test(error.message),
+  );
+  changed = false;
+  assert.equal((await run({})).code, 0);
+});
+
 test("a launcher that dies fails what it was doing, and the next program has a new one", async () => {
   const launcher = Number((await run({})).output.toString().trim());
   assert.notEqual(launcher, process.pid, "programs are not started by this process");
@@ -65,7 +77,7 @@ test("launcher and program end with the service, also when it is killed", async 
     [
       "--input-type=module",
       "-e",
-      `import { runProgram } from ${JSON.stringify(new URL("../../energy-audit/child.ts", import.meta.url).href)};
+      `import { CodeReplacedError, runProgram, startLauncher } from ${JSON.stringify(new URL("../../energy-audit/child.ts", import.meta.url).href)};
        const program = new URL(${JSON.stringify(program.href)});
        const { output } = await runProgram(program, {}, "x");
        void runProgram(program, { wait: 60000 }, "x");

@@ -38,7 +38,7 @@ const app = httpApp({
   samples: () => Promise.resolve([]),
   notReady: () => Promise.resolve(undefined),
   collectorsUrl: "http://127.0.0.1:9",
-  trustedProxies: [],
+  trustedProxies: () => [],
   gate: (_request, _response, next) => next(),
   routers: [board, energy.router],
 });

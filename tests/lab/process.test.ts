@@ -38,7 +38,13 @@ test("a taken address, an unreadable site and wrong use are clear errors with th
   assert.match(use.log, /--speed: found "schnell", expected a number from 0 to 3600\nusage:/);
 });
 
-test("two seconds after the mains failed both the truth and the UPS itself say so", { skip: withoutTools }, async (t) => {
+/** Asks until it is so; the process is another one, and the machine may be busy. */
+async function becomes(what: string, holds: () => Promise<boolean>): Promise<void> {
+  for (const end = performance.now() + 30_000; !(await holds()); await pause(50))
+    assert.ok(performance.now() < end, `after 30 s not ${what}`);
+}
+
+test("soon after the mains failed both the truth and the UPS itself say so", { skip: withoutTools }, async (t) => {
   const path = folder(t);
   const port = await freePort();
   const lab = await startLab(siteFile(path, port), path);
@@ -48,8 +54,7 @@ test("two seconds after the mains failed both the truth and the UPS itself say s
   const before = await ups(runtime);
   const { status, body } = await post(lab.http, "/faults", { fault: "mains_failure" });
   assert.equal(status, 201);
-  const deadline = performance.now() + 2000;
-  while ((await ups("1.3.6.1.2.1.33.1.4.1.0")) !== 5) assert.ok(performance.now() < deadline, "not on battery after 2 s");
+  await becomes("on battery", async () => (await ups("1.3.6.1.2.1.33.1.4.1.0")) === 5);
   assert.equal(await ups("1.3.6.1.2.1.33.1.3.3.1.3.1"), 0, "no input voltage");
   assert.equal(
     Number((await walk("127.0.42.12", port, "1.3.6.1.4.1.318.1.1.1.4.1.1")).get("1.3.6.1.4.1.318.1.1.1.4.1.1.0")),
@@ -57,15 +62,13 @@ test("two seconds after the mains failed both the truth and the UPS itself say s
     "onBattery",
   );
   await post(lab.http, "/clock", { speed: 400 });
-  await pause(600);
+  await becomes("with a runtime that falls", async () => (await ups(runtime)) < before);
+  await becomes("warm in the room", async () => (await state(lab.http)).rooms.rz1.air_celsius > 24);
   await post(lab.http, "/clock", { speed: 1 });
-  assert.ok((await ups(runtime)) < before, "the runtime falls");
-  assert.ok((await state(lab.http)).rooms.rz1.air_celsius > 24);
   const ended = await fetch(`${lab.http}/faults/${String(body["id"])}`, { method: "DELETE" });
   assert.deepEqual(await ended.json(), { ended: 1 });
   await post(lab.http, "/clock", { speed: 40 });
-  await pause(500);
-  assert.equal(await ups("1.3.6.1.2.1.33.1.4.1.0"), 3, "normal again");
+  await becomes("normal again", async () => (await ups("1.3.6.1.2.1.33.1.4.1.0")) === 3);
 });
 
 test(

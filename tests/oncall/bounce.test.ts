@@ -152,7 +152,7 @@ async function openReturned(t: TestContext, ways: Partial<Contact>): Promise<Ret
   return { world, mailbox, senders, folder, comesBack };
 }
 
-test("a page that comes back as undeliverable goes the next way within 10 s, and the address is an incident of its own", async (t) => {
+test("a page that comes back as undeliverable goes the next way, and the address is an incident of its own", async (t) => {
   // The person is told by mail alone of what is not critical; so the next way is free.
   const { world, mailbox, senders, folder, comesBack } = await openReturned(t, { sms });
   world.says.site = {
@@ -167,10 +167,8 @@ test("a page that comes back as undeliverable goes the next way within 10 s, and
     const [row] = await world.db.selectFrom("oncall_delivery").selectAll().execute();
     return row?.state === "accepted" ? true : undefined;
   });
-  const started = performance.now();
   comesBack(envelope);
-  const short = await waitFor("the short message", () => mailbox.mails.find((mail) => addressOf(mail) === sms), 10_000);
-  assert.ok(performance.now() - started < 10_000);
+  const short = await waitFor("the short message", () => mailbox.mails.find((mail) => addressOf(mail) === sms));
   assert.match(textOf(short), /^WARNUNG/);
   const own = await waitFor(
     "the incident",

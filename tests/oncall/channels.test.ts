@@ -145,12 +145,10 @@ test("a warning goes by mail alone; when the address is refused the short messag
   const mailbox = await openMailbox(t, {
     onRcptTo: ({ address }, _session, callback) => callback(address.startsWith("it-1@") ? reply(550, "unknown") : null),
   });
-  const started = performance.now();
   const world = await worldWith(t, { ports: [mailbox.port], clock: clockAt(morning) }, sms);
   await world.post(bodyOf(warning()));
   const [short] = await mailbox.until(1);
   assert.ok(short && isSms(addressOf(short)));
-  assert.ok(performance.now() - started < 5000);
   assert.deepEqual(
     (await rows(world)).map(({ contact, channel }) => `${contact} ${channel}`),
     ["it-1 mail", "it-1 sms"],

@@ -124,10 +124,9 @@ test("a server that answers so slowly that it never ends is cut off by the limit
     messageId: "<1@example.org>",
     urgent: true,
   };
-  const started = performance.now();
-  const answer = await smtpTransport({ relayMs: 700, greetingMs: 5000 }).send(relay, mail);
+  // No other limit would end it before the test's own.
+  const answer = await smtpTransport({ relayMs: 700, greetingMs: 3_600_000 }).send(relay, mail);
   assert.equal(answer.outcome, "later");
-  assert.ok(performance.now() - started < 4500, `took ${performance.now() - started} ms`);
 });
 
 test("one slow mailbox holds up nobody else, and its owner still gets the mails in order", async (t) => {

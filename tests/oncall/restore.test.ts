@@ -3,11 +3,11 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { sql } from "kysely";
 import { forgetPersons, oncallMigrations, verifyLog } from "../../alerts/oncall/service.ts";
 import { makeBackup } from "../../app/backup.ts";
 import { migrate, openDatabase } from "../../app/database.ts";
 import { fourQuestions } from "./four-questions.ts";
+import { later, newerMigrations } from "./newer.ts";
 import {
   acknowledgeByMail,
   alertJson,
@@ -107,25 +107,15 @@ test("a copy made while mails are on their way is whole: databases that open, a 
 
 test("a newer Leitstand has added columns and tables: the older one goes on working, also after its own restart", async (t) => {
   const db = await openOnCallDatabase(t, join(temporaryFolder(t), "oncall.db"));
-  const newer = {
-    ...oncallMigrations,
-    "2099-01-01-later": {
-      up: async (db: Parameters<(typeof oncallMigrations)[string]["up"]>[0]) => {
-        await sql`alter table oncall_delivery add column later text`.execute(db);
-        await sql`alter table oncall_incident add column later integer not null default 7`.execute(db);
-        await sql`create table oncall_later (id integer primary key)`.execute(db);
-      },
-    },
-  };
   const mailbox = await openMailbox(t);
   const clock = clockAt(night);
   const world = await openWorld(t, { ports: [mailbox.port], db, clock });
   await world.post(bodyOf(alertJson()));
   await mailbox.until(2);
-  assert.deepEqual(await migrate(db, "oncall", newer), [], "the new one updates under the running old one");
+  assert.deepEqual(await migrate(db, "oncall", newerMigrations), [], "the new one updates under the running old one");
   await world.post(bodyOf(alertJson({ device: "usv-b" })));
   await mailbox.until(4);
-  assert.deepEqual(await migrate(db, "oncall", oncallMigrations), ["2099-01-01-later"], "the old one starts again");
+  assert.deepEqual(await migrate(db, "oncall", oncallMigrations), [later], "the old one starts again");
   await world.post(bodyOf(alertJson({ status: "resolved" }), alertJson({ device: "usv-b", status: "resolved" })));
   await waitFor("the end", async () => ((await world.oncall.openIncidents()).length === 0 ? true : undefined));
   await fourQuestions(t, { db, site: exampleSite(), now: clock.now, mails: mailbox.mails, turn: () => world.oncall.wake() });

@@ -51,7 +51,8 @@ const de = {
     it_exceeds_facility:
       "Fehlt ein Zähler der Einspeisung, oder zählt einer der genannten doppelt? Rollen und parent in der Standortdatei prüfen, sonst die Buchungen berichtigen.",
     share_out_of_range: "Zähler und Einheiten der beiden Seiten prüfen; Wärme in kWh, nicht in MWh?",
-    months_do_not_add_up: "Das Ledger widerspricht sich: Sicherung einspielen oder die Buchungen dieses Zählers prüfen lassen.",
+    months_do_not_add_up:
+      "Das Energiebuch widerspricht sich: Sicherung einspielen oder die Buchungen dieses Zählers prüfen lassen.",
     flows_do_not_close: "Rollen der Zähler prüfen: Einer fehlt in der Bilanz oder steht auf beiden Seiten.",
     calendar_broken: "Zeitzone der Standortdatei prüfen (site.time_zone).",
     children_exceed_parent:
