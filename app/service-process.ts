@@ -77,7 +77,7 @@ async function lookAtCode(): Promise<boolean> {
   codeIsCurrent = !changed;
   return changed;
 }
-new Gauge({
+const codeInForce = new Gauge({
   name: "leitstand_code_current",
   help: "1 while the code on disk is the one that runs, 0 after an update without a restart",
   registers: [registry],
@@ -85,6 +85,7 @@ new Gauge({
     this.set(codeIsCurrent ? 1 : 0);
   },
 });
+codeInForce.set(1);
 watchSurroundings(registry, values.state, { prometheus: values.prometheus, alertmanager: values.alertmanager }, now);
 
 /** A file of SQLite that cannot be used ends the process with the reason as its last line, which `up` shows; it is started again. */

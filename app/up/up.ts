@@ -171,12 +171,12 @@ export async function up(options: UpOptions): Promise<number> {
     });
 
     let codeTold = false;
-    const lookAtCode = setInterval(() => {
-      void code.changed().then((changed) => {
-        if (changed && !codeTold) speak("codeChanged");
-        codeTold = changed;
-      });
-    }, codeLookMs);
+    const lookAtCode = async (): Promise<void> => {
+      const changed = await code.changed();
+      if (changed && !codeTold) speak("codeChanged");
+      codeTold = changed;
+    };
+    const codeLooks = setInterval(() => void lookAtCode(), codeLookMs);
 
     const ready = untilReady(
       { addresses, devices: () => watched.site().devices.length, lab, speak, seconds, inWords, folder },
@@ -195,7 +195,7 @@ export async function up(options: UpOptions): Promise<number> {
       await stop.promise;
     }
     speak("stopping");
-    clearInterval(lookAtCode);
+    clearInterval(codeLooks);
     watched.close();
     await Promise.all(children.map((child) => child.stop()));
     speak("stopped");
