@@ -56,7 +56,8 @@ const same = (raw: Raw | undefined, values: readonly (number | string)[]): boole
   if (raw === undefined) return false;
   const number = numberOf(raw);
   const text = typeof raw === "number" ? undefined : textOf(raw)?.toLowerCase();
-  return values.some((value) => (typeof value === "number" ? value === number : value.toLowerCase() === text));
+  for (const value of values) if (typeof value === "number" ? value === number : value.toLowerCase() === text) return true;
+  return false;
 };
 
 /** Whether a bound condition holds; a value that is not there makes every comparison false. */
@@ -73,9 +74,11 @@ export function holds(check: Check, values: Values): boolean {
     case "present":
       return values[check.slot] !== undefined;
     case "all":
-      return check.of.every((part) => holds(part, values));
+      for (const part of check.of) if (!holds(part, values)) return false;
+      return true;
     case "any":
-      return check.of.some((part) => holds(part, values));
+      for (const part of check.of) if (holds(part, values)) return true;
+      return false;
     case "not":
       return !holds(check.of, values);
   }
@@ -125,25 +128,36 @@ function flag(raw: Raw | undefined, bit: number, bits: FlagsRead["bits"]): numbe
   return character === "1" ? 1 : character === "0" ? 0 : undefined;
 }
 
-function computed(
-  op: "quotient" | "sum" | "difference" | "product" | "least" | "greatest",
-  [head, ...tail]: readonly number[],
-): number | undefined {
-  if (head === undefined) return undefined;
+type Computed = Extract<Source, { kind: "computed" }>;
+
+function joined(op: Computed["op"], left: number, right: number): number | undefined {
   switch (op) {
     case "sum":
-      return tail.reduce((total, value) => total + value, head);
+      return left + right;
     case "product":
-      return tail.reduce((total, value) => total * value, head);
+      return left * right;
     case "least":
-      return Math.min(head, ...tail);
+      return Math.min(left, right);
     case "greatest":
-      return Math.max(head, ...tail);
+      return Math.max(left, right);
     case "difference":
-      return tail.reduce((total, value) => total - value, head);
+      return left - right;
     case "quotient":
-      return tail[0] === undefined || tail[0] === 0 ? undefined : head / tail[0];
+      return right === 0 ? undefined : left / right;
   }
+}
+
+/** The parts joined from the left; nothing when one of them has no value. */
+function computed({ op, of, between }: Computed, values: Values): number | undefined {
+  let value: number | undefined;
+  for (const part of of) {
+    const next = evaluate(part, values);
+    if (typeof next !== "number") return undefined;
+    value = value === undefined ? next : joined(op, value, next);
+    if (value === undefined) return undefined;
+  }
+  const outside = value === undefined || (between !== undefined && (value < between[0] || value > between[1]));
+  return outside ? undefined : value;
 }
 
 function fold(how: "sum" | "max" | "min" | "mean", values: readonly number[]): number | undefined {
@@ -167,9 +181,10 @@ export function firstOf(
   values: Values,
 ): { readonly index: number; readonly value: number | string } | undefined {
   let doubt: { index: number; value: number | string } | undefined;
-  for (const [index, source] of sources.entries()) {
-    const value = evaluate(source, values);
-    if (value === undefined || (value === 0 && doubt !== undefined)) continue;
+  for (let index = 0; index < sources.length; index++) {
+    const source = sources[index];
+    const value = source === undefined ? undefined : evaluate(source, values);
+    if (source === undefined || value === undefined || (value === 0 && doubt !== undefined)) continue;
     if (!doubtful(source, value)) return { index, value };
     doubt ??= { index, value };
   }
@@ -185,20 +200,16 @@ export function evaluate(source: Source, values: Values): number | string | unde
       return holds(source.when, values) ? stateOfSource(source, values[source.slot]) : undefined;
     case "cases":
       if (!holds(source.when, values)) return undefined;
-      return source.cases.find(([check]) => holds(check, values))?.[1] ?? source.otherwise;
+      for (const one of source.cases) if (holds(one[0], values)) return one[1];
+      return source.otherwise;
     case "flag":
       return flag(values[source.slot], source.bit, source.bits);
     case "count":
       return source.rows.reduce((total, check) => total + (holds(check, values) ? 1 : 0), 0);
     case "listed":
       return source.rows.some((check) => holds(check, values)) ? 1 : 0;
-    case "computed": {
-      const parts = source.of.map((part) => evaluate(part, values)).filter(defined);
-      if (parts.length < source.of.length) return undefined;
-      const value = computed(source.op, parts);
-      const [low, high] = source.between ?? [-Infinity, Infinity];
-      return value === undefined || value < low || value > high ? undefined : value;
-    }
+    case "computed":
+      return computed(source, values);
     case "fold":
       return fold(source.fold, source.of.map((part) => evaluate(part, values)).filter(defined));
     case "first":

@@ -85,11 +85,16 @@ export class RowNames {
 
   /** Rows whose names must be read before values with these counters are told. */
   doubtful(counters: Float64Array, now: number): readonly number[] {
-    const fell = counters.some((counter, at) => !(counter >= (this.#last[at] ?? 0)) && !Number.isNaN(this.#last[at]));
-    const overdue = counters.length > 0 && now - this.#checkedAt >= namesEveryMs;
-    if (fell || overdue) return Array.from(this.texts.keys());
+    let all = now - this.#checkedAt >= namesEveryMs;
+    for (let at = 0; at < counters.length; at++) {
+      const last = this.#last[at] ?? Number.NaN;
+      all ||= !Number.isNaN(last) && !((counters[at] ?? Number.NaN) >= last);
+    }
+    if (all) return Array.from(this.texts.keys());
     const rows: number[] = [];
-    for (const [place, row] of this.#order.entries()) if (this.#mayBeAnother(place, counters)) rows.push(row);
+    for (let place = 0; place < this.#order.length; place++) {
+      if (this.#mayBeAnother(place, counters)) rows.push(this.#order[place] ?? 0);
+    }
     return rows;
   }
 

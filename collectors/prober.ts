@@ -89,6 +89,57 @@ const successHead = octetsOf(
 );
 const ageHead = octetsOf(`\n${headOf("probe_sample_age_seconds")}`);
 
+/** A poll that succeeded; samples and text are made when asked for. */
+class Success implements ProbeResult {
+  readonly success = true;
+  readonly #result: Extract<PollResult, { ok: true }>;
+  readonly #now: Date;
+  readonly #limits: readonly Sample[];
+  readonly #beside: Beside;
+  #samples: readonly Sample[] | undefined;
+
+  constructor(result: Extract<PollResult, { ok: true }>, now: Date, limits: readonly Sample[], beside: Beside) {
+    this.#result = result;
+    this.#now = now;
+    this.#limits = limits;
+    this.#beside = beside;
+  }
+
+  get profiles(): readonly string[] {
+    return this.#result.profiles;
+  }
+
+  get samples(): readonly Sample[] {
+    const { template, values } = this.#result;
+    this.#samples ??= [...probeSamples(this.#result, this.#now), ...this.#limits, ...template.samples(values)];
+    return this.#samples;
+  }
+
+  get text(): string {
+    const page = new Page();
+    this.writeTo(page);
+    return page.bytes.toString();
+  }
+
+  writeTo(page: Page): void {
+    const { template, values, tookMs } = this.#result;
+    template.write(page, values, this.#beside);
+    page.copy(successHead);
+    page.number(seconds3(tookMs));
+    page.copy(ageHead);
+    page.number(seconds3(ageMs(this.#result, this.#now)));
+    page.put("\n");
+  }
+
+  get tookSeconds(): number {
+    return this.#result.tookMs / 1000;
+  }
+
+  get at(): Date {
+    return this.#result.at;
+  }
+}
+
 export class Prober {
   readonly #options: ProberOptions;
   readonly #own: OwnMetrics;
@@ -190,41 +241,13 @@ export class Prober {
   }
 
   #result(result: PollResult, limits: readonly Sample[] = [], beside = noBeside): ProbeResult {
-    const tookSeconds = result.tookMs / 1000;
     const now = this.#options.now();
-    const own = (): Sample[] => [...probeSamples(result, now), ...limits];
-    if (!result.ok) {
-      const samples = own();
-      const { reason, detail, at } = result;
-      const text = exposition(samples, expositionMeta);
-      const writeTo = (page: Page): void => page.copy(octetsOf(text));
-      return { success: false, reason, detail, profiles: [], samples, text, writeTo, tookSeconds, at };
-    }
-    const { profiles, template, values, at } = result;
-    let samples: readonly Sample[] | undefined;
-    return {
-      success: true,
-      profiles,
-      get samples() {
-        samples ??= [...own(), ...template.samples(values)];
-        return samples;
-      },
-      get text() {
-        const page = new Page();
-        this.writeTo(page);
-        return page.bytes.toString();
-      },
-      writeTo(page) {
-        template.write(page, values, beside);
-        page.copy(successHead);
-        page.number(seconds3(result.tookMs));
-        page.copy(ageHead);
-        page.number(seconds3(ageMs(result, now)));
-        page.put("\n");
-      },
-      tookSeconds,
-      at,
-    };
+    if (result.ok) return new Success(result, now, limits, beside);
+    const samples = [...probeSamples(result, now), ...limits];
+    const { reason, detail, at, tookMs } = result;
+    const text = exposition(samples, expositionMeta);
+    const writeTo = (page: Page): void => page.copy(octetsOf(text));
+    return { success: false, reason, detail, profiles: [], samples, text, writeTo, tookSeconds: tookMs / 1000, at };
   }
 }
 

@@ -38,6 +38,8 @@ interface Block {
   readonly runs: readonly Run[];
   /** States of ports are most lines of a switch and seldom change: as long as all of them are as before, so are their lines. */
   kept?: { readonly states: States; readonly lines: Uint8Array };
+  /** They are not worth keeping. */
+  short?: boolean;
 }
 
 const styles = new Map<string, Style>();
@@ -201,7 +203,9 @@ export class Template {
   /** Writes the same. @param beside  the same object is written faster again */
   write(page: Page, values: Values, beside: Beside): void {
     const { before, tail } = this.#besideBlocks(beside);
-    for (const [at, block] of this.#blocks.entries()) {
+    for (let at = 0; at < this.#blocks.length; at++) {
+      const block = this.#blocks[at];
+      if (block === undefined) continue;
       const { style, runs } = block;
       const from = page.length;
       page.copy(style.meta);
@@ -235,10 +239,11 @@ export class Template {
     const { octets, starts } = this.#texts;
     const from = page.length;
     const states: (number | string | undefined)[] = [];
+    const keeping = block.short !== true;
     for (const run of runs) {
       for (let at = 0; at < run.rows.length; at++) {
         const state = valueOf(run, at, values);
-        states.push(state);
+        if (keeping) states.push(state);
         if (state === undefined) continue;
         const row = run.rows[at] ?? 0;
         const begin = starts[row] ?? 0;
@@ -253,7 +258,8 @@ export class Template {
         }
       }
     }
-    if (page.length - from >= worthKeeping) block.kept = { states, lines: page.since(from) };
+    block.short = page.length - from < worthKeeping;
+    if (keeping && !block.short) block.kept = { states, lines: page.since(from) };
   }
 
   /** Samples from elsewhere where they belong: before the lines of their metric, or behind everything. */

@@ -175,16 +175,23 @@ export class PolledDevice {
     if (this.resting) {
       return { ok: false, reason: "back_off", detail: `no answer to ${this.#failures} polls; next attempt soon`, tookMs: 0, at };
     }
-    try {
-      const { learnt, values } = await this.#once().catch((error: unknown) => this.#again(error));
-      this.#failures = 0;
-      this.#answers = true;
-      return { ok: true, profiles: learnt.profiles, template: learnt.template, values, tookMs: tookMs(), at };
-    } catch (error) {
-      // A fault of ours that this device's data provoke is this device's failure: it must not become an HTTP error.
-      const failure = failureOf(error) ?? { reason: "malformed" as const, message: `cannot be read: ${String(error)}` };
-      this.#failed(failure.reason);
-      return { ok: false, reason: failure.reason, detail: failure.message, tookMs: tookMs(), at };
+    for (let again = true; ; again = false) {
+      try {
+        const { learnt, values } = await this.#once();
+        this.#failures = 0;
+        this.#answers = true;
+        return { ok: true, profiles: learnt.profiles, template: learnt.template, values, tookMs: tookMs(), at };
+      } catch (error) {
+        if (again && error instanceof SnmpError && error.failure === "out_of_window") {
+          // SNMPv3: the agent restarted; a new session finds its clock again.
+          this.#reset();
+          continue;
+        }
+        // A fault of ours that this device's data provoke is this device's failure: it must not become an HTTP error.
+        const failure = failureOf(error) ?? { reason: "malformed" as const, message: `cannot be read: ${String(error)}` };
+        this.#failed(failure.reason);
+        return { ok: false, reason: failure.reason, detail: failure.message, tookMs: tookMs(), at };
+      }
     }
   }
 
@@ -205,13 +212,6 @@ export class PolledDevice {
     this.#answers = false;
   }
 
-  /** SNMPv3: the agent restarted; a new session finds its clock again. */
-  #again(error: unknown): Promise<{ learnt: Learnt; values: Values }> {
-    if (!(error instanceof SnmpError) || error.failure !== "out_of_window") throw error;
-    this.#reset();
-    return this.#once();
-  }
-
   async #once(): Promise<{ learnt: Learnt; values: Values }> {
     const asker = this.#asker ?? (await this.#open());
     const learnt = this.#learnt;
@@ -224,8 +224,14 @@ export class PolledDevice {
     const over = now - learnt.at - learnt.relearnMs;
     if (over >= (this.#engine.learning.free ? 0 : learnt.relearnMs)) return this.#learn(asker, "timetable");
     const values = await asker.read(learnt.asks, learnt.sizes);
-    const cause = this.#changed(learnt, values, now) ?? (await this.#moved(asker, learnt, values, now));
-    return cause === undefined ? { learnt, values } : this.#learn(asker, cause);
+    const cause = this.#changed(learnt, values, now);
+    if (cause !== undefined) return this.#learn(asker, cause);
+    const { rows } = learnt;
+    const counters = rows.counted(values);
+    const doubtful = rows.doubtful(counters, now);
+    if (doubtful.length > 0 && !(await this.#stillNamed(asker, rows, doubtful))) return this.#learn(asker, "changed");
+    rows.seen(counters, doubtful.length === rows.texts.length ? now : undefined);
+    return { learnt, values };
   }
 
   async #open(): Promise<Asker> {
@@ -257,26 +263,19 @@ export class PolledDevice {
     const before = this.#uptime;
     this.#uptime = uptime ?? before;
     if (uptime !== undefined && before !== undefined && uptime < before) return "restart";
-    if (watches.some(({ slot, value }) => !sameRaw(values[slot], value))) return "changed";
+    for (const { slot, value } of watches) if (!sameRaw(values[slot], value)) return "changed";
     const calm = now - at < calmSeconds * 1000;
     // Every instance of a layout had a value when it was learnt.
     return !calm && values.includes(undefined) ? "missing" : undefined;
   }
 
-  /** Whether rows have changed places, where their counters raise the doubt. */
-  async #moved(asker: Asker, { rows }: Learnt, values: Values, now: number): Promise<LearnCause | undefined> {
-    const counters = rows.counted(values);
-    const doubtful = rows.doubtful(counters, now);
-    if (doubtful.length > 0) {
-      const texts = doubtful.map((row) => rows.texts[row]);
-      const names = await asker.get(
-        doubtful.map((row) => rows.oids.at(row)),
-        sizesOf(texts),
-      );
-      if (!rows.same(doubtful, names)) return "changed";
-    }
-    rows.seen(counters, doubtful.length === rows.texts.length ? now : undefined);
-    return undefined;
+  /** Whether these rows have the names that they had: they may have changed places. */
+  async #stillNamed(asker: Asker, names: RowNames, rows: readonly number[]): Promise<boolean> {
+    const found = await asker.get(
+      rows.map((row) => names.oids.at(row)),
+      sizesOf(rows.map((row) => names.texts[row])),
+    );
+    return names.same(rows, found);
   }
 
   async #learn(asker: Asker, cause: LearnCause): Promise<{ learnt: Learnt; values: Values }> {
@@ -361,8 +360,10 @@ export class PolledDevice {
   }
 }
 
+/** Whether two values are the same; texts as they read, where the octets are not. */
 function sameRaw(a: Raw | undefined, b: Raw | undefined): boolean {
-  return typeof a === "object" && typeof b === "object" ? textOf(a) === textOf(b) : a === b;
+  if (typeof a !== "object" || typeof b !== "object") return a === b;
+  return (a.length === b.length && a.every((octet, at) => octet === b[at])) || textOf(a) === textOf(b);
 }
 
 function failureOf(error: unknown): PollFailure | undefined {
