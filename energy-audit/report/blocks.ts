@@ -7,7 +7,14 @@ export type Block =
   | { readonly kind: "heading"; readonly text: string }
   | { readonly kind: "table"; readonly table: Table; readonly widths?: readonly number[] }
   /** `svg` with its alternative text; the table says the same in numbers and is never missing. */
-  | { readonly kind: "figure"; readonly title: string; readonly svg: string; readonly alt: string; readonly table: Table };
+  | {
+      readonly kind: "figure";
+      readonly title: string;
+      readonly svg: string;
+      readonly alt: string;
+      readonly table: Table;
+      readonly widths?: readonly number[];
+    };
 
 export interface Section {
   readonly title: string;

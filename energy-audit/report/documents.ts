@@ -16,6 +16,7 @@ import { modelWords } from "./management/model-words.ts";
 import { onePage } from "./management/view.ts";
 import { managementWords } from "./management/words.ts";
 import { typesetView } from "./typeset.ts";
+import { unbrokenIn } from "./typography.ts";
 import { workbook } from "./xlsx.ts";
 
 /** `view`: the report as blocks, for a page. */
@@ -39,7 +40,7 @@ export function documentOf(
   const data = exportOf({ site: site.site, ...made, releasable: made.checked.releasable });
   switch (format) {
     case "view":
-      return JSON.stringify(view);
+      return JSON.stringify(unbrokenIn(view));
     case "pdf":
       return typesetView("management", view);
     case "page.pdf":
@@ -97,7 +98,7 @@ export function customerDocument(made: Sound, id: string, format: ReportFormat):
   const customer = made.context.customers.find((one) => one.id === id);
   if (customer === undefined) return undefined;
   const view = customerView(made.context, customer);
-  if (format === "view") return JSON.stringify(view);
+  if (format === "view") return JSON.stringify(unbrokenIn(view));
   if (format === "pdf") return typesetView("management", view);
   if (format === "csv") return customerCsv(customer, view.locale === "de" ? "," : ".");
   throw new RangeError(`a customer's statement has no format ${format}`);

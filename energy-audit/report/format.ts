@@ -12,6 +12,10 @@ export interface Format {
   readonly number: (value: number, digits?: number) => string;
   /** kWh, or MWh from 10,000 kWh on. */
   readonly energy: (kwh: number) => string;
+  /** Energies that stand below one another: all in the unit that the largest one asks for, one digit after MWh. */
+  readonly energies: (all: readonly number[]) => (kwh: number) => string;
+  /** The uncertainty of an energy, in its unit. */
+  readonly spread: (kwh: number, of: number) => string;
   /** Two energies in the unit of the larger one. */
   readonly energyRange: (low: number, high: number) => string;
   /** Cut, not rounded: 99.96 % never reads as complete. `up` for shares that one must not make smaller. */
@@ -42,6 +46,11 @@ export function formatOf(site: AuditedSite, locale: Locale): Format {
   return {
     number,
     energy: (kwh) => energyAs(kwh, Math.abs(kwh)),
+    energies: (all) => {
+      const most = Math.max(0, ...all.map(Math.abs));
+      return (kwh) => energyAs(kwh, Math.min(most, 999_999));
+    },
+    spread: (kwh, of) => energyAs(kwh, Math.min(Math.abs(of), 999_999)),
     energyRange: (low, high) => {
       const size = Math.max(Math.abs(low), Math.abs(high));
       return `${energyAs(low, size)} – ${energyAs(high, size)}`;

@@ -3,6 +3,7 @@ import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { unbrokenIn } from "./typography.ts";
 import { typeset } from "./typst.ts";
 
 const templates = fileURLToPath(new URL("templates/", import.meta.url));
@@ -17,7 +18,7 @@ export function typesetView(template: string, view: { readonly timestamp: number
   try {
     copyFileSync(join(templates, `${template}.typ`), join(workspace, "main.typ"));
     copyFileSync(join(templates, "house.typ"), join(workspace, "house.typ"));
-    writeFileSync(join(workspace, "view.json"), JSON.stringify(view));
+    writeFileSync(join(workspace, "view.json"), JSON.stringify(unbrokenIn(view)));
     return typeset(workspace, view.timestamp);
   } finally {
     rmSync(workspace, { recursive: true, force: true });

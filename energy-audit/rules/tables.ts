@@ -103,7 +103,7 @@ const enefg = {
 } as const satisfies Sourced;
 const edlg = {
   status: "in_force",
-  source: "Gesetz über Energiedienstleistungen (EDL-G), Stand 2026-08",
+  source: "Gesetz über Energiedienstleistungen (EDL-G), Stand August 2026",
   readOn: "2026-11-23",
 } as const satisfies Sourced;
 const eu = {

@@ -246,13 +246,13 @@ export const yearRecords = `
   type: organisational
   status: verified
   owner: Gebäudetechnik
-  decided: 2024-10-01
-  implemented: 2025-01-02
+  decided: 2023-10-04
+  implemented: 2024-01-02
   investment_eur: 1500
   useful_life_years: 5
   saving_kwh_per_year: 9000
-  verification_plan: Regression der Tageswerte, Basis 2024
-  verified: { kwh: 8400, low: 6900, high: 9900, from: 2025-01-02, to: 2025-12-31, outside_share: 0.02 }
+  verification_plan: Regression der Tageswerte, Basis 2023
+  verified: { kwh: 8400, low: 6900, high: 9900, from: 2024-01-02, to: 2024-12-31, outside_share: 0.02 }
 - kind: measure
   id: M-02
   title: USV A erneuern

@@ -137,5 +137,10 @@ export function valueAxis(
       line(frame.x, y(value), frame.x + frame.width, y(value), { stroke: grid, width: 0.6 }) +
       label(frame.x - 5, y(value) + 3.5, text(value), { anchor: "end", size: 9.5 }),
   );
-  return { markup: rows.join("") + label(frame.x - 5, frame.y - 7, unit, { anchor: "end", size: 9.5, fill: muted }), y };
+  // A short unit stands over its numbers; a word begins at the edge of the drawing.
+  const name =
+    unit.length > 5
+      ? label(0, frame.y - 7, unit, { size: 9.5, fill: muted })
+      : label(frame.x - 5, frame.y - 7, unit, { anchor: "end", size: 9.5, fill: muted });
+  return { markup: rows.join("") + name, y };
 }

@@ -45,6 +45,7 @@ export function coolingCharts(c: Context): Block[] {
       ),
       alt: `${title}. ${xName}; ${w.power}. ${rows.map((row) => row.map((cell, index) => `${w.head[index] ?? ""} ${cell}`).join(", ")).join("; ")}`,
       table: table(w.head, rows, [1, 2, 3, 4]),
+      widths: [1.75, 0.5, 0.95, 0.8, 0.8, 1.15, 2],
     });
   };
   const known = days.filter(({ temperature }) => temperature !== undefined);
@@ -139,11 +140,13 @@ function rowOf({ name, days, line }: Group, f: Context["f"]): string[] {
   const powers = days.map(({ coolingKw }) => coolingKw);
   const mean = powers.reduce((sum, value) => sum + value, 0) / powers.length;
   const kw = (value: number): string => f.number(value, 1);
+  // A range stays on its line.
+  const span = (from: string, to: string): string => `${from}\u00A0–\u00A0${to}\u00A0kW`;
   const [first, last] = [line[0], line.at(-1)];
   const ends =
     first === undefined || last === undefined
       ? [dash, dash]
-      : [`${kw(first.y)} – ${kw(last.y)} kW`, `${kw(first.low)} – ${kw(first.high)}; ${kw(last.low)} – ${kw(last.high)} kW`];
+      : [span(kw(first.y), kw(last.y)), `${span(kw(first.low), kw(first.high))}; ${span(kw(last.low), kw(last.high))}`];
   return [
     name,
     f.number(days.length),

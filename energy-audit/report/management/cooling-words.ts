@@ -5,7 +5,7 @@ import type { CoolingProfile } from "../../baseline/cooling-profile.ts";
 const de = {
   titleTemperature: (kw: string, degrees: string) => `Über ${degrees} braucht die Kälte je Grad Außentemperatur ${kw} mehr`,
   titleTemperatureFlat: "Kälte über der Außentemperatur",
-  titleLoad: (kw: string) => `Je Kilowatt IT-Last braucht die Kälte ${kw}`,
+  titleLoad: (kw: string) => `Je Kilowatt IT-Last mehr braucht die Kälte ${kw} mehr`,
   titleLoadFlat: "Kälte über der IT-Last",
   temperature: "Außentemperatur, °C (Tagesmittel)",
   load: "IT-Last, kW (Tagesmittel)",
@@ -46,7 +46,7 @@ const de = {
 const en: typeof de = {
   titleTemperature: (kw, degrees) => `Above ${degrees} the cooling needs ${kw} more for each degree outdoors`,
   titleTemperatureFlat: "Cooling over outdoor temperature",
-  titleLoad: (kw) => `For each kilowatt of IT load the cooling needs ${kw}`,
+  titleLoad: (kw) => `For each further kilowatt of IT load the cooling needs ${kw} more`,
   titleLoadFlat: "Cooling over IT load",
   temperature: "outdoor temperature, °C (daily mean)",
   load: "IT load, kW (daily mean)",

@@ -33,7 +33,7 @@ export function customerSection({ f, locale, customers, management }: Context): 
         ]),
         [1, 2, 3, 4, 5],
       ),
-      widths: [1.6, 0.9, 1.7, 0.9, 1, 0.9, 1.2],
+      widths: [1.5, 0.85, 1.6, 0.8, 1, 0.85, 1.4],
     },
   ];
 }

@@ -6,8 +6,13 @@ import type { Locale } from "../../../site/locale.ts";
 
 const de = {
   qualityHead: ["Zähler", "Abdeckung", "geschätzt", "längste Lücke", "Verfahren"],
+  gappyMonths: "Unvollständige Monate (Abdeckung)",
+  exchanges: "Zählerwechsel",
+  exchanged: (name: string, at: string, removed: string, installed: string) =>
+    `${name}: am ${at} getauscht, ausgebaut bei ${removed} kWh, eingebaut bei ${installed} kWh`,
   warnings: "Hinweise aus den Prüfungen",
   noWarnings: "Keine.",
+  factorOf: (year: string, used: string) => `für ${year} gilt der Faktor von ${used}`,
   warningTexts: {
     coverage_low: "Abdeckung unter 99,5 %",
     coverage_below_release: "Abdeckung unter 90 %: keine Freigabe",
@@ -115,8 +120,13 @@ const de = {
 };
 const en: typeof de = {
   qualityHead: ["Meter", "Coverage", "estimated", "longest gap", "Method"],
+  gappyMonths: "Incomplete months (coverage)",
+  exchanges: "Exchanges of meters",
+  exchanged: (name, at, removed, installed) =>
+    `${name}: exchanged on ${at}, removed at ${removed} kWh, installed at ${installed} kWh`,
   warnings: "Remarks of the checks",
   noWarnings: "None.",
+  factorOf: (year, used) => `${year} uses the factor of ${used}`,
   warningTexts: {
     coverage_low: "coverage below 99.5 %",
     coverage_below_release: "coverage below 90 %: no release",

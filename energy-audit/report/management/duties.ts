@@ -123,7 +123,7 @@ function pueRow(c: Context, duties: Duties, rules: Ruleset): DutyRow {
   const value =
     annual?.value === undefined
       ? dash
-      : `${f.number(annual.value, 2)} (${(annual.interval ?? []).map((bound) => f.number(bound, 2)).join("–")})`;
+      : `${f.number(annual.value, 2)} (${(annual.interval ?? []).map((bound) => f.number(bound, 2)).join(" – ")})`;
   const against = (limit: number): boolean | undefined =>
     annual?.interval === undefined ? undefined : verdict(annual.interval, limit);
   if (duties.pueLimit !== null) {
@@ -193,10 +193,12 @@ export function dutySection(c: Context): Block[] {
   const { w, f, facts, day } = c;
   if (facts === undefined) return [{ kind: "text", text: w.dutyFactsMissing }];
   const rows = dutyRows(c);
+  /** Where a rule comes from, its days in the locale's writing. */
+  const said = (source: string): string => source.replaceAll(/\d{4}-\d{2}-\d{2}/g, (iso) => f.day(iso));
   const blocks: Block[] =
     rows.length === 0
       ? [{ kind: "text", text: w.outOfScope(f.kw(facts.nonRedundantKw)) }]
-      : [{ kind: "table", table: table(w.dutyHead, rows), widths: [1.35, 1.25, 0.95, 1.2, 1.5, 0.85] }];
+      : [{ kind: "table", table: table(w.dutyHead, rows), widths: [1.35, 1.2, 0.9, 1.15, 1.7, 0.8] }];
   const drafts = rulesets.filter(({ status }) => status === "draft");
   const previews = drafts.flatMap((rules) => {
     const { duties } = assess(facts, day, rules);
@@ -204,13 +206,13 @@ export function dutySection(c: Context): Block[] {
     const [name, , requirement, value, outlook, due] = pueRow(c, duties, rules);
     const { nextRenewable } = duties;
     return [
-      [name, rules.source, requirement, value, outlook, due],
+      [name, said(rules.source), requirement, value, outlook, due],
       ...(nextRenewable === null
         ? []
         : [
             [
               w.dutyNames.renewable,
-              rules.source,
+              said(rules.source),
               w.atLeast(f.percent(nextRenewable.value)),
               facts.renewableShare === null ? dash : f.percent(facts.renewableShare, 1),
               dash,
@@ -226,7 +228,7 @@ export function dutySection(c: Context): Block[] {
     const reached = facts.meanGwh > row.gwh;
     previews.push([
       name,
-      `${row.clause}: ${row.source}`,
+      `${row.clause}: ${said(row.source)}`,
       `> ${f.number(row.gwh, 2)} GWh`,
       `${f.number(facts.meanGwh, 2)} GWh`,
       reached ? w.wouldApply : w.wouldNotApply,
@@ -241,7 +243,7 @@ export function dutySection(c: Context): Block[] {
   }
   const sources = [...(ruleInForce === undefined ? [] : [ruleInForce]), ...Object.values(thresholds), ...blueAngel]
     .filter(({ status }) => status === "in_force")
-    .map(({ source, readOn }) => `${source} (${w.readOn} ${f.day(readOn)})`);
+    .map(({ source, readOn }) => `${said(source)} (${w.readOn} ${f.day(readOn)})`);
   blocks.push({ kind: "text", text: `${w.sourcesInForce}: ${[...new Set(sources)].join("; ")}.` });
   return blocks;
 }

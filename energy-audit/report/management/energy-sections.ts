@@ -37,8 +37,11 @@ const nodeLooks: Readonly<Record<string, LookId>> = {
 export function balanceSection({ management, w, f }: Context): Block[] {
   const { flows, balance } = management;
   const nodes: SankeyNode[] = Object.entries(w.nodes).map(([id, name]) => ({ id, name, look: nodeLooks[id] ?? "site" }));
-  const overhead = balance.facility.kwh - balance.it.kwh;
-  const named = flows.map(({ from, to, kwh }) => `${w.nodes[from]} → ${w.nodes[to]} ${f.energy(kwh)}`);
+  // Down to where the drawing ends: the IT itself, wherever the PUE is measured.
+  const arrived = flows.filter(({ to }) => to === "it").reduce((sum, { kwh }) => sum + kwh, 0);
+  const overhead = balance.facility.kwh - (arrived > 0 ? arrived : balance.it.kwh);
+  const energy = f.energies(flows.map(({ kwh }) => kwh));
+  const named = flows.map(({ from, to, kwh }) => `${w.nodes[from]} → ${w.nodes[to]} ${energy(kwh)}`);
   return [
     {
       kind: "figure",
@@ -46,12 +49,12 @@ export function balanceSection({ management, w, f }: Context): Block[] {
       svg: sankey(
         flows.map(({ from, to, kwh }) => ({ from, to, value: kwh })),
         nodes,
-        f.energy,
+        energy,
       ),
       alt: `${w.sections.balance}: ${named.join("; ")}`,
       table: table(
         [w.from, w.to, w.energy],
-        flows.map(({ from, to, kwh }) => [w.nodes[from], w.nodes[to], f.energy(kwh)]),
+        flows.map(({ from, to, kwh }) => [w.nodes[from], w.nodes[to], energy(kwh)]),
         [2],
       ),
     },
@@ -83,16 +86,17 @@ export function monthSection({ management, verifications, w, f }: Context): Bloc
       ...(before !== undefined && before.facility.coverage >= 0.9 && { before: before.facility.kwh / 1000 }),
     };
   });
+  const energy = f.energies(months.map(({ balance }) => balance.facility.kwh));
   const highest = [...months].sort((a, b) => b.balance.facility.kwh - a.balance.facility.kwh)[0];
   const rows = months.map(({ key, balance }, index) => {
     const before = previousMonths[index]?.balance.facility;
     const adjusted = adjustedOf(key, balance);
     return [
       f.month(key, "long"),
-      balance.facility.coverage > 0 ? f.energy(balance.facility.kwh) : dash,
-      balance.it.coverage > 0 ? f.energy(balance.it.kwh) : dash,
-      ...(monthly === undefined ? [] : [adjusted === undefined ? dash : f.energy(adjusted)]),
-      before !== undefined && before.coverage >= 0.9 ? f.energy(before.kwh) : dash,
+      balance.facility.coverage > 0 ? energy(balance.facility.kwh) : dash,
+      balance.it.coverage > 0 ? energy(balance.it.kwh) : dash,
+      ...(monthly === undefined ? [] : [adjusted === undefined ? dash : energy(adjusted)]),
+      before !== undefined && before.coverage >= 0.9 ? energy(before.kwh) : dash,
       f.share(balance.facility.coverage),
     ];
   });
@@ -152,17 +156,23 @@ export function pueSection(c: Context): Block[] {
       ...shown.map(({ id, share }) => ({ id, name: shared.partNames[id], share: share ?? 0 })),
     ];
     const total = bars.reduce((sum, { share }) => sum + share, 0);
+    const energy = f.energies([balance.partsIt.kwh]);
+    const [most] = shown.filter(({ id }) => id !== "rest").toSorted((a, b) => (b.share ?? 0) - (a.share ?? 0));
+    const title =
+      most === undefined || total <= 1
+        ? w.partsTitle
+        : w.partsMost(shared.partNames[most.id], f.number(most.share ?? 0, 2), f.number(total - 1, 2));
     blocks.push({
       kind: "figure",
-      title: w.partsTitle,
+      title,
       svg: stackedBar(bars, f.number),
-      alt: `${w.partsTitle}: ${bars.map(({ name, share }) => `${name} ${f.number(share, 3)}`).join("; ")}`,
+      alt: `${title}. ${w.partsTitle}: ${bars.map(({ name, share }) => `${name} ${f.number(share, 3)}`).join("; ")}`,
       table: table(
         [w.part, w.energy, w.contribution],
         [
-          [w.partLooks.it, f.energy(balance.partsIt.kwh), f.number(1, 3)],
-          ...shown.map(({ id, energy, share }) => [shared.partNames[id], f.energy(energy.kwh), f.number(share ?? 0, 3)]),
-          [w.total, f.energy(balance.partsIt.kwh * total), f.number(total, 3)],
+          [w.partLooks.it, energy(balance.partsIt.kwh), f.number(1, 3)],
+          ...shown.map(({ id, energy: part, share }) => [shared.partNames[id], energy(part.kwh), f.number(share ?? 0, 3)]),
+          [w.total, energy(balance.partsIt.kwh * total), f.number(total, 3)],
         ],
         [1, 2],
         true,
@@ -214,12 +224,14 @@ function coolingBlocks({ verifications, w, f }: Context): Block[] {
 function upsBlocks({ management, w, f }: Context): Block[] {
   const { ups } = management;
   if (ups.length === 0) return [{ kind: "text", text: w.upsNone }];
+  const energy = f.energies(ups.map(({ lossKwh }) => lossKwh));
+  const title = `${w.upsTitle}: ${ups.map(({ name, efficiency, meanLoad }) => w.upsAt(name, f.percent(efficiency, 1), f.percent(meanLoad))).join("; ")}`;
   return [
     {
       kind: "figure",
-      title: w.upsTitle,
-      svg: upsChart(ups, { load: w.upsLoad, efficiency: "η", maker: w.upsMaker, percent: (ratio) => f.percent(ratio) }),
-      alt: `${w.upsTitle}: ${ups.map(({ name, efficiency, meanLoad }) => `${name} ${f.percent(efficiency, 1)} ${w.upsLoad} ${f.percent(meanLoad)}`).join("; ")}`,
+      title,
+      svg: upsChart(ups, { load: w.upsLoad, efficiency: w.efficiency, maker: w.upsMaker, percent: (ratio) => f.percent(ratio) }),
+      alt: title,
       table: table(
         [w.upsName, w.upsLoad, w.upsEfficiency, w.upsExpected, w.upsLoss],
         ups.map(({ name, meanLoad, efficiency, expected, lossKwh }) => [
@@ -227,7 +239,7 @@ function upsBlocks({ management, w, f }: Context): Block[] {
           f.percent(meanLoad),
           f.percent(efficiency, 1),
           expected === undefined ? dash : f.percent(expected, 1),
-          f.energy(lossKwh),
+          energy(lossKwh),
         ]),
         [1, 2, 3, 4],
       ),
@@ -255,18 +267,19 @@ export function loadSection({ management, w, f }: Context): Block[] {
       title: w.durationTitle(f.kw(hundred), f.number(100)),
       svg: durationChart(load.duration, { hours: w.hours, number: (value) => f.number(value) }),
       alt: `${w.hours}: ${curveRows.map((row) => row.join(" ")).join("; ")}`,
-      table: table([w.hour, w.peak], curveRows, [1]),
+      table: table(w.durationHead, curveRows, [0, 1]),
     });
     const heatRows = load.heat.map((row, day) => {
       const known = row.filter((value) => Number.isFinite(value));
       const mean = known.reduce((sum, value) => sum + value, 0) / Math.max(1, known.length);
       return [w.weekdays[day] ?? "", f.kw(mean), f.kw(Math.min(...known)), f.kw(Math.max(...known))];
     });
+    const title = heatTitle(load.heat, w, f);
     blocks.push({
       kind: "figure",
-      title: w.heatTitle,
+      title,
       svg: heatChart(load.heat, { weekdays: w.weekdays, number: (value) => f.number(value) }),
-      alt: `${w.heatTitle}: ${heatRows.map((row) => row.join(" ")).join("; ")}`,
+      alt: `${title}. ${w.heatTitle}: ${heatRows.map((row) => row.join(" ")).join("; ")}`,
       table: table([w.weekday, w.dayMean, w.dayMin, w.dayMax], heatRows, [1, 2, 3]),
     });
   }
@@ -313,6 +326,13 @@ export function loadSection({ management, w, f }: Context): Block[] {
   return blocks;
 }
 
+/** When the load is highest, in one sentence. */
+function heatTitle(heat: readonly (readonly number[])[], w: Context["w"], f: Context["f"]): string {
+  const cells = heat.flatMap((row, day) => row.map((kw, hour) => ({ kw, day, hour })));
+  const [most] = cells.filter(({ kw }) => Number.isFinite(kw)).toSorted((a, b) => b.kw - a.kw);
+  return most === undefined ? w.heatTitle : w.heatMost(w.weekdays[most.day] ?? "", most.hour, f.kw(most.kw));
+}
+
 /** A row of a figure with its interval; none without a value. */
 function shown(name: string, kpi: Kpi | undefined, text: (value: number) => string): string[][] {
   if (kpi?.value === undefined) return [];
@@ -326,8 +346,8 @@ export function carbonSection({ management, w, f, site }: Context): Block[] {
   const rows: string[][] = [
     ...shown(`${w.co2Location}, ${w.carbonFactor(year, carbon.series)}`, derived.co2Location, f.tonnes),
     ...shown(w.co2Market, derived.co2Market, f.tonnes),
-    ...shown(w.cueLocation, derived.cueLocation, (value) => `${f.number(value, 3)} kg/kWh`),
-    ...shown(w.cueMarket, derived.cueMarket, (value) => `${f.number(value, 3)} kg/kWh`),
+    ...shown(w.cueLocation, derived.cueLocation, (value) => `${f.number(value, 3)}\u00A0kg/kWh`),
+    ...shown(w.cueMarket, derived.cueMarket, (value) => `${f.number(value, 3)}\u00A0kg/kWh`),
     ...(carbon.diesel === undefined ? [] : [[w.diesel, f.tonnes(carbon.diesel.tonnes), dash]]),
     ...shown(w.ref, derived.ref, (value) => f.percent(value, 1)),
   ];

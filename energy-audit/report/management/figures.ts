@@ -32,6 +32,9 @@ export interface FigureRow {
   readonly reason?: string;
 }
 
+/** A value in writing; with `more` digits than usual. */
+type Text = (value: number, more?: number) => string;
+
 export function figureRows(c: Context): FigureRow[] {
   const { management, w, f, shared, annual } = c;
   const { balance, previous, span } = management;
@@ -48,7 +51,7 @@ export function figureRows(c: Context): FigureRow[] {
       ...(one.coverage > 0 && { value: one.kwh, low: one.kwh - spread, high: one.kwh + spread }),
       unit: "kWh",
       text: one.coverage > 0 ? f.energy(one.kwh) : dash,
-      range: one.coverage > 0 ? `± ${f.energy(spread)}` : dash,
+      range: one.coverage > 0 ? `± ${f.spread(spread, one.kwh)}` : dash,
       before: comparable && old.coverage > 0 ? f.energy(old.kwh) : dash,
       coverage: one.coverage,
       estimatedShare: one.estimatedShare,
@@ -59,7 +62,7 @@ export function figureRows(c: Context): FigureRow[] {
       ...(one.coverage === 0 && { reason: "no_booking" }),
     });
   };
-  const kpi = (id: string, name: string, one: Kpi, old: Kpi | undefined, text: (value: number) => string): void => {
+  const kpi = (id: string, name: string, one: Kpi, old: Kpi | undefined, text: Text): void => {
     rows.push({
       id,
       name,
@@ -79,12 +82,21 @@ export function figureRows(c: Context): FigureRow[] {
       ...(one.reason !== undefined && { reason: one.reason }),
     });
   };
-  const rangeText = ([low, high]: readonly [number, number], text: (value: number) => string): string =>
-    text === f.energy ? f.energyRange(low, high) : `${text(low)} – ${text(high)}`;
+  /** An interval whose ends read alike says nothing: it gets one digit more. */
+  const rangeText = ([low, high]: readonly [number, number], text: Text): string => {
+    if (text === f.energy) return f.energyRange(low, high);
+    const more = text(low) === text(high) && low !== high ? 1 : 0;
+    return `${text(low, more)} – ${text(high, more)}`;
+  };
 
   energy("facility", w.facility, balance.facility, previous.facility);
   energy("it", w.it, balance.it, previous.it);
-  const two = (value: number): string => f.number(value, 2);
+  const digits =
+    (count: number, unit = ""): Text =>
+    (value, more = 0) =>
+      `${f.number(value, count + more)}${unit === "" ? "" : `\u00A0${unit}`}`;
+  const percent: Text = (value, more = 0) => f.percent(value, 1 + more);
+  const two = digits(2);
   const short = span.kind !== "year";
   for (const one of balance.pue) {
     const category = String(one.category);
@@ -92,25 +104,25 @@ export function figureRows(c: Context): FigureRow[] {
     kpi(`pue${category}`, short ? w.ipue(category) : w.pue(category), one, old, two);
   }
   if (short && annual !== undefined) kpi("pue12", w.pueRolling(String(annual.category)), annual, undefined, two);
-  const optional = (id: string, name: string, one: Kpi, old: Kpi, text: (value: number) => string): void => {
+  const optional = (id: string, name: string, one: Kpi, old: Kpi, text: Text): void => {
     if (one.reason !== "no_meter") kpi(id, name, one, old, text);
   };
-  optional("ups_efficiency", w.upsEfficiency, balance.ups.efficiency, previous.ups.efficiency, (value) => f.percent(value, 1));
+  optional("ups_efficiency", w.upsEfficiency, balance.ups.efficiency, previous.ups.efficiency, percent);
   optional("ups_loss", w.upsLoss, balance.ups.loss, previous.ups.loss, f.energy);
   optional("cer", w.cer, balance.cer, previous.cer, two);
-  optional("wue", w.wue, balance.wue, previous.wue, (value) => `${f.number(value, 3)} m³/MWh`);
-  optional("erf", w.erf, balance.erf, previous.erf, (value) => f.percent(value, 1));
+  optional("wue", w.wue, balance.wue, previous.wue, digits(3, "m³/MWh"));
+  optional("erf", w.erf, balance.erf, previous.erf, percent);
   for (const { id, kpi: one } of balance.partial) {
     const old = previous.partial.find((before) => before.id === id)?.kpi;
-    kpi(`ppue_${id}`, w.ppue(shared.partNames[id]), one, old, (value) => f.number(value, 3));
+    kpi(`ppue_${id}`, w.ppue(shared.partNames[id]), one, old, digits(3));
   }
   const { derived, derivedBefore } = management;
-  const given = (id: string, name: string, key: keyof Derived, text: (value: number) => string): void => {
+  const given = (id: string, name: string, key: keyof Derived, text: Text): void => {
     const one = derived[key];
     if (one !== undefined) kpi(id, name, one, derivedBefore[key], text);
   };
-  const perKwh = (value: number): string => `${f.number(value, 3)} kg/kWh`;
-  given("ref", w.ref, "ref", (value) => f.percent(value, 1));
+  const perKwh = digits(3, "kg/kWh");
+  given("ref", w.ref, "ref", percent);
   given("co2_location", w.co2Location, "co2Location", f.tonnes);
   given("co2_market", w.co2Market, "co2Market", f.tonnes);
   given("cue_location", w.cueLocation, "cueLocation", perKwh);
@@ -118,7 +130,7 @@ export function figureRows(c: Context): FigureRow[] {
   given("cost_net", w.cost, "cost", f.eur);
   given("peak", w.peak, "peak", f.kw);
   given("peak_cost", w.peakCost, "peakCost", f.eur);
-  given("full_load_hours", w.fullLoad, "fullLoadHours", (value) => `${f.number(value)} h`);
+  given("full_load_hours", w.fullLoad, "fullLoadHours", digits(0, "h"));
   const generated = energyOfRole(balance, "generator");
   if (generated !== undefined && generated.kwh > 0)
     energy("generated", w.nodes.generator, generated, energyOfRole(previous, "generator") ?? generated);

@@ -19,7 +19,8 @@ export function measureSection({ w, f, measures }: Context): Block[] {
   const alive = all.filter(({ status }) => status !== "rejected");
   const steps = [sumOf(alive), sumOf(in_("accepted", "implemented", "verified")), sumOf(in_("implemented", "verified")), proven];
   const looks = ["site", "own", "cooling", "other"] as const;
-  const stepRows = steps.map((kwh, index) => [w.measureSteps[index] ?? "", f.energy(kwh)]);
+  const energy = f.energies([...steps, ...all.map((one) => one.saving_kwh_per_year)]);
+  const stepRows = steps.map((kwh, index) => [w.measureSteps[index] ?? "", energy(kwh)]);
   const reasons = all.flatMap(({ id, reason }) => (reason === undefined ? [] : [w.rejectedBecause(id, reason)]));
   return [
     {
@@ -30,7 +31,7 @@ export function measureSection({ w, f, measures }: Context): Block[] {
           name: w.measureSteps[index] ?? "",
           value: kwh,
           look: looks[index] ?? "site",
-          text: f.energy(kwh),
+          text: energy(kwh),
         })),
       ),
       alt: `${w.measureTitle}: ${stepRows.map((row) => row.join(" ")).join("; ")}`,
@@ -54,7 +55,7 @@ export function measureSection({ w, f, measures }: Context): Block[] {
           return [
             `${measure.id} ${measure.title}`,
             w.measureStatus[measure.status] + outside,
-            f.energy(measure.verified?.kwh ?? measure.saving_kwh_per_year),
+            energy(measure.verified?.kwh ?? measure.saving_kwh_per_year),
             valuation === undefined ? dash : f.eur(valuation.npvEur),
             verdict,
             measure.owner,
@@ -63,7 +64,7 @@ export function measureSection({ w, f, measures }: Context): Block[] {
         }),
         [2, 3],
       ),
-      widths: [2, 1.3, 1.1, 1, 1.2, 1.2, 0.9],
+      widths: [2, 1.15, 1.1, 0.95, 1.45, 1.3, 0.95],
     },
     ...(reasons.length === 0
       ? []
@@ -111,7 +112,7 @@ export function auditSection(c: Context): Block[] {
           ];
         }),
       ),
-      widths: [0.7, 1.1, 2.6, 1.6],
+      widths: [0.7, 1.6, 2.6, 1.4],
     });
   }
   const due =
@@ -124,21 +125,24 @@ export function auditSection(c: Context): Block[] {
       const list = register.measures.filter((one) => one.status === status);
       return { name: w.measureStatus[status], count: list.length, kwh: sumOf(list) };
     });
+    const energy = f.energies(rows.map(({ kwh }) => kwh));
+    const settled = register.measures.filter(({ status }) => status === "verified" || status === "rejected").length;
+    const title = w.statusSettled(f.number(settled), f.number(register.measures.length));
     blocks.push({
       kind: "figure",
-      title: w.statusTitle,
+      title,
       svg: bars(
         rows.map(({ name, count, kwh }) => ({
           name,
           value: kwh,
           look: "cooling",
-          text: `${f.number(count)} · ${f.energy(kwh)}`,
+          text: `${f.number(count)} · ${energy(kwh)}`,
         })),
       ),
-      alt: `${w.statusTitle}: ${rows.map(({ name, count, kwh }) => `${name} ${count}, ${f.energy(kwh)}`).join("; ")}`,
+      alt: `${title}: ${rows.map(({ name, count, kwh }) => `${name} ${count}, ${energy(kwh)}`).join("; ")}`,
       table: table(
         [w.measureHead[1] ?? "", w.count, w.measureHead[2] ?? ""],
-        rows.map(({ name, count, kwh }) => [name, f.number(count), f.energy(kwh)]),
+        rows.map(({ name, count, kwh }) => [name, f.number(count), energy(kwh)]),
         [1, 2],
       ),
     });
@@ -157,12 +161,8 @@ export function auditSection(c: Context): Block[] {
 /** What the checks found, a sentence each. */
 export function warningLines({ w, f, checked }: Context): string[] {
   return checked.warnings.map(({ id, place, value }) => {
-    const shown =
-      value === undefined
-        ? ""
-        : Math.abs(value) <= 1.5
-          ? ` (${f.percent(value, 1)})`
-          : ` (${value > 1900 && value < 2200 ? value : f.number(value, 1)})`;
+    if (id === "factor_fallback" && value !== undefined) return `${w.warningTexts[id]}: ${w.factorOf(place, String(value))}`;
+    const shown = value === undefined ? "" : Math.abs(value) <= 1.5 ? ` (${f.percent(value, 1)})` : ` (${f.number(value, 1)})`;
     return `${w.warningTexts[id]}${place === "" ? "" : `: ${place}`}${shown}`;
   });
 }
@@ -181,8 +181,30 @@ export function qualitySection(c: Context, series: readonly MeterSeries[]): Bloc
     ];
   });
   const warnings = warningLines(c);
+  const { months, period } = management.span;
+  const gaps = management.quality.flatMap(({ name, monthly }) => {
+    const low = months.flatMap(({ key }, index) =>
+      (monthly[index] ?? 0) < 1 ? [`${f.month(key, "long")} ${f.share(monthly[index] ?? 0)}`] : [],
+    );
+    return low.length === 0 ? [] : [`${name}: ${low.join(", ")}`];
+  });
+  const exchanges = c.site.meters.flatMap(({ name, exchanges: all = [] }) =>
+    all
+      .map((one) => ({ ...one, seconds: Date.parse(one.at) / 1000 }))
+      .filter(({ seconds }) => seconds >= period.from && seconds < period.to)
+      .map((one) => w.exchanged(name, f.instant(one.seconds), f.number(one.removed_kwh, 1), f.number(one.installed_kwh, 1))),
+  );
+  const listed = (title: string, items: readonly string[]): Block[] =>
+    items.length === 0
+      ? []
+      : [
+          { kind: "heading", text: title },
+          { kind: "list", items },
+        ];
   return [
     { kind: "table", table: table(w.qualityHead, rows, [1, 2, 3]), widths: [1.6, 0.7, 0.7, 0.8, 2.3] },
+    ...listed(w.gappyMonths, months.length > 1 ? gaps : []),
+    ...listed(w.exchanges, exchanges),
     { kind: "heading", text: w.warnings },
     warnings.length === 0 ? { kind: "text", text: w.noWarnings } : { kind: "list", items: warnings },
   ];

@@ -49,7 +49,8 @@ const de = {
     unsettled: (ids: string) => `Ergebnis zu ${ids}`,
     load_profile: (ids: string) => `lückenloser Lastgang von ${ids}`,
   },
-  statusTitle: "Stand der Nachverfolgung",
+  statusSettled: (settled: string, all: string) =>
+    `Nachverfolgung: ${settled} von ${all} Maßnahmen abgeschlossen (nachgewiesen oder abgelehnt)`,
 };
 const en: typeof de = {
   measureHead: ["Measure", "Status", "Saving/a", "NPV", "§ 9 EnEfG", "Responsible", "Due"],
@@ -98,7 +99,7 @@ const en: typeof de = {
     unsettled: (ids) => `a result for ${ids}`,
     load_profile: (ids) => `a load profile without gaps of ${ids}`,
   },
-  statusTitle: "State of the follow-up",
+  statusSettled: (settled, all) => `Follow-up: ${settled} of ${all} measures settled (proven or rejected)`,
 };
 
 export const followUpWords: Readonly<Record<Locale, typeof de>> = { de, en };

@@ -43,7 +43,8 @@ const de = {
   mostly: (first: string, second: string) => `Der Mehrbedarf über die IT hinaus entfällt vor allem auf ${first} und ${second}.`,
   money: (net: string, cents: string) => `Der Strom hat netto ${net} gekostet (${cents} je kWh).`,
   carbon: (location: string, market: string) => `Das entspricht ${location} CO₂ (ortsbasiert) und ${market} (marktbasiert).`,
-  saved: (kwh: string, low: string, high: string) => `Nachgewiesen eingespart wurden ${kwh} (zwischen ${low} und ${high}).`,
+  saved: (kwh: string, low: string, high: string, from: string, to: string) =>
+    `Nachgewiesen eingespart wurden ${kwh} (zwischen ${low} und ${high}, gemessen vom ${from} bis ${to}).`,
   notSaved: "Eine Einsparung ist noch nicht nachgewiesen.",
   figures: "Kennzahlen",
   figure: "Kennzahl",
@@ -149,7 +150,8 @@ const en: typeof de = {
   mostly: (first, second) => `What is needed beyond IT is mainly ${first} and ${second}.`,
   money: (net, cents) => `Electricity cost ${net} net (${cents} per kWh).`,
   carbon: (location, market) => `This is ${location} of CO₂ (location-based) and ${market} (market-based).`,
-  saved: (kwh, low, high) => `Savings of ${kwh} are proven (between ${low} and ${high}).`,
+  saved: (kwh, low, high, from, to) =>
+    `Savings of ${kwh} are proven (between ${low} and ${high}, measured from ${from} to ${to}).`,
   notSaved: "No saving is proven yet.",
   figures: "Key figures",
   figure: "Figure",

@@ -23,7 +23,7 @@ export function modelBlocks({ coolingProfile, verifications, locale, f }: Contex
   const head = w.head(f.percent(first.cv_rmse_limit), f.percent(first.nmbe_limit));
   return [
     { kind: "heading", text: w.title },
-    { kind: "table", table: table(head, rows, [1, 2, 3, 4, 5, 6]), widths: [1.7, 0.6, 0.7, 1.2, 1.2, 1.4, 0.6] },
+    { kind: "table", table: table(head, rows, [1, 2, 3, 4, 5, 6]), widths: [1.7, 0.5, 0.95, 1.3, 1.35, 1.4, 0.5] },
     { kind: "text", text: w.note },
   ];
 }

@@ -163,6 +163,6 @@ export function registerSection(c: Context): Block[] {
   const rows = registerFields(c).map(({ name, text, unit, how, evidence, before }) => [name, text, unit, how, evidence, before]);
   return [
     { kind: "text", text: w.registerSheet.note },
-    { kind: "table", table: table(w.registerSheet.head, rows, [1, 5]), widths: [2.2, 1.2, 0.7, 0.9, 1.5, 1] },
+    { kind: "table", table: table(w.registerSheet.head, rows, [1, 5]), widths: [2.45, 1.75, 0.7, 0.95, 1.4, 0.9] },
   ];
 }

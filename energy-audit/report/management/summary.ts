@@ -108,6 +108,13 @@ function message(c: Context): string[] {
           sum(({ kwh }) => kwh),
           sum(({ low }) => low),
           sum(({ high }) => high),
+          f.day(proven.map(({ from }) => from).toSorted()[0] ?? ""),
+          f.day(
+            proven
+              .map(({ to }) => to)
+              .toSorted()
+              .at(-1) ?? "",
+          ),
         ),
   );
   return lines;

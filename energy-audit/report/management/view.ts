@@ -55,7 +55,7 @@ export function managementView(input: ReportInput, series: readonly MeterSeries[
 
 /** The short form on one page: the first page of the report, and what the PUE is made of. */
 export function onePage(c: Context, view: ReportView): ReportView {
-  const parts = pueSection(c).filter((block) => block.kind === "figure" && block.title === c.w.partsTitle);
+  const parts = pueSection(c).filter((block) => block.kind === "figure" && block.title.startsWith(c.w.partsTitle));
   return { ...view, summary: [...summary(c, { duties: 3 }), ...parts], sections: [] };
 }
 
