@@ -92,7 +92,7 @@ export async function postAck(parts: RouteParts, token: string, request: Request
     return show(422, [{ level: "critical", text: say(locale, "ackWrongCode") }]);
   }
   const results = await acknowledgeAll(db, link, setting());
-  log.info({ incidents: results.length, outcomes: results.map(({ outcome }) => outcome) }, "acknowledged");
+  log.info({ incidents: results.length, taken: results.filter(({ outcome }) => outcome === "taken").length }, "acknowledged");
   wake();
   return show(200, results.some(({ outcome }) => outcome === "taken") ? thanks(link, results, scene) : undefined);
 }

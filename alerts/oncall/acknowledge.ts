@@ -4,9 +4,9 @@ import { seconds } from "../../site/inventory.ts";
 import type { Setting } from "./contents.ts";
 import { policyFor } from "./escalation.ts";
 import { acknowledged, type Incident } from "./incident.ts";
-import { appendLog } from "./log.ts";
+import { appendLog, type LogEntry } from "./log.ts";
 import { hashCode, hashToken } from "./outbox.ts";
-import { incidentById, incidentsOfDelivery, updateIncident } from "./store.ts";
+import { incidentsByIds, incidentsOfDelivery, noteAcknowledged } from "./store.ts";
 import type { Database } from "./tables.ts";
 
 /** Wrong codes after which a link is dead. */
@@ -64,14 +64,8 @@ export async function noteWrongCode(db: Database, link: AckLink, now: Date): Pro
 
 /** Acknowledges every incident of the link that is open, in one transaction. */
 export function acknowledgeAll(db: Database, link: AckLink, setting: Setting): Promise<AckResult[]> {
-  return db.transaction().execute(async (tx) => {
-    const results: AckResult[] = [];
-    for (const { id } of link.incidents) {
-      const result = await acknowledge(tx, id, link.person, setting);
-      if (result !== undefined) results.push(result);
-    }
-    return results;
-  });
+  const ids = link.incidents.map(({ id }) => id);
+  return db.transaction().execute((tx) => acknowledge(tx, ids, link.person, setting));
 }
 
 export type AckResult =
@@ -80,36 +74,40 @@ export type AckResult =
   | { readonly outcome: "ended"; readonly at: Date };
 
 /**
- * Notes that a person is on an incident. The first one counts until it expires; nothing here fails twice.
- * @param over  takes it over from whoever else is on it
+ * Notes that a person is on these incidents, be they the thousands of a storm's list. The first one counts until it expires;
+ * nothing here fails twice.
+ * @param over  takes them over from whoever else is on them
+ * @returns what became of each that exists
  */
 export async function acknowledge(
   db: Database,
-  id: string,
+  ids: readonly string[],
   person: { id: string; name: string },
   setting: Setting,
   { over } = { over: false },
-): Promise<AckResult | undefined> {
+): Promise<AckResult[]> {
   const { site, now } = setting;
-  const incident = await incidentById(db, id);
-  if (incident === undefined) return undefined;
-  if (incident.endedAt !== undefined) return { outcome: "ended", at: incident.endedAt };
-  const held = incident.acknowledgement;
-  const taken = held !== undefined && acknowledged(incident, now);
-  if (taken && !(over && held.by !== person.id)) return { outcome: "already", by: held.by, at: held.at };
-  const policy = policyFor(incident, site.policies, site.contacts);
-  const expires = policy?.acknowledgement_expires;
-  const expiresAt = expires === undefined ? undefined : new Date(now.getTime() + seconds(expires) * 1000);
-  await updateIncident(
-    db,
-    { ...incident, acknowledgement: { by: person.id, at: now, ...(expiresAt && { expiresAt }) } },
-    expiresAt,
-  );
-  await appendLog(db, {
-    kind: taken ? "taken-over" : "acknowledged",
-    at: now,
-    incident: id,
-    personal: { contact: person.id, name: person.name },
-  });
-  return { outcome: "taken", until: expiresAt };
+  const results: AckResult[] = [];
+  const entries: LogEntry[] = [];
+  /** By the instant at which it expires; what never does by 0. */
+  const taken = new Map<number, string[]>();
+  for (const incident of await incidentsByIds(db, ids)) {
+    const held = incident.acknowledgement;
+    const busy = held !== undefined && acknowledged(incident, now);
+    if (incident.endedAt !== undefined) results.push({ outcome: "ended", at: incident.endedAt });
+    else if (busy && !(over && held.by !== person.id)) results.push({ outcome: "already", by: held.by, at: held.at });
+    else {
+      const expires = policyFor(incident, site.policies, site.contacts)?.acknowledgement_expires;
+      const until = expires === undefined ? undefined : new Date(now.getTime() + seconds(expires) * 1000);
+      const together = taken.get(until?.getTime() ?? 0) ?? [];
+      together.push(incident.id);
+      taken.set(until?.getTime() ?? 0, together);
+      const personal = { contact: person.id, name: person.name };
+      entries.push({ kind: busy ? "taken-over" : "acknowledged", at: now, incident: incident.id, personal });
+      results.push({ outcome: "taken", until });
+    }
+  }
+  for (const [until, some] of taken) await noteAcknowledged(db, some, person.id, now, until === 0 ? undefined : new Date(until));
+  await appendLog(db, ...entries);
+  return results;
 }

@@ -19,7 +19,7 @@ export type ActResult =
 export function actOnIncident(db: Database, id: string, act: IncidentAct, person: Person, setting: Setting): Promise<ActResult> {
   return db.transaction().execute(async (tx): Promise<ActResult> => {
     if (act === "hand-back") return handBack(tx, id, person, setting);
-    const result = await acknowledge(tx, id, person, setting, { over: act === "take-over" });
+    const [result] = await acknowledge(tx, [id], person, setting, { over: act === "take-over" });
     if (result === undefined) return { outcome: "unknown" };
     if (result.outcome === "ended") return { outcome: "ended" };
     return result.outcome === "already" && result.by !== person.id ? { outcome: "already", by: result.by } : { outcome: "done" };

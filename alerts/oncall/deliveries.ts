@@ -2,7 +2,7 @@
 import type { Channel, Way } from "./channels.ts";
 import type { Content } from "./content.ts";
 import type { Setting } from "./contents.ts";
-import { insertInParts, newId, text } from "./store.ts";
+import { inParts, newId, text } from "./store.ts";
 import type { Database, DeliveryRow } from "./tables.ts";
 
 export interface NewDelivery {
@@ -75,13 +75,13 @@ export async function addDeliveries(
       last_error: null,
     };
   });
-  await insertInParts(rows, (part) =>
+  await inParts(rows, (part) =>
     db
       .insertInto("oncall_delivery")
       .values([...part])
       .execute(),
   );
-  await insertInParts(links, (part) =>
+  await inParts(links, (part) =>
     db
       .insertInto("oncall_delivery_incident")
       .values([...part])

@@ -4,7 +4,7 @@
  * salt, and the chain still verifies.
  */
 import { hash, randomBytes } from "node:crypto";
-import { insertInParts, text } from "./store.ts";
+import { inParts, text } from "./store.ts";
 import { genesis, type Database } from "./tables.ts";
 
 export interface LogEntry {
@@ -113,7 +113,7 @@ export async function appendLog(db: Database, ...entries: readonly LogEntry[]): 
     previous = row.hash;
     return row;
   });
-  await insertInParts(rows, (part) =>
+  await inParts(rows, (part) =>
     db
       .insertInto("oncall_log")
       .values([...part])

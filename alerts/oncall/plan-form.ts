@@ -29,8 +29,10 @@ function timeOf(text: string): Temporal.PlainDateTime | undefined {
 function spanOf(typed: Typed, site: Site, now: Date, days: number): { from: string; to: string } | Refusal {
   const { from = "", to = "" } = typed;
   const [begin, end] = [timeOf(from), timeOf(to)];
-  if (begin === undefined || end === undefined || Temporal.PlainDateTime.compare(begin, end) >= 0) return { wrong: "wrongTime" };
-  if (instantOf(end, site.site.time_zone) <= now) return { wrong: "past" };
+  const zone = site.site.time_zone;
+  // As instants: between 02:10 and 02:50 lies nothing in the night in which that hour is left out.
+  if (begin === undefined || end === undefined || instantOf(begin, zone) >= instantOf(end, zone)) return { wrong: "wrongTime" };
+  if (instantOf(end, zone) <= now) return { wrong: "past" };
   return begin.until(end, { largestUnit: "days" }).days >= days ? { wrong: "tooLong", fill: { days } } : { from, to };
 }
 

@@ -83,12 +83,9 @@ function columnsOf(incident: IncidentDraft): Omit<IncidentTable, "id" | "next_ac
   };
 }
 
-/** Inserts any number of rows in statements that no database finds too long. */
-export async function insertInParts<Row>(
-  rows: readonly Row[],
-  insert: (part: readonly Row[]) => Promise<unknown>,
-): Promise<void> {
-  for (let start = 0; start < rows.length; start += 500) await insert(rows.slice(start, start + 500));
+/** Writes any number of rows in statements that no database finds too long. */
+export async function inParts<Row>(rows: readonly Row[], write: (part: readonly Row[]) => Promise<unknown>): Promise<void> {
+  for (let start = 0; start < rows.length; start += 500) await write(rows.slice(start, start + 500));
 }
 
 /** Stores new incidents. `nextActAt`: when escalation looks at it; undefined: never. */
@@ -101,7 +98,7 @@ export async function insertIncidents(
     ...columnsOf(incident),
     next_act_at: textOrNull(nextActAt),
   }));
-  await insertInParts(rows, (part) =>
+  await inParts(rows, (part) =>
     db
       .insertInto("oncall_incident")
       .values([...part])
@@ -115,6 +112,24 @@ export async function updateIncident(db: Database, incident: Incident, nextActAt
     .set({ ...columnsOf(incident), next_act_at: textOrNull(nextActAt) })
     .where("id", "=", incident.id)
     .execute();
+}
+
+/** Writes that a person is on these incidents, until an instant or until they end. */
+export function noteAcknowledged(
+  db: Database,
+  ids: readonly string[],
+  by: string,
+  at: Date,
+  expiresAt: Date | undefined,
+): Promise<void> {
+  const until = textOrNull(expiresAt);
+  return inParts(ids, (part) =>
+    db
+      .updateTable("oncall_incident")
+      .set({ ack_by: by, ack_at: text(at), ack_expires_at: until, next_act_at: until })
+      .where("id", "in", [...part])
+      .execute(),
+  );
 }
 
 /** Writes how far escalation has come, and an acknowledgement that counts no longer; nothing else of the incident. */

@@ -77,6 +77,7 @@ test("a form that makes no cover and no window says why", () => {
     [{ from: "2026-11-30T08:00" }, "wrongTime"],
     [{ from: "2026-02-30T08:00" }, "wrongTime"],
     [{ from: "morgen" }, "wrongTime"],
+    [{ from: "2027-03-28T02:10", to: "2027-03-28T02:50" }, "wrongTime"],
     [{ from: "2026-11-01T08:00", to: "2026-11-27T08:00" }, "past"],
     [{ to: "2027-03-01T08:00" }, "tooLong"],
     [{ rota: "its" }, "wrongRota"],
