@@ -179,16 +179,20 @@ export async function writePages(db: Database, pagings: readonly Paging[], peopl
   await appendLog(db, ...entries);
 }
 
-/** Those of the contacts who lately got a list: there is more than single mails can tell. */
-async function hadLists(db: Database, contacts: readonly string[], now: Date): Promise<ReadonlySet<string>> {
+/** Those of the contacts who lately got a list, or for whom one is gathering: there is more than single mails can tell. */
+async function haveLists(db: Database, contacts: readonly string[], now: Date): Promise<ReadonlySet<string>> {
   if (contacts.length === 0) return new Set();
   const rows = await db
     .selectFrom("oncall_delivery")
     .select("contact")
     .distinct()
     .where("contact", "in", contacts)
-    .where("kind", "=", "digest")
-    .where("created_at", ">", text(new Date(now.getTime() - singles.windowMs)))
+    .where((e) =>
+      e.or([
+        e("state", "=", "held"),
+        e.and([e("kind", "=", "digest"), e("created_at", ">", text(new Date(now.getTime() - singles.windowMs)))]),
+      ]),
+    )
     .execute();
   return new Set(rows.map(({ contact }) => contact));
 }
@@ -199,7 +203,6 @@ export async function writeEnds(db: Database, incidents: readonly Incident[], se
   const { site, now } = setting;
   const ids = incidents.map(({ id }) => id);
   const mails = await mailsAbout(db, ids);
-  const flooded = await hadLists(db, [...new Set([...mails.values()].flat().map(({ contact }) => contact))], now);
   const reached = incidents.map((incident) => {
     const about = mails.get(incident.id) ?? [];
     const left = about.filter(
@@ -224,6 +227,7 @@ export async function writeEnds(db: Database, incidents: readonly Incident[], se
     .where("kind", "=", "page")
     .where("id", "in", db.selectFrom("oncall_delivery_incident").select("delivery").where("incident", "in", ids))
     .execute();
+  const flooded = await haveLists(db, [...new Set([...mails.values()].flat().map(({ contact }) => contact))], now);
   const deliveries = reached.flatMap(({ incident, about, ways }) =>
     [...ways.values()].map((mail): NewDelivery => {
       const locale = site.contacts.find(({ id }) => id === mail.contact)?.locale ?? site.site.locale;

@@ -12,6 +12,7 @@ import {
   clockAt,
   openMailbox,
   openWorld,
+  settled,
   textOf,
   waitFor,
   type Clock,
@@ -302,4 +303,28 @@ test("what came and went before its list left is named by the next list as over,
     }
     await fourQuestions(t, { db: world.db, site: world.says.site, now: clock.now, mails: mailbox.mails });
   }
+});
+
+test("ends join the list that is gathering: a storm that is over before its first list is five mails, ends included", async (t) => {
+  const mailbox = await openMailbox(t);
+  const clock = clockAt(night);
+  const world = await openWorld(t, { ports: [mailbox.port], clock });
+  const alerts = (status: "firing" | "resolved") =>
+    Array.from({ length: 30 }, (_, index) =>
+      alertJson({ name: "DeviceSilent", device: `sw-${index}`, status, labels: { class: "network", room: "", house: "oper" } }),
+    );
+  await world.post(
+    bodyOf(...alerts("firing"), alertJson({ name: "UplinkDown", device: "router-1", labels: { class: "network" } })),
+  );
+  await mailbox.until(3);
+  clock.pass(10);
+  await world.post(bodyOf(...alerts("resolved")));
+  clock.pass(330);
+  await settled(world, clock);
+  const list = await waitFor("the list", () => mailbox.mails.find(({ subject }) => subject?.startsWith("Sammelmeldung")));
+  assert.match(list.subject ?? "", /30 Vorfälle, alle schon beendet/);
+  await fourQuestions(t, { db: world.db, site: world.says.site, now: clock.now, mails: mailbox.mails });
+  const perPerson = Map.groupBy(mailbox.mails, addressOf);
+  for (const [person, mails] of perPerson)
+    assert.ok(mails.length <= 5, `${person}: ${mails.map(({ subject }) => subject).join("; ")}`);
 });
