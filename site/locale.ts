@@ -11,7 +11,7 @@ export function formatNumber(value: number, locale: Locale, digits = 0): string 
   return value.toLocaleString(tags[locale], { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
 
-/** A ratio 0..1 as percent: `0.712` → `71 %` (narrow no-break space as DIN 5008 wants a space). */
+/** A ratio 0..1 as percent: `0.712` → `71 %`. */
 export function formatPercent(ratio: number, locale: Locale, digits = 0): string {
   return `${formatNumber(ratio * 100, locale, digits)} %`;
 }

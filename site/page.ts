@@ -52,8 +52,8 @@ export function loginLink(locale: Locale, name?: string): Html {
   const path = inLanguage("/login", locale);
   const { login, signedIn } = words[locale];
   return name === undefined
-    ? html`<a href="${path}">${login}</a>`
-    : html`<a href="${path}" aria-label="${signedIn} ${name}" title="${signedIn} ${name}">${name}</a>`;
+    ? html`<a class="login" href="${path}">${login}</a>`
+    : html`<a class="login" href="${path}" aria-label="${signedIn} ${name}" title="${signedIn} ${name}">${name}</a>`;
 }
 
 /**

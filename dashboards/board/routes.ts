@@ -63,6 +63,7 @@ function compact(css: string): string {
   return css
     .replaceAll(/\/\*.*?\*\//gs, "")
     .replaceAll(/\n\s*/g, "\n")
+    .replaceAll(/\s*([{};])\s*/g, "$1")
     .trimStart();
 }
 

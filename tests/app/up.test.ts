@@ -25,7 +25,7 @@ test("a taken port is a clear error that names the option, exit code 1", async (
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   const data = mkdtempSync(join(tmpdir(), "leitstand-up-"));
-  const { code, output } = await leitstand(["up", "--data", data, "--prometheus-port", String(port)]);
+  const { code, output } = await leitstand(["up", "--lab", "--data", data, "--port", "0", "--prometheus-port", String(port)]);
   server.close();
   assert.equal(code, 1);
   assert.match(output, new RegExp(`Port ${port} \\(Prometheus\\) ist belegt.*--prometheus-port`));
@@ -62,6 +62,7 @@ test("a site file with errors stops the start with every problem and exit code 7
     join(root, "package.json"),
     "--data",
     mkdtempSync(join(tmpdir(), "leitstand-up-")),
+    ...["--port", "0", "--prometheus-port", "0", "--alertmanager-port", "0"],
   ]);
   assert.equal(code, 78, output);
   assert.match(output, /contacts/);

@@ -44,7 +44,7 @@ export const isKnown = (readings: readonly Reading<unknown>[], at: Date): boolea
 
 /** Writers of values for one locale. */
 export const writers = (locale: Locale) => ({
-  percent: (value: number): string => formatPercent(value, locale),
+  percent: (value: number): string => formatPercent(value, locale).replace(" ", "\u00a0"),
   kilowatts: (value: number): string => `${formatNumber(value / 1000, locale, value < 100_000 ? 1 : 0)}\u00a0kW`,
   people: (value: number): string => formatNumber(Math.round(value), locale),
   degrees: (value: number): string => `${formatNumber(value, locale, Number.isInteger(value) ? 0 : 1)}\u00a0°C`,
