@@ -62,7 +62,12 @@ test("a site file with errors stops the start with every problem and exit code 7
     join(root, "package.json"),
     "--data",
     mkdtempSync(join(tmpdir(), "leitstand-up-")),
-    ...["--port", "0", "--prometheus-port", "0", "--alertmanager-port", "0"],
+    "--port",
+    "0",
+    "--prometheus-port",
+    "0",
+    "--alertmanager-port",
+    "0",
   ]);
   assert.equal(code, 78, output);
   assert.match(output, /contacts/);
