@@ -119,7 +119,7 @@ export const networkDashboard: DashboardSpec = {
           title: "Fehler und verworfene Pakete",
           description:
             "Pakete je Sekunde, die fehlerhaft waren oder verworfen wurden. Null ist normal; ein Anstieg spricht für Kabel, Optik oder Überlast.",
-          unit: unit.none,
+          unit: unit.packetsPerSecond,
           queries: [
             ask(`sum by (device) (rate(${of("interface_errors_total", chosen)}[$__rate_interval]))`, "{{device}} fehlerhaft"),
             ask(`sum by (device) (rate(${of("interface_discards_total", chosen)}[$__rate_interval]))`, "{{device}} verworfen"),
@@ -153,6 +153,7 @@ export const networkDashboard: DashboardSpec = {
           ],
           from: 0,
           to: 1,
+          none: "kein Switch meldet Speisung über das Netzkabel",
           width: 12,
         }),
         overTime({

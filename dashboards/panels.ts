@@ -13,6 +13,8 @@ import type { Query, StateLook, Steps } from "./queries.ts";
 /** Units that our panels use. */
 export const unit = {
   seconds: units.Seconds,
+  /** For durations of an hour or so: an axis of seconds has ticks at 16.7 min. */
+  minutes: units.Minutes,
   celsius: units.Celsius,
   kelvin: units.Kelvin,
   volts: units.Volt,
@@ -26,6 +28,7 @@ export const unit = {
   /** A day from milliseconds since 1970. */
   day: "time:DD.MM.YYYY",
   bitsPerSecond: units.BitsPerSecondSI,
+  packetsPerSecond: units.PacketsPerSecond,
   count: units.Short,
   since: units.DateTimeFromNow,
   none: "none",

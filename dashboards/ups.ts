@@ -66,10 +66,10 @@ const panels = (...matchers: readonly string[]) => ({
   runtime: overTime({
     title: "Laufzeit und ihre Grenze",
     description: "Laufzeit bei jetziger Last, wie die USV sie schätzt. Unter der Grenze muss das Herunterfahren begonnen haben.",
-    unit: unit.seconds,
+    unit: unit.minutes,
     queries: [
-      ask(of("ups_battery_runtime_seconds", ...matchers), "{{device}}"),
-      limit(`max(${of("ups_battery_runtime_limit_seconds", ...matchers)})`, "Grenze"),
+      ask(`${of("ups_battery_runtime_seconds", ...matchers)} / 60`, "{{device}}"),
+      limit(`max(${of("ups_battery_runtime_limit_seconds", ...matchers)}) / 60`, "Grenze"),
     ],
     from: 0,
     width: 12,

@@ -116,9 +116,12 @@ export const vpnDashboard: DashboardSpec = {
         }),
         overTime({
           title: "Lizenzen",
-          description: "Belegte Lizenzen je Gateway gegen den Vorrat.",
+          description: "Belegte Lizenzen je Gateway gegen den Vorrat; wo das Gateway sie nicht zählt, seine Sitzungen.",
           unit: unit.none,
-          queries: [ask(of("vpn_licences_used"), "{{device}}"), limit(`min(${of("vpn_licences_limit")})`, "Vorrat")],
+          queries: [
+            ask(`max by (device) (${of("vpn_licences_used")}) or max by (device) (${of("vpn_sessions_active")})`, "{{device}}"),
+            limit(`min(${of("vpn_licences_limit")})`, "Vorrat"),
+          ],
           from: 0,
           decimals: 0,
           width: 12,
