@@ -52,6 +52,9 @@ function height(counters: Float64Array, row = 0): number {
   return Number.isNaN(counter) ? Number.MAX_VALUE : counter;
 }
 
+/** Counters of the rows that are looked at: one list for all devices. */
+let shown = new Float64Array(64);
+
 /** What is kept of the named rows between polls. */
 export class RowNames {
   /** Where the names stand. */
@@ -61,7 +64,7 @@ export class RowNames {
   /** Two counters of each row; the same one twice where it has one only. */
   readonly #slots: Uint32Array;
   /** These counters as last seen; NaN where there was none. */
-  #last: Float64Array;
+  readonly #last: Float64Array;
   /** Rows by their first counter as last seen, the lowest first. */
   readonly #order: Uint32Array;
   #checkedAt: number;
@@ -71,29 +74,29 @@ export class RowNames {
     this.texts = named.map(({ name }) => textOf(name) ?? "");
     this.#slots = Uint32Array.from(named.flatMap(({ slots: [first = 0, second = first] }) => [first, second]));
     this.#checkedAt = now;
-    const counters = this.counted(values);
-    this.#last = counters;
-    this.#order = Uint32Array.from(named.keys()).sort((a, b) => height(counters, a) - height(counters, b));
+    this.#last = new Float64Array(this.#slots.length);
+    this.#count(values, this.#last);
+    this.#order = Uint32Array.from(named.keys()).sort((a, b) => height(this.#last, a) - height(this.#last, b));
   }
 
-  /** The counters of all rows in these values. */
-  counted(values: Layout["values"]): Float64Array {
-    const counters = new Float64Array(this.#slots.length);
-    for (let at = 0; at < counters.length; at++) counters[at] = numberOf(values[this.#slots[at] ?? 0]) ?? Number.NaN;
-    return counters;
+  /** Writes the counters of all rows in these values. */
+  #count(values: Layout["values"], into: Float64Array): void {
+    for (let at = 0; at < this.#slots.length; at++) into[at] = numberOf(values[this.#slots[at] ?? 0]) ?? Number.NaN;
   }
 
-  /** Rows whose names must be read before values with these counters are told. */
-  doubtful(counters: Float64Array, now: number): readonly number[] {
+  /** Rows whose names must be read before these values are told. */
+  doubtful(values: Layout["values"], now: number): readonly number[] {
+    if (shown.length < this.#slots.length) shown = new Float64Array(2 * this.#slots.length);
+    this.#count(values, shown);
     let all = now - this.#checkedAt >= namesEveryMs;
-    for (let at = 0; at < counters.length; at++) {
+    for (let at = 0; at < this.#last.length; at++) {
       const last = this.#last[at] ?? Number.NaN;
-      all ||= !Number.isNaN(last) && !((counters[at] ?? Number.NaN) >= last);
+      all ||= !Number.isNaN(last) && !((shown[at] ?? Number.NaN) >= last);
     }
     if (all) return Array.from(this.texts.keys());
     const rows: number[] = [];
     for (let place = 0; place < this.#order.length; place++) {
-      if (this.#mayBeAnother(place, counters)) rows.push(this.#order[place] ?? 0);
+      if (this.#mayBeAnother(place)) rows.push(this.#order[place] ?? 0);
     }
     return rows;
   }
@@ -102,15 +105,15 @@ export class RowNames {
    * Whether the row at this place of the order shows at least what another one had that stood level with it or higher. Where
    * rows change places and no counter falls, that holds for one of them, unless all show the same.
    */
-  #mayBeAnother(place: number, counters: Float64Array): boolean {
+  #mayBeAnother(place: number): boolean {
     const row = this.#order[place] ?? 0;
-    const [first, second, firstBefore] = [counters[2 * row] ?? 0, counters[2 * row + 1] ?? 0, this.#last[2 * row] ?? 0];
+    const [first, second, firstBefore] = [shown[2 * row] ?? 0, shown[2 * row + 1] ?? 0, this.#last[2 * row] ?? 0];
     if (first === firstBefore && second === this.#last[2 * row + 1]) return false;
     const couldBe = (other: number): boolean => {
       const [theirFirst, theirSecond] = [this.#last[2 * other] ?? 0, this.#last[2 * other + 1] ?? 0];
       if (theirSecond > second) return false;
       const level = theirFirst === firstBefore && theirSecond === this.#last[2 * row + 1];
-      return !level || counters[2 * other] !== first || counters[2 * other + 1] !== second;
+      return !level || shown[2 * other] !== first || shown[2 * other + 1] !== second;
     };
     for (let at = place + 1; at < this.#order.length; at++) {
       const other = this.#order[at] ?? 0;
@@ -125,17 +128,17 @@ export class RowNames {
     return false;
   }
 
-  /** Takes over counters of values that are believed. @param checked  when all names were read and are what they were */
-  seen(counters: Float64Array, checked = this.#checkedAt): void {
+  /** Takes over the counters of values that are believed. @param checked  when all names were read and are what they were */
+  seen(values: Layout["values"], checked = this.#checkedAt): void {
     this.#checkedAt = checked;
-    this.#last = counters;
+    this.#count(values, this.#last);
     const order = this.#order;
     // As good as sorted already.
     for (let from = 1; from < order.length; from++) {
       const row = order[from] ?? 0;
-      const own = height(counters, row);
+      const own = height(this.#last, row);
       let to = from;
-      for (; to > 0 && height(counters, order[to - 1]) > own; to--) order[to] = order[to - 1] ?? 0;
+      for (; to > 0 && height(this.#last, order[to - 1]) > own; to--) order[to] = order[to - 1] ?? 0;
       order[to] = row;
     }
   }

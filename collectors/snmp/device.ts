@@ -227,10 +227,9 @@ export class PolledDevice {
     const cause = this.#changed(learnt, values, now);
     if (cause !== undefined) return this.#learn(asker, cause);
     const { rows } = learnt;
-    const counters = rows.counted(values);
-    const doubtful = rows.doubtful(counters, now);
+    const doubtful = rows.doubtful(values, now);
     if (doubtful.length > 0 && !(await this.#stillNamed(asker, rows, doubtful))) return this.#learn(asker, "changed");
-    rows.seen(counters, doubtful.length === rows.texts.length ? now : undefined);
+    rows.seen(values, doubtful.length === rows.texts.length ? now : undefined);
     return { learnt, values };
   }
 

@@ -74,7 +74,7 @@ export async function startService(
   child.once("exit", (code, signal) => {
     if (code !== 0 && signal !== "SIGTERM") process.stderr.write(`${file} ended with ${code ?? signal}: ${said}\n`);
   });
-  for (let tries = 0; tries < 200; tries++) {
+  for (let tries = 0; tries < 1200; tries++) {
     if (child.exitCode !== null) throw new Error(`${file} ended: ${said}`);
     const answers = await fetch(`http://127.0.0.1:${port}${path}`).then(
       () => true,
