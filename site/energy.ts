@@ -97,6 +97,14 @@ export const registerEntry = z.strictObject({
   ppa_kwh: z.number().min(0).optional().describe("Renewable energy by power purchase agreement (E_RES-PPA)"),
   server_capacity: z.string().min(1).optional().describe("Capacity of the servers with its method (C_SERV)"),
   storage_capacity: z.string().min(1).optional().describe("Capacity of the storage (C_STOR)"),
+  server_utilisation: share
+    .optional()
+    .describe("Mean CPU utilisation of all servers over the year, 0 to 1 (ITEUsv, EN 50600-4-5)"),
+  server_efficiency: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("Performance of all servers over their power, with the unit of the benchmark (ITEEsv, EN 50600-4-4)"),
   data_amount: z.string().min(1).optional().describe("Amount of data stored and processed (annex 3)"),
   traffic: z.string().min(1).optional().describe("Data traffic and bandwidth, in and out"),
 });

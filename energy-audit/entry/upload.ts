@@ -12,6 +12,7 @@ import { join } from "node:path";
 export const largestTable = 12 * 1024 * 1024;
 /** Bytes at the beginning of a file that a page and a guess of its columns need. */
 const headBytes = 20_000;
+const writeBytes = 256 * 1024;
 /** A head of a part of a form is a few lines. */
 const partHeadBytes = 8192;
 
@@ -84,6 +85,13 @@ export async function receiveFile(request: IncomingMessage): Promise<SentFile | 
   let name: string | undefined;
   const head: Buffer[] = [];
   let size = 0;
+  let waiting: Buffer[] = [];
+  let waitingBytes = 0;
+  const write = async (): Promise<void> => {
+    if (waitingBytes > 0) await file.writev(waiting);
+    waiting = [];
+    waitingBytes = 0;
+  };
   try {
     const named = (one: string): void => {
       name = one;
@@ -92,8 +100,12 @@ export async function receiveFile(request: IncomingMessage): Promise<SentFile | 
     for await (const bytes of fileBytes(form, boundary, named)) {
       if (size < headBytes) head.push(Buffer.from(bytes.subarray(0, headBytes - size)));
       size += bytes.byteLength;
-      await file.write(bytes);
+      waiting.push(bytes);
+      waitingBytes += bytes.byteLength;
+      // Each write is a call to another thread: a few pieces at once.
+      if (waitingBytes >= writeBytes) await write();
     }
+    await write();
     await file.close();
     if (name !== undefined) return { name, path, head: Buffer.concat(head).toString("utf8") };
   } catch (error) {

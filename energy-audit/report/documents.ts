@@ -27,12 +27,18 @@ export type Sound = Made & { readonly view: ReportView };
 
 export const exportJsonSchema = (): string => `${JSON.stringify(z.toJSONSchema(exportSchema), undefined, 2)}\n`;
 
-/** One document. @param records  of the register, for the package @throws Error  the typesetter's reason */
+/**
+ * One document.
+ * @param records  of the register, for the package
+ * @param ready  documents that were made already: the package holds most of them
+ * @throws Error  the typesetter's reason
+ */
 export function documentOf(
   made: Sound,
   site: AuditedSite,
   records: readonly RegisterRecord[],
   format: ReportFormat,
+  ready: Readonly<Partial<Record<ReportFormat, Uint8Array>>> = {},
 ): string | Uint8Array {
   const { view, management, series, register } = made;
   const { locale } = view;
@@ -73,7 +79,7 @@ export function documentOf(
       return workbook([...sheetsOf(data, names), sheet], `${w.title} ${view.period}`);
     }
     case "audit.zip": {
-      const part = (one: ReportFormat): Uint8Array => Buffer.from(documentOf(made, site, records, one));
+      const part = (one: ReportFormat): Uint8Array => ready[one] ?? Buffer.from(documentOf(made, site, records, one));
       return auditPackage({
         view,
         site,

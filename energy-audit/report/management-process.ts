@@ -34,7 +34,7 @@ function run(order: ManagementOrder): { code: number; answer: Uint8Array[] } {
   for (const format of order.formats) {
     const document =
       order.customer === undefined
-        ? documentOf(sound, order.site, records, format)
+        ? documentOf(sound, order.site, records, format, documents)
         : customerDocument(sound, order.customer, format);
     if (document !== undefined) documents[format] = Buffer.from(document);
   }

@@ -175,3 +175,5 @@ export const blueAngel: readonly (Sourced & { readonly from: number; readonly pu
   { from: 2019, pue: 1.3, cer: 8, ...angel },
   { from: 2024, pue: 1.25, cer: 9, ...angel },
 ];
+/** Mean utilisation of all servers that the same benchmark asks for (ITEUsv). */
+export const blueAngelUtilisation = 0.2;

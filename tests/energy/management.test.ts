@@ -129,6 +129,9 @@ test("the register sheet keeps the order of annex 3, and says what nobody record
   assert.ok(names.indexOf("WUE") < names.indexOf("E_DC") && names.indexOf("E_DC") < names.indexOf("E_RES-TOT"));
   const intake = field("T_IN, Zulufttemperatur der IT (Sollwert)");
   assert.deepEqual([intake?.text, intake?.before, intake?.evidence], ["24,0", "22,0", "Standortdatei"]);
+  const used = field("ITEUsv, mittlere Auslastung der Server");
+  assert.deepEqual([used?.text, used?.unit, used?.before, used?.how], ["24,0", "%", "21,0", "Stammdaten"]);
+  assert.match(JSON.stringify(made().view), /DE-UZ 228","ITEUsv ≥ 20.%","24,0.%","eingehalten"/);
   assert.equal(field("E_IT")?.evidence, "usv-a-aus, usv-b-aus");
   for (const { name, text, evidence } of register) assert.equal(evidence === "–", text === "–", name);
 });

@@ -3,105 +3,16 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { test } from "node:test";
 import { assert as assertProperty, constantFrom, double, integer, nat, property, record, subarray } from "fast-check";
-import { methods, qualities } from "../../energy-audit/ledger/booking.ts";
 import { localMonth, localYear, quarterOf, type Period } from "../../energy-audit/ledger/calendar.ts";
-import { createLedgerStore, type Column } from "../../energy-audit/ledger/store.ts";
-import { publishedSamples } from "../../energy-audit/publish/publish.ts";
-import { registerOf, type RegisterRecord } from "../../energy-audit/register/records.ts";
+import { createLedgerStore } from "../../energy-audit/ledger/store.ts";
 import type { FigureRow } from "../../energy-audit/report/management/figures.ts";
-import { makeManagement, type LedgerSource } from "../../energy-audit/report/management/make.ts";
 import { createEnergy } from "../../energy-audit/service.ts";
 import type { MeterRole } from "../../site/inventory.ts";
 import { expositionMeta, metricOf } from "../../site/metrics.ts";
 import { exposition, type Sample } from "../../site/series.ts";
 import { log, recorded } from "./fixture.ts";
 import { marchLedger } from "./march.ts";
-import { yearSite } from "./year.ts";
-
-const zone = "Europe/Berlin";
-const site = yearSite();
-const instant = (text: string): number => Date.parse(text) / 1000;
-
-/** Constant powers by role, kW (water: litres an hour), of the meters that are there. */
-type Powers = Partial<Record<MeterRole, number>>;
-const usual: Powers = {
-  grid: 140,
-  pv: 12,
-  ups_in: 53,
-  ups_out: 50,
-  pdu_out: 97,
-  it: 95,
-  chiller: 16,
-  pump: 4,
-  air_handler: 8,
-  other: 9,
-  heat: 112,
-  heat_reuse: 30,
-  water: 20,
-};
-
-interface World {
-  readonly powers: Powers;
-  readonly now: number;
-  /** First booked quarter hour. */
-  readonly since: number;
-  /** A stretch without bookings of one role. */
-  readonly hole?: Period & { readonly role: MeterRole };
-  readonly records?: readonly RegisterRecord[];
-}
-
-/** A ledger that is booked up to now. */
-function world({ powers, now, since, hole, records = [] }: World) {
-  const meters = site.meters.filter(({ role }) => powers[role] !== undefined);
-  const until = quarterOf(now);
-  const column = (id: string, { from, to }: Period): Column => {
-    const role = meters.find((one) => one.id === id)?.role ?? "other";
-    const length = (to - from) / 900;
-    const amount = (quarter: number): number => {
-      if (quarter < since || quarter >= until) return Number.NaN;
-      if (hole?.role === role && quarter >= hole.from && quarter < hole.to) return Number.NaN;
-      // Every Monday at noon is the peak of the week.
-      const more = role === "grid" && quarter % 604_800 === 388_800 ? 1 + ((quarter / 604_800) % 7) / 50 : 1;
-      return Math.round((powers[role] ?? 0) * more * (role === "water" ? 250 : 900_000));
-    };
-    return {
-      from,
-      step: 900,
-      amounts: Float64Array.from({ length }, (_, place) => amount(from + place * 900)),
-      methods: new Uint8Array(length).fill(methods.indexOf("measured")),
-      qualities: new Uint8Array(length).fill(qualities.indexOf("good")),
-      measuredSeconds: new Uint16Array(length).fill(900),
-    };
-  };
-  const ledger: LedgerSource = {
-    column,
-    sums: (id, periods) =>
-      periods.map((period) => column(id, period).amounts.reduce((sum, one) => sum + (Number.isNaN(one) ? 0 : one), 0)),
-    register: () => registerOf(records),
-    drivers: (_name, from, to) => {
-      const days = new Map<string, number>();
-      for (let at = instant(`${from}T12:00:00Z`); at <= instant(`${to}T12:00:00Z`); at += 86_400)
-        days.set(new Date(at * 1000).toISOString().slice(0, 10), 5 + ((at / 86_400) % 11));
-      return days;
-    },
-  };
-  const audited = { site: { ...site.site, time_zone: zone }, meters, energy: site.energy };
-  const made = (wish: { year: number; month?: number }) =>
-    makeManagement(ledger, audited, { ...wish, locale: "de", day: new Date(now * 1000).toISOString().slice(0, 10) });
-  return {
-    samples: publishedSamples(ledger, audited, now),
-    report: (wish: { year: number; month?: number }) => made(wish).figures,
-    verified: (wish: { year: number; month?: number }) => made(wish).context.verifications,
-  };
-}
-
-function valueOf(samples: readonly Sample[], metric: string, labels: Record<string, string> = {}): number | undefined {
-  const found = samples.filter(
-    (one) => one.metric === metric && Object.entries(labels).every(([name, value]) => one.labels[name] === value),
-  );
-  assert.ok(found.length <= 1, `${metric} ${JSON.stringify(labels)} is there ${found.length} times`);
-  return found[0]?.value;
-}
+import { instant, now, same, site, usual, valueOf, world, zone } from "./publish-world.ts";
 
 /** Metric of a figure of the reports: name without `energy_`, unit, labels, base units in one of the report's. */
 const metricsOf: Readonly<Record<string, readonly [string, string, Record<string, string>, number]>> = {
@@ -122,11 +33,6 @@ const metricsOf: Readonly<Record<string, readonly [string, string, Record<string
   co2_market: ["co2", "grams", { method: "market" }, 1e6],
   peak: ["peak", "watts", {}, 1000],
 };
-
-function same(actual: number | undefined, expected: number | undefined, what: string): void {
-  const [a, b] = [actual ?? Number.NaN, expected ?? Number.NaN];
-  assert.ok(Math.abs(a - b) <= 1e-12 * Math.max(1e-12, Math.abs(b)), `${what}: ${actual}, the report says ${expected}`);
-}
 
 /** Every figure of a report that has a metric: value and both ends, or nothing below 90 % of what is over. */
 function agree(samples: readonly Sample[], rows: readonly FigureRow[], period: string, elapsed: number): number {
@@ -151,7 +57,6 @@ function agree(samples: readonly Sample[], rows: readonly FigureRow[], period: s
   return compared;
 }
 
-const now = instant("2025-11-15T12:07:00Z");
 const whole = world({ powers: usual, now, since: instant("2024-06-01T00:00:00Z") });
 const elapsedOf = ({ from, to }: Period): number => (quarterOf(now) - from) / (to - from);
 
@@ -281,88 +186,6 @@ test("the first minutes of a month have no figures of it yet", () => {
     [],
   );
   assert.ok(valueOf(samples, "energy_pue_ratio", { period: "twelve_months", category: "1" }) !== undefined);
-});
-
-test("limits, room to them and next dates are those of the law in force", () => {
-  const audit = {
-    kind: "audit",
-    id: "A",
-    standard: "DIN EN 16247-1:2022-11",
-    auditor: "x",
-    basis: "voluntary",
-    scope: "x",
-    completed: "2025-10-02",
-    coverage: 0.95,
-  } as const;
-  const { samples } = world({ powers: usual, now, since: instant("2024-06-01T00:00:00Z"), records: [audit] });
-  const day = (text: string): number => instant(`${text}:00+01:00`);
-  const due = (duty: string): number | undefined => valueOf(samples, "energy_due_timestamp_seconds", { duty });
-  assert.equal(due("audit"), instant("2029-10-02T00:00:00+02:00"));
-  assert.equal(due("audit_declaration"), day("2025-12-02T00:00"));
-  assert.equal(due("register_report"), instant("2026-03-31T00:00:00+02:00"));
-  assert.equal(valueOf(samples, "energy_rule_next_timestamp_seconds", { rule: "pue" }), instant("2027-07-01T00:00:00+02:00"));
-  const pue = valueOf(samples, "energy_pue_ratio", { period: "twelve_months", category: "1" }) ?? 0;
-  const margin = (bound?: string): number =>
-    valueOf(samples, bound === undefined ? "energy_rule_margin_ratio" : "energy_rule_margin_bound_ratio", {
-      rule: "pue",
-      when: "next",
-      ...(bound !== undefined && { bound }),
-    }) ?? Number.NaN;
-  assert.ok(Math.abs(margin() - (1.5 - pue)) < 1e-12);
-  assert.ok(margin("low") < margin() && margin() < margin("high"));
-});
-
-test("savings against the current baseline are those of the report; CUSUM counts from the end of its period; older baselines are left out", () => {
-  const baseline = (id: string, to: string) =>
-    ({
-      kind: "baseline",
-      id,
-      title: id,
-      use: "cooling",
-      from: "2024-06-01",
-      to,
-      static_factors: "x",
-      model: {
-        change_point: 8,
-        coefficients: [100, 0.22, 9],
-        n: 200,
-        n_prime: 90,
-        cv_rmse: 0.04,
-        r2_adjusted: 0.8,
-        it_range: [2000, 3000],
-        temperature_range: [0, 30],
-      },
-    }) satisfies RegisterRecord;
-  const records = [baseline("B-1", "2024-09-30"), baseline("B-2", "2025-10-31")];
-  const { samples, verified } = world({ powers: usual, now, since: instant("2024-06-01T00:00:00Z"), records });
-  for (const [period, wish] of [
-    ["month", { year: 2025, month: 11 }],
-    ["year", { year: 2025 }],
-  ] as const) {
-    const result = verified(wish).find(({ baseline: { id } }) => id === "B-2")?.verification;
-    assert.ok(result !== undefined && result.days > 10);
-    const { savings, enpi, outside, days } = result;
-    const of = (name: string, more = {}): number | undefined =>
-      valueOf(samples, `energy_enpi_${name}`, { baseline: "B-2", period, ...more });
-    same(of("ratio"), enpi, `${period}: EnPI`);
-    same(of("actual_joules"), savings.observed * 3.6e6, `${period}: actual`);
-    same(of("expected_joules"), savings.predicted * 3.6e6, `${period}: expected`);
-    same(of("savings_joules"), savings.savings * 3.6e6, `${period}: savings`);
-    for (const [bound, sign] of [
-      ["low", -1],
-      ["high", 1],
-    ] as const)
-      same(of("savings_bound_joules", { bound }), (savings.savings + sign * savings.uncertaintyPolynomial) * 3.6e6, bound);
-    same(of("observations"), days, `${period}: days`);
-    assert.equal(of("outside_ratio"), outside.share);
-  }
-  assert.deepEqual([...new Set(samples.flatMap(({ labels }) => labels["baseline"] ?? []))], ["B-2"]);
-  // The baseline ends with October: since then it is the month.
-  same(
-    valueOf(samples, "energy_enpi_cusum_joules", { baseline: "B-2" }),
-    -(valueOf(samples, "energy_enpi_savings_joules", { baseline: "B-2", period: "month" }) ?? Number.NaN),
-    "CUSUM",
-  );
 });
 
 test("every published sample is in the vocabulary with its labels, and promtool finds nothing to mend", () => {

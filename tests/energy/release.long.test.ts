@@ -129,9 +129,13 @@ test("two people release a month; a later correction is a supplement with the di
   const kept = await db.selectFrom("energy_issue").select(["format", "locale"]).orderBy("format").execute();
   assert.deepEqual(
     kept.map(({ format, locale }) => `${format} ${locale}`),
-    ["cooling.csv de", "csv de", "json de", "page.pdf de", "pdf de", "xlsx de"],
+    ["audit.zip de", "cooling.csv de", "csv de", "json de", "load.csv de", "page.pdf de", "pdf de", "xlsx de"],
   );
   const table = Buffer.from(await (await fetch(`${base}.xlsx?lang=de&issue=1`)).arrayBuffer());
+  const fetched = async (format: string): Promise<Buffer> =>
+    Buffer.from(await (await fetch(`${base}.${format}?lang=de&issue=1`)).arrayBuffer());
+  const [load, packed] = [await fetched("load.csv"), await fetched("audit.zip")];
+  assert.ok(load.length > 100_000 && packed.length > 100_000, `${load.length}, ${packed.length}`);
   const english = Buffer.from(await (await fetch(`${base}.pdf?lang=en&issue=1`)).arrayBuffer());
   const late = await energy.importTemperatures("day;t\n2025-01-03;-4.5\n2025-01-04;9\n", "t.csv", { day: "day", value: "t" });
   assert.equal(late.written, 2);
@@ -153,6 +157,7 @@ test("two people release a month; a later correction is a supplement with the di
     english.equals(Buffer.from(await (await fetch(`${base}.pdf?lang=en&issue=1`)).arrayBuffer())),
     "kept when it was first asked for",
   );
+  assert.ok(load.equals(await fetched("load.csv")) && packed.equals(await fetched("audit.zip")), "load profile and package too");
   await assert.rejects(db.updateTable("energy_issue").set({ sha256: "" }).execute(), /never changes/);
   const today = await seen("a");
   assert.match(today.text, /Nachtrag: Buchungen nach der Freigabe/);

@@ -68,6 +68,8 @@ export function yearSite(): Site {
       grid_functions: false,
       potable_water_share: 1,
       refrigerants: "R-513A",
+      server_utilisation: year === 2024 ? 0.21 : 0.24,
+      server_efficiency: "31,2 (SERT 2)",
     })),
     tariffs: [
       {

@@ -101,7 +101,7 @@ export function declaration(c: Context): Block[] {
               ]),
               [1, 2, 3, 4],
             ),
-            widths: [2.8, 0.9, 0.9, 1, 1.2],
+            widths: [2.55, 0.9, 1.1, 1, 1.2],
           },
         ] satisfies Block[])),
   ];

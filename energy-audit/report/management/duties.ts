@@ -1,7 +1,7 @@
 /** Duties as rows: what the law in force asks, today and next; drafts apart, as a preview without a verdict. */
 import { verdict } from "../../kpi/uncertainty.ts";
 import { assess, blueAngelFor, type Duties } from "../../rules/assess.ts";
-import { blueAngel, keyDate, ruleInForce, rulesets, thresholds, type Ruleset } from "../../rules/tables.ts";
+import { blueAngel, blueAngelUtilisation, keyDate, ruleInForce, rulesets, thresholds, type Ruleset } from "../../rules/tables.ts";
 import { table, type Block } from "../blocks.ts";
 import { dash } from "../format.ts";
 import type { Context } from "./input.ts";
@@ -114,6 +114,13 @@ export function dutyRows(c: Context): DutyRow[] {
     result(c, pue2?.interval === undefined ? undefined : verdict(pue2.interval, angel.pue), pue2 !== undefined),
     dash,
   ]);
+  // Known only where somebody entered it: servers are asked by nobody here.
+  const used = c.site.energy?.register?.find(({ year }) => year === c.management.span.year)?.server_utilisation;
+  if (used !== undefined) {
+    const requirement = `ITEUsv ${w.atLeast(f.percent(blueAngelUtilisation))}`;
+    const outcome = result(c, used >= blueAngelUtilisation);
+    rows.push([w.dutyNames.blueAngel, "DE-UZ 228", requirement, f.percent(used, 1), outcome, dash]);
+  }
   return rows;
 }
 

@@ -155,6 +155,8 @@ export function registerFields(c: Context): RegisterField[] {
   declared(r.servers, "", (one) => one.server_capacity);
   declared(r.storage, "", (one) => one.storage_capacity);
   declared(r.traffic, "", (one) => one.traffic);
+  declared(r.utilisation, "%", ({ server_utilisation: used }) => (used === undefined ? undefined : used * 100), 1);
+  declared(r.efficiency, "", (one) => one.server_efficiency);
   return fields;
 }
 
