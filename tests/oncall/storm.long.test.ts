@@ -65,10 +65,18 @@ async function longestBlock(pager: Pager): Promise<number> {
   return Number(/^nodejs_eventloop_lag_max_seconds (\S+)/m.exec(text)?.[1]) * 1000;
 }
 
+/** Puts the clock forward, with the sign of life of the chain: without it five minutes are an incident of their own. */
+async function passTo(pager: Pager, seconds: number): Promise<void> {
+  await insist(pager, bodyOf(alertJson({ name: "Watchdog", device: "", severity: "info" })));
+  await pager.setOffset(seconds);
+  await insist(pager, bodyOf(alertJson({ name: "Watchdog", device: "", severity: "info" })));
+}
+
 async function assertCalm(t: TestContext, pager: Pager, mailbox: Mailbox, file: string, minutes: number): Promise<void> {
-  const perPerson = new Map<string, number>();
-  for (const mail of mailbox.mails) perPerson.set(addressOf(mail), (perPerson.get(addressOf(mail)) ?? 0) + 1);
-  assert.ok(Math.max(...perPerson.values()) <= 5, JSON.stringify([...perPerson]));
+  // One Message-ID is one mail to its reader, also where a machine that stood still let a lease run out.
+  const distinct = [...new Map(mailbox.mails.map((mail) => [mail.messageId, mail])).values()];
+  for (const [person, mails] of Map.groupBy(distinct, addressOf))
+    assert.ok(mails.length <= 5, `${person}: ${mails.map(({ subject }) => subject).join("; ")}`);
   assert.ok(pager.peak() < 512e6, `the service took ${(pager.peak() / 1e6).toFixed(0)} MB`);
   const db = await openOnCallDatabase(t, file);
   let ahead = minutes * 60;
@@ -98,13 +106,13 @@ test("8: 10,000 alerts in four bodies at once: none lost, few mails, an unrelate
   const open = (await (await fetch(`${pager.url}/incidents.json`)).json()) as { device: string }[];
   assert.equal(new Set(open.map(({ device }) => device)).size, 10_001);
   await Promise.all(bodies("resolved").map((body) => insist(pager, body)));
-  await pager.setOffset(150);
+  await passTo(pager, 150);
   const left = (await (await fetch(`${pager.url}/incidents.json`)).json()) as { device: string }[];
   assert.deepEqual(
     left.map(({ device }) => device),
     ["usv-a"],
   );
-  await pager.setOffset(330);
+  await passTo(pager, 330);
   await assertCalm(t, pager, mailbox, file, 5.5);
   t.diagnostic(
     `stored after ${storedMs.map((ms) => ms.toFixed(0)).join(", ")} ms; unrelated stored after ${other.storedMs.toFixed(0)}, mailed after ${other.mailMs.toFixed(0)} ms; longest block ${blockMs.toFixed(0)} ms; ${(pager.peak() / 1e6).toFixed(0)} MB`,
@@ -136,7 +144,7 @@ test("8: alerts one by one, many senders at once: none lost, none refused for go
   const blockMs = await longestBlock(pager);
   const open = (await (await fetch(`${pager.url}/incidents.json`)).json()) as object[];
   assert.equal(open.length, many + 1);
-  await pager.setOffset(330);
+  await passTo(pager, 330);
   await assertCalm(t, pager, mailbox, file, 5.5);
   took.sort((a, b) => a - b);
   t.diagnostic(
