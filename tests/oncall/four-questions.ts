@@ -38,7 +38,7 @@ export interface Answers {
 /** Waits until nothing is on its way, then asks. Fails with the first question that has a wrong answer. */
 export async function fourQuestions(t: TestContext, questions: Questions): Promise<Answers> {
   const { db, mails, repetitions = 0 } = questions;
-  await waitFor("an outbox in which nothing waits", () => atRest(questions), questions.waitMs ?? 10_000);
+  const restedAt = await waitFor("an outbox in which nothing waits", () => atRest(questions), questions.waitMs ?? 10_000);
   const deliveries = await db.selectFrom("oncall_delivery").selectAll().execute();
   const rows = await db.selectFrom("oncall_incident").selectAll().execute();
   const links = await db.selectFrom("oncall_delivery_incident").selectAll().execute();
@@ -99,7 +99,7 @@ export async function fourQuestions(t: TestContext, questions: Questions): Promi
   }
 
   // 4. Every open incident that pages has a next act, and none is overdue.
-  const now = questions.now().getTime();
+  const now = restedAt.getTime();
   const open = rows.filter(({ open_key }) => open_key !== null);
   for (const row of open) {
     const incident = incidentOf(row);
@@ -130,8 +130,9 @@ function assertQuietWhileAcknowledged(id: string, entries: readonly { kind: stri
   }
 }
 
-/** True when nothing is pending, leased or held, and nothing is due that has not been done. */
-async function atRest({ db, now, turn }: Questions): Promise<true | undefined> {
+/** The instant at which nothing is pending, leased or held, and nothing is due that has not been done. */
+async function atRest({ db, now, turn }: Questions): Promise<Date | undefined> {
+  const asked = now();
   const busy = await db
     .selectFrom("oncall_delivery")
     .select("id")
@@ -142,10 +143,10 @@ async function atRest({ db, now, turn }: Questions): Promise<true | undefined> {
     .selectFrom("oncall_incident")
     .select("id")
     .where("open_key", "is not", null)
-    .where("next_act_at", "<=", now().toISOString())
+    .where("next_act_at", "<=", asked.toISOString())
     .limit(1)
     .executeTakeFirst();
-  if (busy === undefined && due === undefined) return true;
+  if (busy === undefined && due === undefined) return asked;
   turn?.();
   return undefined;
 }
