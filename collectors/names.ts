@@ -88,7 +88,7 @@ export class RowNames {
   doubtful(values: Layout["values"], now: number): readonly number[] {
     if (shown.length < this.#slots.length) shown = new Float64Array(2 * this.#slots.length);
     this.#count(values, shown);
-    let all = now - this.#checkedAt >= namesEveryMs;
+    let all = Math.abs(now - this.#checkedAt) >= namesEveryMs;
     for (let at = 0; at < this.#last.length; at++) {
       const last = this.#last[at] ?? Number.NaN;
       all ||= !Number.isNaN(last) && !((shown[at] ?? Number.NaN) >= last);

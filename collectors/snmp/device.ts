@@ -145,7 +145,9 @@ export class PolledDevice {
   }
 
   get resting(): boolean {
-    return this.#engine.now().getTime() < this.#restUntil;
+    const left = this.#restUntil - this.#engine.now().getTime();
+    // A clock that was put back must not prolong the rest.
+    return left > 0 && left <= longestRestMs;
   }
 
   /**
@@ -221,7 +223,7 @@ export class PolledDevice {
     if (this.#failures > 0) await asker.knock(sysUpTime);
     this.#answers ||= this.#failures > 0;
     // What only the timetable wants can wait for a while when much is being learnt.
-    const over = now - learnt.at - learnt.relearnMs;
+    const over = Math.abs(now - learnt.at) - learnt.relearnMs;
     if (over >= (this.#engine.learning.free ? 0 : learnt.relearnMs)) return this.#learn(asker, "timetable");
     const values = await asker.read(learnt.asks, learnt.sizes);
     const cause = this.#changed(learnt, values, now);
@@ -263,7 +265,7 @@ export class PolledDevice {
     this.#uptime = uptime ?? before;
     if (uptime !== undefined && before !== undefined && uptime < before) return "restart";
     for (const { slot, value } of watches) if (!sameRaw(values[slot], value)) return "changed";
-    const calm = now - at < calmSeconds * 1000;
+    const calm = Math.abs(now - at) < calmSeconds * 1000;
     // Every instance of a layout had a value when it was learnt.
     return !calm && values.includes(undefined) ? "missing" : undefined;
   }

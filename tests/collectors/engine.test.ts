@@ -282,6 +282,19 @@ test("dead devices delay no live one, and rest after three failures", async () =
   assert.equal((await collectors.poll("tot-0")).reason, "timeout");
 });
 
+test("a clock that is put back by an hour prolongs no rest", async () => {
+  const agent = await agentOf(upsObjects(upsFacts()));
+  const { collectors, clock } = roomOf([ups(agent)]);
+  await collectors.poll("usv");
+  agent.twist = () => undefined;
+  for (let failures = 0; failures < 3; failures++) assert.equal((await collectors.poll("usv")).reason, "timeout");
+  assert.equal((await collectors.poll("usv")).reason, "back_off");
+  agent.twist = undefined;
+  clock.now -= 3_600_000;
+  const result = await collectors.poll("usv");
+  assert.equal(result.success, true, result.detail);
+});
+
 test("a device that comes back is known again at the next probe", async () => {
   const agent = await agentOf(upsObjects(upsFacts()));
   const { collectors } = roomOf([ups(agent)]);
