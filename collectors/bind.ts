@@ -70,9 +70,9 @@ function conversion(
   const signed = sibling(read.signedFactor) ?? 0;
   if (signed < 0) divisor *= -signed;
   if (signed > 0) factor *= signed;
-  const si = 3 * ((sibling(read.siScale) ?? 9) - 9);
-  if (si < 0) divisor *= 10 ** -si;
-  if (si > 0) factor *= 10 ** si;
+  const power = 3 * ((sibling(read.siScale) ?? 9) - 9) + (sibling(read.exponent) ?? 0);
+  if (power < 0) divisor *= 10 ** -power;
+  if (power > 0) factor *= 10 ** power;
   return { factor, divisor, fahrenheit };
 }
 

@@ -69,7 +69,14 @@ function read(subject: AnyRead, into: Found): void {
   switch (subject.kind) {
     case "number":
       place(subject.table ? subject.at : { oid: subject.at, how: "scalar" }, subject.table, into);
-      for (const at of [subject.divisor, subject.digits, subject.signedFactor, subject.siScale, subject.unit?.at]) {
+      for (const at of [
+        subject.divisor,
+        subject.digits,
+        subject.signedFactor,
+        subject.siScale,
+        subject.exponent,
+        subject.unit?.at,
+      ]) {
         if (at !== undefined) place(at, subject.table, into);
       }
       rows(subject, subject.table, into);

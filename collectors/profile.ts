@@ -37,6 +37,8 @@ export interface NumberOptions extends Rows {
   readonly signedFactor?: Place;
   /** SI scale of ENTITY-SENSOR-MIB in a sibling column: 9 units, 8 milli, 10 kilo. */
   readonly siScale?: Place;
+  /** A power of ten in a sibling column: value × 10^exponent. */
+  readonly exponent?: Place;
   /** The unit's text in a sibling column → factor into the base unit; rows with other units are left out. */
   readonly unit?: { readonly at: Place; readonly is: Readonly<Record<string, number | "fahrenheit">> };
   /** Codes → numbers; other codes are absent. */

@@ -19,7 +19,7 @@ export const stateWords: Readonly<Record<string, readonly StateWord[]>> = {
     ["booster|onSmartBoost|(on)?boost(ing)?", "booster"],
     ["reducer|onSmartTrim|reducing|onBuck", "reducer"],
     ["none|(ups)?off|standby|timedSleeping|sleeping|on ?sleep|sleepingUntilPowerReturn|rebooting|upsshutdown", "off"],
-    ["other", "other"],
+    ["other", "other", "mains"], // UPS-MIB has no word for economy mode; the maker's MIB beside it has
     ["unknown", "unknown"],
   ],
   "ups.battery.status": [
@@ -139,8 +139,8 @@ export const stateWords: Readonly<Record<string, readonly StateWord[]>> = {
     ["off|on", "normal", "open", "closed", "off", "on"],
   ],
   "power.outlet.state": [
-    ["outletOn|outletOnWithDelay|on|immediate ?on|closed|pendingOff|failedClosed", "on"],
-    ["outletOff|outletOffWithDelay|outletReboot.*|off|immediate ?off|open|pendingOn|failedOpen", "off"],
+    ["outletOn|outletOnWithDelay|power ?on|on|immediate ?on|closed|pendingOff|failedClosed", "on"],
+    ["outletOff|outletOffWithDelay|outletReboot.*|power ?off|off|immediate ?off|open|pendingOn|failedOpen", "off"],
     ["outletUnknown|unknown|reserved", "unknown"],
     ["normal|ok", "ok"], // what stands at the outlet of the air is a component
   ],
@@ -197,7 +197,8 @@ export const stateWords: Readonly<Record<string, readonly StateWord[]>> = {
     ["online|enable|present", "ok", 1],
     ["hotStandbyRedundant|warmStandbyRedundant|coldStandbyRedundant", "active_passive"],
     ["nonRedundant", "standalone"],
-    ["non-functional|initial|unknown|notKnown|other", "unknown", "down", "absent"],
+    ["non-?operational", "failed"],
+    ["non-functional|initial|unknown|notKnown|other|unavailable", "unknown", "down", "absent"],
     ["not ?functioning|faulty|fault|error", "failed"],
     ["empty|removed", "absent"],
     ["master", "master", "active", "ok"],

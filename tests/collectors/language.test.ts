@@ -160,12 +160,16 @@ test("unit and divisor are read from sibling columns, Fahrenheit twins are left 
   ]);
 });
 
-test("digits, SI scales and Rittal's signed factor mean what their MIBs say", () => {
+test("digits, powers of ten, SI scales and Rittal's signed factor mean what their MIBs say", () => {
   const meter = (options: object) =>
     family({ power_current_amperes: column(`${oid}.3`, { ...options, labels: { outlet: index() } }) });
   assert.deepEqual(lines(meter({ digits: `${oid}.4` }), { "3.1": 7467, "4.1": 3 }), ["power_current_amperes{outlet=1} 7.467"]);
   assert.deepEqual(lines(meter({ siScale: `${oid}.4`, digits: `${oid}.5` }), { "3.1": 61, "4.1": 8, "5.1": 1 }), [
     "power_current_amperes{outlet=1} 0.0061",
+  ]);
+  assert.deepEqual(lines(meter({ exponent: `${oid}.4` }), { "3.1": 23424, "4.1": -2, "3.2": 5, "4.2": 1 }), [
+    "power_current_amperes{outlet=1} 234.24",
+    "power_current_amperes{outlet=2} 50",
   ]);
   const signed = { "3.1": 2360, "4.1": -100, "3.2": 5, "4.2": 10, "3.3": 7, "4.3": 0 };
   assert.deepEqual(lines(meter({ signedFactor: `${oid}.4` }), signed), [
