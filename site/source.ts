@@ -25,7 +25,8 @@ export function readSource(text: string, file: string): Source {
   const document = parseDocument(text, { lineCounter: counter, prettyErrors: false, uniqueKeys: false });
   const lines = new Map<string, number>();
   const texts = new Map<string, string>();
-  const problems: Problem[] = [...document.errors, ...document.warnings].map((error) =>
+  // One slip of the indentation breaks ten lines after it: they would hide where it is.
+  const problems: Problem[] = [...document.errors.slice(0, 1), ...document.warnings].map((error) =>
     syntaxProblem(error, file, text, counter),
   );
   const readable = problems.length === 0;
@@ -145,12 +146,20 @@ const syntax: Readonly<Record<string, Words>> = {
   BAD_INDENT: { de: "eine Einrückung, die zu den Zeilen darüber passt", en: "indentation that fits the lines above" },
   TAB_AS_INDENT: { de: "Leerzeichen statt Tabulatoren am Zeilenanfang", en: "spaces instead of tabs at the start of the line" },
   MISSING_CHAR: {
-    de: "ein schließendes Zeichen (Anführungszeichen, Klammer, Komma)",
-    en: "a closing character (quote, bracket, comma)",
+    de: "ein schließendes Zeichen (Anführungszeichen, Klammer, Komma) davor, oder die Einrückung der Zeilen darüber",
+    en: "a closing character before it (quote, bracket, comma), or the indentation of the lines above",
   },
   BAD_SCALAR_START: {
     de: "ein Wert in Anführungszeichen, weil er mit einem Sonderzeichen beginnt",
     en: "a value in quotes, since it begins with a special character",
+  },
+  BLOCK_AS_IMPLICIT_KEY: {
+    de: "eine Einrückung, die zu den Zeilen darüber passt, und Text mit Doppelpunkt in Anführungszeichen",
+    en: "indentation that fits the lines above, and a text with a colon in quotes",
+  },
+  BLOCK_IN_FLOW: {
+    de: "Kommas zwischen den Angaben in { } oder [ ], und die schließende Klammer",
+    en: "commas between what stands in { } or [ ], and the closing bracket",
   },
   MULTIPLE_DOCS: { de: "ein einziges Dokument, ohne Zeile ---", en: "a single document, without a line ---" },
 };

@@ -302,6 +302,7 @@ test("broken syntax is told alone: what follows from it would only confuse", () 
   const { problems } = read(changed('"${env:TOKEN}"', "{ a: ${env:TOKEN} }"));
   assert.ok(problems.every(({ code }) => code === "SITE_YAML_SYNTAX"));
   const [first] = problems;
+  assert.equal(problems.length, 1);
   assert.ok(first?.line === 54);
   assert.match(formatProblem(first), /Zwischen geschweiften Klammern steht ein Verweis in Anführungszeichen/);
 });
