@@ -1,6 +1,7 @@
 import { addresses, feedCircles, gateways, limitOrder, places } from "./devices.ts";
 import { customerShares, energyIds } from "./customers.ts";
 import type { Check } from "./draft.ts";
+import { energyDates } from "./energy-dates.ts";
 import { danglingLinks, duplicateEntries, duplicateIds } from "./links.ts";
 import { meterCircles, meterExchanges, meterOverlaps, meterPeriods, meterSources } from "./meters.ts";
 import {
@@ -40,6 +41,7 @@ export const checks: readonly Check[] = [
   meterOverlaps,
   meterExchanges,
   meterPeriods,
+  energyDates,
   energyIds,
   customerShares,
   rotaRoles,

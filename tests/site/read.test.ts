@@ -100,6 +100,12 @@ const slips: readonly (readonly [from: string, to: string, code: string, path: s
     "SITE_METER_OVERLAP",
     "meters[1].source",
   ],
+  [
+    "limits:\n",
+    "energy: { guarantees_of_origin: [{ year: 2025, kwh: 1 }, { year: 2024, kwh: 1 }, { year: 2025, kwh: 2 }] }\nlimits:\n",
+    "SITE_ENERGY_TWICE",
+    "energy.guarantees_of_origin[2].year",
+  ],
   ["    parent: netz", '    from: "2026-07-01"\n    to: "2026-06-30"', "SITE_PERIOD_EMPTY", "meters[1].to"],
   [
     "    parent: netz",
