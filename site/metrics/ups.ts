@@ -113,9 +113,22 @@ export const upsMetrics = {
     "ups.output.energy*0.0002777777777777778",
   ),
   ups_efficiency_ratio: gauge(ups, "ratio", "Efficiency as the UPS states it", "", "ups.output.efficiency*100"),
-  ups_bypass_voltage_volts: gauge(ups, "volts", "Bypass voltage", "phase", "ups.bypass.voltage ups.point.voltage"),
-  ups_bypass_current_amperes: gauge(ups, "amperes", "Bypass current", "phase", "ups.bypass.current ups.point.current"),
-  ups_bypass_power_watts: gauge(ups, "watts", "Bypass power", "phase", "ups.bypass.power"),
+  // MIBs that count a bypass among the inputs (PowerNet: input 2) name its quantities so.
+  ups_bypass_voltage_volts: gauge(
+    ups,
+    "volts",
+    "Bypass voltage",
+    "phase",
+    "ups.bypass.voltage ups.point.voltage ups.input.voltage",
+  ),
+  ups_bypass_current_amperes: gauge(
+    ups,
+    "amperes",
+    "Bypass current",
+    "phase",
+    "ups.bypass.current ups.point.current ups.input.current",
+  ),
+  ups_bypass_power_watts: gauge(ups, "watts", "Bypass power", "phase", "ups.bypass.power ups.input.power"),
   ups_bypass_frequency_hertz: gauge(ups, "hertz", "Bypass frequency", "", "ups.bypass.frequency"),
   ups_alarms_active: gauge(ups, "", "Alarms present in the UPS", "", "ups.alarms.active"),
   ups_alarm: gauge(
