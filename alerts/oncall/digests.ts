@@ -4,7 +4,7 @@ import type { Locale } from "../../site/locale.ts";
 import { alertName } from "./alert.ts";
 import { contentSchema, type DigestContent } from "./content.ts";
 import { digestContent, endContent, pageContent, type Setting } from "./contents.ts";
-import { addDeliveries, domainOf, endPriority, tried, type NewDelivery } from "./deliveries.ts";
+import { addDeliveries, domainOf, endPriority, mailsAbout, tried, type NewDelivery } from "./deliveries.ts";
 import type { Incident } from "./incident.ts";
 import { appendLog } from "./log.ts";
 import { incidentsByIds, newId, text } from "./store.ts";
@@ -55,14 +55,15 @@ async function hadList(db: Database, contact: string, now: Date): Promise<boolea
  * A list of what waited; if that is a single incident, the mail it would have been, for a list of one hides the first step.
  * @param unheard  no message about any of it has left so far
  */
-function whatWaited(
+async function whatWaited(
+  db: Database,
   incidents: readonly Incident[],
   person: Contact | undefined,
   locale: Locale,
   setting: Setting,
   why: Why,
   unheard: boolean,
-): Pick<NewDelivery, "kind" | "content" | "alert" | "page"> {
+): Promise<Pick<NewDelivery, "kind" | "content" | "alert" | "page">> {
   const [only, ...others] = incidents;
   if (only !== undefined && others.length === 0 && person !== undefined) {
     const alert = alertName(only.labels);
@@ -73,7 +74,10 @@ function whatWaited(
         content: tried(() => ({ ...endContent(only, locale, setting), ...(unheard && { unheard }) })),
       };
     const notify = { do: "notify", who: person.id, reason: "step", step: 0 } as const;
-    const content = tried(() => pageContent(only, person, notify, [person.id], undefined, setting));
+    const about = (await mailsAbout(db, [only.id])).get(only.id) ?? [];
+    const run = about.filter(({ kind, createdAt }) => kind !== "status" && createdAt >= only.progress.since);
+    const told = [...new Set([person.id, ...run.map(({ contact }) => contact)])];
+    const content = tried(() => pageContent(only, person, notify, told, undefined, setting));
     // With a name as a page, so that it takes the next way when this one fails.
     return { kind: "page", page: newId(), alert, content };
   }
@@ -117,7 +121,8 @@ async function writeDigest(db: Database, contact: string, setting: Setting, why:
   const delivery: NewDelivery = {
     contact: person,
     way: { channel: "mail", address: person.email },
-    ...whatWaited(
+    ...(await whatWaited(
+      db,
       incidents,
       site.contacts.find(({ id }) => id === contact),
       person.locale,
@@ -125,7 +130,7 @@ async function writeDigest(db: Database, contact: string, setting: Setting, why:
       why,
       // Its page has become the end before it left (`writeEnds`).
       held.every(({ page }) => page !== null),
-    ),
+    )),
     incidents: incidents.map(({ id }) => id),
     domain: domainOf(setting),
     thread: undefined,
