@@ -157,7 +157,7 @@ export function entryRoutes({ entries, site, now, log, releasedIn, personOf, loc
     const person = await allowed(request, response);
     if (person === undefined) return;
     const locale = localeFor(request);
-    const file = await receiveFile(request).catch((error: unknown) => {
+    const file = await receiveFile(request, response).catch((error: unknown) => {
       if (error instanceof TooLargeError) return "too_large" as const;
       throw error;
     });
