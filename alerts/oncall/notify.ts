@@ -179,20 +179,17 @@ export async function writePages(db: Database, pagings: readonly Paging[], peopl
   await appendLog(db, ...entries);
 }
 
-/** Those of the contacts who lately got a list, or for whom one is gathering: there is more than single mails can tell. */
+/** So many that wait for one person are a storm; with fewer, an end of its own comes at once. */
+const gathering = 5;
+
+/** Those of the contacts who lately got a list, or for whom a long one is gathering: there is more than single mails can tell. */
 async function haveLists(db: Database, contacts: readonly string[], now: Date): Promise<ReadonlySet<string>> {
   if (contacts.length === 0) return new Set();
-  const rows = await db
-    .selectFrom("oncall_delivery")
-    .select("contact")
-    .distinct()
-    .where("contact", "in", contacts)
-    .where((e) =>
-      e.or([
-        e("state", "=", "held"),
-        e.and([e("kind", "=", "digest"), e("created_at", ">", text(new Date(now.getTime() - singles.windowMs)))]),
-      ]),
-    )
+  const deliveries = db.selectFrom("oncall_delivery").select("contact").where("contact", "in", contacts).groupBy("contact");
+  const rows = await deliveries
+    .where("kind", "=", "digest")
+    .where("created_at", ">", text(new Date(now.getTime() - singles.windowMs)))
+    .union(deliveries.where("state", "=", "held").having((e) => e.fn.countAll<number>(), ">=", gathering))
     .execute();
   return new Set(rows.map(({ contact }) => contact));
 }

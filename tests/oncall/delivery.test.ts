@@ -313,6 +313,19 @@ test("what came and went before its list left is named by the next list as over,
   }
 });
 
+test("while one page waits for its list, an end of something else is told at once: one is no storm", async (t) => {
+  const mailbox = await openMailbox(t);
+  const clock = clockAt(night);
+  const world = await openWorld(t, { ports: [mailbox.port], clock });
+  const other = alertJson({ name: "InletTooWarm", device: "" });
+  await world.post(bodyOf(...["usv-a", "usv-b", "usv-c"].map((device) => alertJson({ device })), other));
+  await mailbox.until(6);
+  clock.pass(10);
+  await world.post(bodyOf({ ...other, status: "resolved", endsAt: clock.now().toISOString() }));
+  const ends = (await mailbox.until(8)).slice(6);
+  assert.ok(ends.every(({ subject }) => subject?.startsWith("Ende: ")));
+});
+
 test("ends join the list that is gathering: a storm that is over before its first list is five mails, ends included", async (t) => {
   const mailbox = await openMailbox(t);
   const clock = clockAt(night);
