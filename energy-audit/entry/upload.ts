@@ -3,11 +3,11 @@
  * with the pager on it, for a twentieth of a second, piece by piece it does not.
  */
 import { randomBytes } from "node:crypto";
-import { createWriteStream } from "node:fs";
-import { open, rm } from "node:fs/promises";
+import { createWriteStream, rm } from "node:fs";
+import { open } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pipeline } from "node:stream/promises";
+import { pipeline } from "node:stream";
 import type { Request, Response } from "express";
 import multer from "multer";
 
@@ -30,13 +30,13 @@ export interface SentFile {
 const storage: multer.StorageEngine = {
   _handleFile(_request, { stream }, done) {
     const path = join(tmpdir(), `leitstand-table-${randomBytes(8).toString("hex")}`);
-    pipeline(stream, createWriteStream(path, { flags: "wx", mode: 0o600 })).then(
-      () => done(null, { path }),
-      (error: unknown) => rm(path, { force: true }).finally(() => done(error)),
-    );
+    pipeline(stream, createWriteStream(path, { flags: "wx", mode: 0o600 }), (error) => {
+      if (error === null || error === undefined) done(null, { path });
+      else rm(path, { force: true }, () => done(error));
+    });
   },
   _removeFile(_request, { path }, done) {
-    rm(path, { force: true }).then(() => done(null), done);
+    rm(path, { force: true }, done);
   },
 };
 

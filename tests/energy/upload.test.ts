@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { readdirSync, readFileSync, rmSync, statSync } from "node:fs";
-import { request } from "node:http";
+import { request as httpRequest } from "node:http";
 import type { AddressInfo } from "node:net";
 import { test } from "node:test";
-import express from "express";
+import express, { type Request, type Response } from "express";
 import { largestTable, receiveFile, TooLargeError, type SentFile } from "../../energy-audit/entry/upload.ts";
 import { temporaryFolder, waitFor } from "../oncall/setup.ts";
 
@@ -19,14 +19,15 @@ test("what is sent lies in a file of its own that only this user reads; too much
   process.env["TMPDIR"] = folder;
   const left = (): number => readdirSync(folder).length;
   const got: (SentFile | undefined | Error)[] = [];
-  const app = express().post("/", async (request, response) => {
+  const take = async (request: Request, response: Response): Promise<void> => {
     try {
       got.push(await receiveFile(request, response));
     } catch (error) {
       got.push(error instanceof Error ? error : undefined);
     }
     response.setHeader("Connection", "close").end();
-  });
+  };
+  const app = express().post("/", (request, response) => take(request, response));
   const server = app.listen(0, "127.0.0.1");
   t.after(() => server.close());
   await once(server, "listening");
@@ -58,7 +59,7 @@ test("what is sent lies in a file of its own that only this user reads; too much
   const clean = (): Promise<true> => waitFor("no file", () => left() === 0 || undefined);
   await clean();
   // Whoever hangs up in the middle leaves nothing either.
-  const hasty = request(url, { method: "POST", headers: { "content-type": type, "content-length": 1e6 } });
+  const hasty = httpRequest(url, { method: "POST", headers: { "content-type": type, "content-length": 1e6 } });
   hasty.on("error", () => undefined).write(table(rows));
   await waitFor("its beginning", () => left() > 0 || undefined);
   hasty.destroy();
