@@ -43,7 +43,7 @@ export const generatorEnglish = english({
     firstStep: "Order diesel and read the level at the tank.",
   },
   GeneratorFault: {
-    description: `Contacts of the generator's control report a fault. Starter battery: ${known(`max(${contacts("generator_starter_battery_low")}) == 1`, () => "weak", "not complained of")}.`,
+    description: `Contacts of the generator control report a fault. Starter battery: ${known(`max(${contacts("generator_starter_battery_low")}) == 1`, () => "weak", "not complained of")}.`,
     consequence: "At the next outage only the battery of the UPS is left.",
     firstStep:
       "Read the fault message at the generator's control, check the starter battery's charger, call the service company.",
