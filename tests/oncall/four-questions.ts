@@ -10,6 +10,7 @@ import { incidentOf } from "../../alerts/oncall/store.ts";
 import { verifyLog } from "../../alerts/oncall/service.ts";
 import type { Database } from "../../alerts/oncall/tables.ts";
 import type { Site } from "../../site/inventory.ts";
+import { atRest } from "./at-rest.ts";
 import { waitFor } from "./setup.ts";
 
 export interface Questions {
@@ -38,7 +39,7 @@ export interface Answers {
 /** Waits until nothing is on its way, then asks. Fails with the first question that has a wrong answer. */
 export async function fourQuestions(t: TestContext, questions: Questions): Promise<Answers> {
   const { db, mails, repetitions = 0 } = questions;
-  const restedAt = await waitFor("an outbox in which nothing waits", () => atRest(questions), questions.waitMs ?? 10_000);
+  const rested = await waitFor("an outbox in which nothing waits", () => restedAt(questions), questions.waitMs ?? 10_000);
   const deliveries = await db.selectFrom("oncall_delivery").selectAll().execute();
   const rows = await db.selectFrom("oncall_incident").selectAll().execute();
   const links = await db.selectFrom("oncall_delivery_incident").selectAll().execute();
@@ -99,7 +100,7 @@ export async function fourQuestions(t: TestContext, questions: Questions): Promi
   }
 
   // 4. Every open incident that pages has a next act, and none is overdue.
-  const now = restedAt.getTime();
+  const now = rested.getTime();
   const open = rows.filter(({ open_key }) => open_key !== null);
   for (const row of open) {
     const incident = incidentOf(row);
@@ -131,22 +132,9 @@ function assertQuietWhileAcknowledged(id: string, entries: readonly { kind: stri
 }
 
 /** The instant at which nothing is pending, leased or held, and nothing is due that has not been done. */
-async function atRest({ db, now, turn }: Questions): Promise<Date | undefined> {
+async function restedAt({ db, now, turn }: Questions): Promise<Date | undefined> {
   const asked = now();
-  const busy = await db
-    .selectFrom("oncall_delivery")
-    .select("id")
-    .where("state", "in", ["pending", "leased", "held"])
-    .limit(1)
-    .executeTakeFirst();
-  const due = await db
-    .selectFrom("oncall_incident")
-    .select("id")
-    .where("open_key", "is not", null)
-    .where("next_act_at", "<=", asked.toISOString())
-    .limit(1)
-    .executeTakeFirst();
-  if (busy === undefined && due === undefined) return asked;
+  if (await atRest(db, asked, ["pending", "leased", "held"])) return asked;
   turn?.();
   return undefined;
 }

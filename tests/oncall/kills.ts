@@ -8,7 +8,8 @@ import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { SMTPServer } from "smtp-server";
 import { simpleParser } from "mailparser";
-import type { Database, DeliveryRow } from "../../alerts/oncall/tables.ts";
+import type { Database } from "../../alerts/oncall/tables.ts";
+import { atRest } from "./at-rest.ts";
 import { standBy, type Pager } from "./pager.ts";
 import { addressOf, alertJson, bodyOf, openTables, textOf, waitFor } from "./setup.ts";
 
@@ -185,24 +186,6 @@ export async function killAgainAndAgain(
 /** Whether the process has ended. */
 const gone = ({ process: { exitCode, signalCode } }: Pager): true | undefined =>
   exitCode !== null || signalCode !== null ? true : undefined;
-
-/** Nothing is to be sent or to be decided. */
-async function atRest(
-  db: Database,
-  now: Date,
-  busyStates: DeliveryRow["state"][] = ["pending", "leased"],
-): Promise<true | undefined> {
-  const busy = await db.selectFrom("oncall_delivery").select("id").where("state", "in", busyStates).limit(1).execute();
-  if (busy.length > 0) return undefined;
-  const due = await db
-    .selectFrom("oncall_incident")
-    .select("id")
-    .where("open_key", "is not", null)
-    .where("next_act_at", "<=", now.toISOString())
-    .limit(1)
-    .execute();
-  return due.length > 0 ? undefined : true;
-}
 
 /** A mail server that tells where it is. */
 async function mailServer(

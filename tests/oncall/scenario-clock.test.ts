@@ -12,6 +12,7 @@ import {
   openMailbox,
   openOnCallDatabase,
   openWorld,
+  settled,
   waitFor,
   type Clock,
 } from "./setup.ts";
@@ -108,18 +109,7 @@ test("11: steps of the clock page nobody twice, nobody early and nobody late; af
   const { db, oncall } = world;
   const entries = async (): Promise<number> =>
     (await db.selectFrom("oncall_log").select("seq").where("kind", "=", "clock-stepped").execute()).length;
-  const rested = () =>
-    waitFor("an outbox at rest", async () => {
-      oncall.wake();
-      const pending = await db.selectFrom("oncall_delivery").select("id").where("state", "in", ["pending", "leased"]).execute();
-      const due = await db
-        .selectFrom("oncall_incident")
-        .select("id")
-        .where("open_key", "is not", null)
-        .where("next_act_at", "<=", clock.now().toISOString())
-        .execute();
-      return pending.length + due.length === 0 ? true : undefined;
-    });
+  const rested = () => settled(world, clock);
   await world.post(bodyOf(alertJson()));
   await mailbox.until(2);
   await world.post(bodyOf(alertJson({ device: "usv-b", name: "UpsFault" })));

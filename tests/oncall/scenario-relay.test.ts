@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Site } from "../../site/inventory.ts";
+import { atRest } from "./at-rest.ts";
 import { fourQuestions } from "./four-questions.ts";
 import {
   addressOf,
@@ -35,25 +36,8 @@ async function passMinute(world: World, clock: Clock): Promise<void> {
   }
 }
 /** Waits until nothing is being sent and nothing is due. */
-async function settled(world: World, clock: Clock): Promise<void> {
-  await waitFor(
-    "nothing to be under way",
-    async () => {
-      const now = clock.now().toISOString();
-      const busy = (await rows(world)).some(
-        ({ state, next_at }) => state === "leased" || (state === "pending" && next_at <= now),
-      );
-      const due = await world.db
-        .selectFrom("oncall_incident")
-        .select("id")
-        .where("next_act_at", "<=", now)
-        .where("open_key", "is not", null)
-        .execute();
-      return busy || due.length > 0 ? undefined : true;
-    },
-    20_000,
-  );
-}
+const settled = (world: World, clock: Clock) =>
+  waitFor("nothing to be under way", () => atRest(world.db, clock.now(), ["pending", "leased"], true), 20_000);
 
 test("1: for 30 minutes the relay is closed, then answers 421, then has no name in the DNS, while 20 incidents open and 5 end: the other way within 60 s, then one summary per person", async (t) => {
   const clock = clockAt(night);

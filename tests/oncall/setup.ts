@@ -28,6 +28,7 @@ import { openPostgres } from "../../app/postgres.ts";
 import type { Reserve } from "../../app/reserve.ts";
 import type { Site } from "../../site/inventory.ts";
 import { readSite } from "../../site/read.ts";
+import { atRest } from "./at-rest.ts";
 import { databaseOf, emptyDatabase, makeDatabase, testCluster, urlOf } from "./postgres.ts";
 
 /** The example site with made-up secrets; `change` adjusts it. */
@@ -244,15 +245,9 @@ export async function openWorld(
  */
 export function settled({ db, oncall }: Pick<World, "db" | "oncall">, clock: Clock, passing = false): Promise<true> {
   return waitFor("nothing to be due", async () => {
-    const due = await db
-      .selectFrom("oncall_incident")
-      .select("id")
-      .where("next_act_at", "<=", clock.now().toISOString())
-      .execute();
-    const waiting = await db.selectFrom("oncall_delivery").select("id").where("state", "in", ["pending", "leased"]).execute();
-    if (due.length + waiting.length === 0) return true;
+    if (await atRest(db, clock.now())) return true;
     oncall.wake();
-    if (passing && waiting.length > 0) clock.pass(1);
+    if (passing) clock.pass(1);
     return undefined;
   });
 }
