@@ -3,9 +3,10 @@ import type { Contact } from "../../site/inventory.ts";
 import type { Locale } from "../../site/locale.ts";
 import { alertName } from "./alert.ts";
 import { contentSchema, type DigestContent } from "./content.ts";
-import { digestContent, endContent, pageContent, type Setting } from "./contents.ts";
-import { addDeliveries, domainOf, endPriority, mailsAbout, tried, type NewDelivery } from "./deliveries.ts";
-import type { Incident } from "./incident.ts";
+import { digestContent, endContent, pageContent, whatFollows, type Setting } from "./contents.ts";
+import { addDeliveries, domainOf, endPriority, mailsAbout, tried, type MailAbout, type NewDelivery } from "./deliveries.ts";
+import { nextStepsBeside, peopleOf, policyFor } from "./escalation.ts";
+import { acknowledged, type Incident } from "./incident.ts";
 import { appendLog } from "./log.ts";
 import { incidentsByIds, newId, text } from "./store.ts";
 import type { Database } from "./tables.ts";
@@ -77,11 +78,23 @@ async function whatWaited(
     const about = (await mailsAbout(db, [only.id])).get(only.id) ?? [];
     const run = about.filter(({ kind, createdAt }) => kind !== "status" && createdAt >= only.progress.since);
     const told = [...new Set([person.id, ...run.map(({ contact }) => contact)])];
-    const content = tried(() => pageContent(only, person, notify, told, undefined, setting));
+    const content = tried(() => pageContent(only, person, notify, told, followsNow(only, run, setting), setting));
     // With a name as a page, so that it takes the next way when this one fails.
     return { kind: "page", page: newId(), alert, content };
   }
   return { kind: "digest", alert: "", content: tried(() => digestContent(incidents, locale, setting, why)) };
+}
+
+/** Who is told next if nobody acknowledges; undefined when somebody is on it, or when the file's way cannot be walked. */
+function followsNow(incident: Incident, run: readonly MailAbout[], { site, now }: Setting): ReturnType<typeof whatFollows> {
+  if (acknowledged(incident, now)) return undefined;
+  const pages = run.map(({ contact, state }) => ({ who: contact, failed: state === "failed" }));
+  try {
+    const policy = policyFor(incident, site.policies, site.contacts);
+    return policy && whatFollows(nextStepsBeside(site, incident, policy, now, pages), policy, peopleOf(site), site);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Merges everything that is held for a person into one mail. @param since  when the oldest of it was to leave */
