@@ -7,7 +7,6 @@ const firing = (severity: string): string => `ALERTS{alertstate="firing",severit
 const since: Query = {
   expression: `1000 * (ALERTS_FOR_STATE{severity=~"critical|warning",site=~"$site|"} and ignoring (alertstate) ALERTS{alertstate="firing"})`,
   legend: "",
-  now: "table",
 };
 
 const severities = { critical: { text: "kritisch", color: "red" }, warning: { text: "Warnung", color: "orange" } };
@@ -38,7 +37,7 @@ export const alarms: readonly Panel[] = [
     description: "Feuernde Alarme. Ein Klick auf den Alarm öffnet das Runbook, auf Gerät oder Ort das Runbook mit dessen Werten.",
     unit: unit.none,
     queries: [since],
-    none: "–",
+    none: "kein Alarm steht an",
     columns: [
       { from: "severity", heading: "Schwere", looks: severities, width: 90 },
       { from: "alertname", heading: "Alarm", link: { title: "Runbook", url: "${leitstand}/runbooks/${__value.text}" } },

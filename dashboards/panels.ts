@@ -63,16 +63,26 @@ type Builder =
   | bargauge.PanelBuilder
   | table.PanelBuilder;
 
+const noValue = "kein Wert";
 /** Scrapes come every 10 s; finer steps would only repeat values. */
 const interval = "10s";
 const source: common.DataSourceRef = { type: "prometheus", uid: "${datasource}" };
 export const boundColors = { warning: "orange", critical: "red" } as const;
 
-function target({ expression, legend, now }: Query, index: number): prometheus.DataqueryBuilder {
-  const query = new prometheus.DataqueryBuilder().refId(refId(index)).datasource(source).expr(expression).legendFormat(legend);
-  if (now === undefined) return query.range().interval(interval);
-  return now === "table" ? query.format(prometheus.PromQueryFormat.Table).instant() : query.instant();
-}
+/**
+ * What is asked of Prometheus: values over the time range, or one answer for its end, as values or as a table of labels. The last
+ * point of a range lies up to a step before its end, a minute over six hours, an hour over a week, and it goes on showing the last
+ * value of what has long been silent: no figure of now is read from it.
+ */
+type Asked = "over time" | "now" | "table";
+
+const target =
+  (asked: Asked) =>
+  ({ expression, legend }: Query, index: number): prometheus.DataqueryBuilder => {
+    const query = new prometheus.DataqueryBuilder().refId(refId(index)).datasource(source).expr(expression).legendFormat(legend);
+    if (asked === "over time") return query.range().interval(interval);
+    return asked === "table" ? query.format(prometheus.PromQueryFormat.Table).instant() : query.instant();
+  };
 
 const refId = (index: number): string => String.fromCharCode(65 + index);
 
@@ -83,7 +93,7 @@ function thresholds([base, ...rest]: Steps): dashboard.ThresholdsConfigBuilder {
 }
 
 /** What all panels share; `special` sets what is particular to one kind. */
-function panel<Kind extends Builder>(parts: PanelParts, make: () => Kind, special: (builder: Kind) => void): Panel {
+function panel<Kind extends Builder>(parts: PanelParts, asked: Asked, make: () => Kind, special: (builder: Kind) => void): Panel {
   const height = parts.height ?? 7;
   return {
     title: parts.title,
@@ -98,9 +108,9 @@ function panel<Kind extends Builder>(parts: PanelParts, make: () => Kind, specia
         .datasource(source)
         .interval(interval)
         .unit(parts.unit)
-        .noValue(parts.none ?? "kein Wert")
+        .noValue(parts.none ?? noValue)
         .gridPos({ x, y, w: parts.width, h: height })
-        .targets(parts.queries.map(target));
+        .targets(parts.queries.map(target(asked)));
       if (parts.decimals !== undefined) builder.decimals(parts.decimals);
       special(builder);
       return builder.build();
@@ -111,17 +121,18 @@ function panel<Kind extends Builder>(parts: PanelParts, make: () => Kind, specia
 const last = (): common.ReduceDataOptionsBuilder =>
   new common.ReduceDataOptionsBuilder().calcs(["lastNotNull"]).fields("").values(false);
 
-/** One figure, coloured by its steps; `name` shows the legend instead of the number. */
-export function figure(parts: PanelParts & { readonly steps: Steps; readonly name?: boolean; readonly spark?: boolean }): Panel {
+/** One figure as it is now, coloured by its steps; `name` shows the legend instead of the number. */
+export function figure(parts: PanelParts & { readonly steps: Steps; readonly name?: boolean }): Panel {
   return panel(
     parts,
+    "now",
     () => new stat.PanelBuilder(),
     (builder) => {
       builder
         .reduceOptions(last())
         .thresholds(thresholds(parts.steps))
         .colorMode(common.BigValueColorMode.Background)
-        .graphMode(parts.spark === true ? common.BigValueGraphMode.Area : common.BigValueGraphMode.None)
+        .graphMode(common.BigValueGraphMode.None)
         .textMode(parts.name === true ? common.BigValueTextMode.Name : common.BigValueTextMode.Value)
         .wideLayout(true);
       for (const [index, { steps }] of parts.queries.entries()) {
@@ -144,6 +155,7 @@ export function overTime(
 ): Panel {
   return panel(
     parts,
+    "over time",
     () => new timeseries.PanelBuilder(),
     (builder) => {
       builder
@@ -195,19 +207,28 @@ function limitLook(bound: "warning" | "critical"): dashboard.DynamicConfigValue[
   ];
 }
 
-function mappings(looks: readonly StateLook[]): dashboard.ValueMapping[] {
-  const options = Object.fromEntries(looks.map(({ text, color }, index) => [String(index + 1), { text, color, index }]));
+/** What each number of a picture of states says; 0 is the line that stands for none. */
+function mappings(looks: readonly StateLook[], none: string): dashboard.ValueMapping[] {
+  const named = [{ text: none, color: "gray" }, ...looks];
+  const options = Object.fromEntries(named.map(({ text, color }, index) => [String(index), { text, color, index }]));
   return [{ type: dashboard.MappingType.ValueToText, options }];
 }
+
+/** One line of 0 where the whole time range has no series: Grafana itself would say that the data have no time field. */
+const nothing = (queries: readonly Query[]): Query => ({
+  expression: `vector(0) unless on () last_over_time((${queries.map(({ expression }) => expression).join(" or ")})[$__range:$__interval] @ end())`,
+  legend: "–",
+});
 
 /** States over time, one line per subject; the text of a state stands in its bar. */
 export function states(parts: PanelParts & { readonly looks: readonly StateLook[] }): Panel {
   return panel(
-    parts,
+    { ...parts, queries: [...parts.queries, nothing(parts.queries)] },
+    "over time",
     () => new statetimeline.PanelBuilder(),
     (builder) => {
       builder
-        .mappings(mappings(parts.looks))
+        .mappings(mappings(parts.looks, parts.none ?? noValue))
         .colorScheme(new dashboard.FieldColorBuilder().mode(dashboard.FieldColorModeId.Fixed).fixedColor("gray"))
         .showValue(common.VisibilityMode.Auto)
         .mergeValues(true)
@@ -220,10 +241,11 @@ export function states(parts: PanelParts & { readonly looks: readonly StateLook[
   );
 }
 
-/** One bar per subject, coloured by its steps. */
+/** One bar per subject as it is now, coloured by its steps. */
 export function bars(parts: PanelParts & { readonly steps: Steps; readonly from?: number; readonly to?: number }): Panel {
   return panel(
     parts,
+    "now",
     () => new bargauge.PanelBuilder(),
     (builder) => {
       builder
@@ -264,6 +286,7 @@ export function list(
 ): Panel {
   return panel(
     parts,
+    "table",
     () => new table.PanelBuilder(),
     (builder) => {
       const { columns } = parts;
@@ -288,7 +311,8 @@ export function list(
           },
         });
       for (const column of columns) {
-        const properties: dashboard.DynamicConfigValue[] = [];
+        // What a row does not say is a dash; the panel's own words are for a table without rows.
+        const properties: dashboard.DynamicConfigValue[] = [{ id: "noValue", value: "–" }];
         if (column.unit !== undefined) properties.push({ id: "unit", value: column.unit });
         if (column.width !== undefined) properties.push({ id: "custom.width", value: column.width });
         if (column.link !== undefined) properties.push({ id: "links", value: [{ ...column.link, targetBlank: true }] });
@@ -297,7 +321,7 @@ export function list(
           properties.push({ id: "mappings", value: [{ type: "value", options }] });
           properties.push({ id: "custom.cellOptions", value: { type: "color-background", mode: "basic" } });
         }
-        if (properties.length > 0) builder.overrideByName(column.heading, properties);
+        builder.overrideByName(column.heading, properties);
       }
     },
   );

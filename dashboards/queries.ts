@@ -10,8 +10,6 @@ export interface Query {
   readonly legend: string;
   /** Drawn as a dashed line in the colour of its bound: what the value is compared with. */
   readonly limit?: "warning" | "critical";
-  /** One answer for the end of the time range: as a value, or as a table of labels. */
-  readonly now?: "value" | "table";
   /** Upper end of a band: shaded down to the series with this legend. */
   readonly bandTo?: string;
   /** Drawn against an axis of its own on the right, in this unit. */
@@ -29,8 +27,6 @@ export const unknown = "blue";
 export const below = -1e9;
 
 export const ask = (expression: string, legend: string): Query => ({ expression, legend });
-/** What holds now, where the series themselves change over time. */
-export const askNow = (expression: string, legend: string): Query => ({ ...ask(expression, legend), now: "value" });
 /** Both ends of an interval as a shaded band. */
 export const band = (low: string, high: string, name: string): [Query, Query] => [
   { ...ask(low, `${name}, unteres Ende`), bandTo: "" },

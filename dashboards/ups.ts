@@ -1,6 +1,6 @@
 import type { DashboardSpec } from "./layout.ts";
 import { figure, overTime, states, unit, type Panel } from "./panels.ts";
-import { ask, askNow, asRow, happens, inWords, limit, of, stateNumber, total, type StateLook } from "./queries.ts";
+import { ask, asRow, happens, inWords, limit, of, stateNumber, total, type StateLook } from "./queries.ts";
 
 const sources: readonly StateLook[] = [
   { state: "mains", text: "Netz", color: "green" },
@@ -44,10 +44,10 @@ const panels = (...matchers: readonly string[]) => ({
       "Kürzeste Laufzeit einer USV abzüglich der Zeit, die das geordnete Herunterfahren braucht. Am Netz: was bliebe, wenn es jetzt ausfiele.",
     unit: unit.seconds,
     queries: [
-      askNow(`${reserve(matchers)} unless ${onBattery(matchers)}`, "am Netz"),
+      ask(`${reserve(matchers)} unless ${onBattery(matchers)}`, "am Netz"),
       // On battery the clock runs: never green, and red while there is still time for a hand to act.
       {
-        ...askNow(`${reserve(matchers)} and ${onBattery(matchers)}`, "auf Batterie"),
+        ...ask(`${reserve(matchers)} and ${onBattery(matchers)}`, "auf Batterie"),
         steps: ["red", [600, "orange"]],
       },
     ],

@@ -1,6 +1,6 @@
 import type { DashboardSpec } from "./layout.ts";
 import { bars, figure, overTime, states, unit, type Panel } from "./panels.ts";
-import { ask, askNow, asRow, inWords, limit, of, stateNumber, works, type StateLook } from "./queries.ts";
+import { ask, asRow, inWords, limit, of, stateNumber, works, type StateLook } from "./queries.ts";
 
 const all = `scenario="all"`;
 const reduced = `scenario="n_minus_1"`;
@@ -47,7 +47,7 @@ const binding = figure({
   title: "Engste Stelle",
   description: "Die Ressource, die zuerst voll ist: Sitzungen eines Gateways, Lizenzen oder eine Anbindung.",
   unit: unit.none,
-  queries: [askNow(named(`${of("remote_work_binding", all)} == 1`), "{{what}} {{where}}")],
+  queries: [ask(named(`${of("remote_work_binding", all)} == 1`), "{{what}} {{where}}")],
   steps: ["blue"],
   name: true,
   width: 6,

@@ -1,6 +1,6 @@
 /** Whether the figures can be trusted: completeness, estimates, checks, lag. */
 import { bars, figure, overTime, unit, type Panel } from "../panels.ts";
-import { ask, askNow, inWords, limit, of, total, unknown } from "../queries.ts";
+import { ask, inWords, limit, of, total, unknown } from "../queries.ts";
 
 export const data: readonly Panel[] = [
   figure({
@@ -19,7 +19,7 @@ export const data: readonly Panel[] = [
     description:
       "Anteil der bisher vergangenen Zeit des Monats, der gebucht ist. Unter 90 % wird nichts veröffentlicht und nichts freigegeben.",
     unit: unit.share,
-    queries: [askNow(`sort(bottomk(12, ${of("energy_meter_coverage_ratio", 'period="month"')}))`, "{{meter}}")],
+    queries: [ask(`sort(bottomk(12, ${of("energy_meter_coverage_ratio", 'period="month"')}))`, "{{meter}}")],
     steps: ["red", [0.9, "orange"], [0.995, "green"]],
     from: 0,
     to: 1,

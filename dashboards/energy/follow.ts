@@ -75,7 +75,6 @@ export const follow: readonly Panel[] = [
           duties,
         )})`,
         legend: "",
-        now: "table",
       },
     ],
     columns: [
@@ -92,7 +91,7 @@ export const follow: readonly Panel[] = [
     title: "Nachgewiesene Einsparung je Maßnahme",
     description: "Einsparung über den geprüften Zeitraum aus dem Register: nur was als nachgewiesen gelten darf.",
     unit: unit.none,
-    queries: [{ expression: `max by (measure) (${of("energy_verified_savings_joules")}) / 3600`, legend: "", now: "table" }],
+    queries: [{ expression: `max by (measure) (${of("energy_verified_savings_joules")}) / 3600`, legend: "" }],
     columns: [
       { from: "measure", heading: "Maßnahme" },
       { from: "Value", heading: "Einsparung", unit: unit.wattHours, width: 150 },

@@ -17,6 +17,8 @@ interface Target {
   readonly expr: string;
   readonly legendFormat: string;
   readonly format?: string;
+  readonly instant?: boolean;
+  readonly range?: boolean;
 }
 interface Shown {
   readonly board: string;
@@ -42,7 +44,7 @@ const built = dashboards.map((spec) => ({
 const everything: Shown[] = built.flatMap(({ spec, json }) => json.panels.map((panel) => ({ ...panel, board: spec.uid })));
 const panels = everything.filter(({ type }) => type !== "row");
 const targets = panels.flatMap((panel) =>
-  (panel.targets ?? []).map((target) => ({ ...target, where: `${panel.board}: ${panel.title}` })),
+  (panel.targets ?? []).map((target) => ({ ...target, type: panel.type, where: `${panel.board}: ${panel.title}` })),
 );
 
 test("what is committed is what the code generates", () => {
@@ -101,10 +103,22 @@ test("every panel explains itself: unit, description, data source, interval, leg
   assert.deepEqual(faults, []);
 });
 
+test("a figure of now is asked for the end of the range, not for the last step of a range", () => {
+  const ofNow = new Set(["stat", "bargauge", "table"]);
+  const faults = targets.filter(({ type, instant, range }) =>
+    ofNow.has(type) ? instant !== true || range === true : range !== true,
+  );
+  assert.deepEqual(
+    faults.map(({ where }) => where),
+    [],
+  );
+});
+
 /** The expression as Prometheus gets it: variables as Grafana fills them in. */
 const filled = (expression: string): string =>
   expression
     .replaceAll("$__rate_interval", "1m")
+    .replaceAll("$__range:$__interval", "6h:1m")
     .replaceAll(/\$(site|device|room|house)/g, (_all, name: string) => `some-${name}`);
 
 test("every query parses", () => {
@@ -136,7 +150,7 @@ const ownOfPrometheus: Readonly<Record<string, readonly string[]>> = {
   prometheus_rule_evaluation_failures_total: ["rule_group"],
 };
 const grammar = new Set(
-  "and or unless by on ignoring without group_left group_right bool max min sum avg count rate vector time label_replace sort bottomk".split(
+  "and or unless by on ignoring without group_left group_right bool max min sum avg count rate vector time label_replace sort bottomk last_over_time end".split(
     " ",
   ),
 );
@@ -169,7 +183,10 @@ test("a picture of states knows every state, so that none is shown as nothing", 
   const faults = panels
     .filter(({ type }) => type === "state-timeline")
     .flatMap(({ board, title, targets = [] }) =>
-      targets.flatMap(({ expr }) => {
+      targets.flatMap(({ expr, legendFormat }) => {
+        // What stands for no series at all is said in words, and holds whatever the others ask for.
+        if (legendFormat === "–")
+          return expr.startsWith("vector(0) unless on () ") ? [] : [`${board}: ${title}: not for nothing`];
         // Rows of yes and no count from 1 as well: the value, 0 or 1, and 1.
         if (!expr.includes('state="')) return expr.endsWith("+ 1") ? [] : [`${board}: ${title}: neither states nor yes and no`];
         const name = /(\w+)\{site="\$site",state=/.exec(expr)?.[1] ?? "";
