@@ -68,6 +68,26 @@ export class Page {
     this.put(String(Number.isNaN(value) ? value : size));
   }
 
+  /** Puts a number in the place of these octets. @returns by how many octets it is longer: all that follows has moved so far */
+  replace(from: number, to: number, value: number): number {
+    const end = this.#length;
+    // Behind everything first, where it has room whatever its length is.
+    this.number(value);
+    const bytes = this.#bytes;
+    const size = this.#length - end;
+    const moved = size - (to - from);
+    if (moved > 0 && this.#length + moved > bytes.length) {
+      this.#grow(moved);
+      this.cut(end);
+      return this.replace(from, to, value);
+    }
+    const written = end + moved;
+    if (moved !== 0) bytes.copyWithin(to + moved, to, this.#length);
+    for (let at = 0; at < size; at++) bytes[from + at] = bytes[written + at] ?? 0;
+    this.#length = written;
+    return moved;
+  }
+
   #whole(value: number): void {
     const high = value < billion ? 0 : Math.floor(value / billion);
     if (high > 0) this.#small(high);

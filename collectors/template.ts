@@ -3,21 +3,13 @@
  * labels are shared between the series of a row, and series of one read are a list of slots. Pure.
  */
 import { expositionMeta, type Metric } from "../site/metrics.ts";
-import type { Labels, Sample } from "../site/series.ts";
-import { evaluate, stateOfSource, type NumberSource, type Source, type StateSource, type Values } from "./evaluate.ts";
-import { formulaOf, type Formula } from "./formula.ts";
+import type { Sample } from "../site/series.ts";
+import type { Values } from "./evaluate.ts";
 import { closedText, closingOctets, LabelTexts } from "./label-texts.ts";
 import type { BoundSeries, Layout } from "./layout.ts";
 import { octetsOf, Page, textOfOctets } from "./page.ts";
-
-/** Numbers of label texts, or slots: one for each series of a run. */
-type Numbers = ArrayLike<number>;
-
-/** Consecutive series that differ in slot and labels only, or any others with their sources. */
-type Run =
-  | { readonly kind: "numbers"; readonly rows: Numbers; readonly slots: Numbers; readonly formula: Formula }
-  | { readonly kind: "states"; readonly rows: Numbers; readonly slots: Numbers; readonly source: StateSource }
-  | { readonly kind: "others"; readonly rows: Numbers; readonly sources: readonly Source[] };
+import { runsOf, valueOf, type Run } from "./runs.ts";
+import { Marks, Sheet } from "./sheet.ts";
 
 /** What all devices share of a metric. */
 interface Style {
@@ -47,6 +39,8 @@ const newline = octetsOf("\n");
 const brace = octetsOf("{");
 /** Octets of lines from which on they are kept: fewer are written sooner than a device's memory is worth. */
 const worthKeeping = 4096;
+/** Texts of so many octets are kept whole: a UPS has 8 kB, a switch 170. */
+const mostKept = 16_384;
 
 const metaOf = (metric: string, { help, type }: { readonly help: string; readonly type: string }): string =>
   `# HELP ${metric} ${help}\n# TYPE ${metric} ${type}`;
@@ -88,70 +82,6 @@ interface Placed {
   readonly tail: Uint8Array;
 }
 
-/** A typed array of few numbers is larger than a plain one. */
-function compact(list: readonly number[]): Numbers {
-  if (list.length <= 16) return list;
-  return Math.max(...list) > 0xffff ? Uint32Array.from(list) : Uint16Array.from(list);
-}
-
-const isNumber = (source: Source | undefined): source is NumberSource => source?.kind === "number" && source.when === true;
-const isState = (source: Source | undefined): source is StateSource => source?.kind === "state" && source.when === true;
-
-const sameCodes = (a: StateSource, b: StateSource): boolean =>
-  a.read === b.read && a.absent.size === b.absent.size && [...a.absent].every((value) => b.absent.has(value));
-
-/** State sources that differ in their slots only, shared by all devices. */
-const stateSources = new WeakMap<object, StateSource[]>();
-
-function sharedState(source: StateSource): StateSource {
-  let known = stateSources.get(source.read);
-  if (known === undefined) stateSources.set(source.read, (known = []));
-  let shared = known.find((one) => sameCodes(one, source));
-  if (shared === undefined) known.push((shared = { ...source, slot: -1 }));
-  return shared;
-}
-
-/** Cuts the series of one metric into runs. @param row  number of the text of these labels */
-function runsOf(series: readonly BoundSeries[], row: (labels: Labels) => number): Run[] {
-  const runs: Run[] = [];
-  let at = 0;
-  /** Takes series as long as they are alike. */
-  const take = (alike: (source: Source) => boolean): { rows: Numbers; sources: readonly Source[] } => {
-    const from = at;
-    for (let next = series[at]; next !== undefined && alike(next.source); next = series[at]) at++;
-    const part = series.slice(from, at);
-    return { rows: compact(part.map(({ labels }) => row(labels))), sources: part.map(({ source }) => source) };
-  };
-  const slotsOf = (sources: readonly Source[]): Numbers => compact(sources.map((source) => ("slot" in source ? source.slot : 0)));
-  while (at < series.length) {
-    const first = series[at]?.source;
-    if (isNumber(first)) {
-      const formula = formulaOf(first);
-      const { rows, sources } = take((source) => isNumber(source) && formula.fits(source));
-      runs.push({ kind: "numbers", rows, slots: slotsOf(sources), formula });
-    } else if (isState(first)) {
-      const { rows, sources } = take((source) => isState(source) && sameCodes(first, source));
-      runs.push({ kind: "states", rows, slots: slotsOf(sources), source: sharedState(first) });
-    } else runs.push({ kind: "others", ...take((source) => !isNumber(source) && !isState(source)) });
-  }
-  // A list that grew has room for more than its few runs.
-  return runs.slice();
-}
-
-/** Value of one series of a run. */
-function valueOf(run: Run, at: number, values: Values): number | string | undefined {
-  switch (run.kind) {
-    case "numbers":
-      return run.formula.of(values[run.slots[at] ?? 0]);
-    case "states":
-      return stateOfSource(run.source, values[run.slots[at] ?? 0]);
-    case "others": {
-      const source = run.sources[at];
-      return source === undefined ? undefined : evaluate(source, values);
-    }
-  }
-}
-
 /** Whether every state of the block is as in this list. */
 function sameStates(runs: readonly Run[], states: States, values: Values): boolean {
   let next = 0;
@@ -167,6 +97,10 @@ export class Template {
   readonly #texts: LabelTexts;
   readonly #blocks: readonly Block[];
   #beside: Placed | undefined;
+  /** What was written last, for this beside; undefined before. */
+  #sheet: Sheet | undefined;
+  /** It is not worth its memory. */
+  #long = false;
 
   constructor({ series }: Pick<Layout, "series">) {
     this.size = series.length;
@@ -202,6 +136,31 @@ export class Template {
 
   /** Writes the same. @param beside  the same object is written faster again */
   write(page: Page, values: Values, beside: Beside): void {
+    const sheet = this.#sheet;
+    if (sheet !== undefined && this.#beside?.of === beside && this.#refresh(sheet, values)) return page.copy(sheet.bytes);
+    const from = page.length;
+    const marks = this.#long ? undefined : new Marks(from);
+    this.#writeAll(page, values, beside, marks);
+    this.#long = page.length - from > mostKept;
+    this.#sheet = marks === undefined || this.#long ? undefined : new Sheet(page.since(from), marks);
+  }
+
+  /** Brings what was told up to date. @returns false when lines come, go or tell another state */
+  #refresh(sheet: Sheet, values: Values): boolean {
+    let numbers = 0;
+    let states = 0;
+    for (const { style, runs } of this.#blocks) {
+      for (const run of runs) {
+        for (let at = 0; at < run.rows.length; at++) {
+          const value = valueOf(run, at, values);
+          if (!(style.states === undefined ? sheet.put(numbers++, value) : sheet.tells(states++, value))) return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  #writeAll(page: Page, values: Values, beside: Beside, marks: Marks | undefined): void {
     const { before, tail } = this.#besideBlocks(beside);
     for (let at = 0; at < this.#blocks.length; at++) {
       const block = this.#blocks[at];
@@ -212,38 +171,43 @@ export class Template {
       const empty = page.length;
       const others = before[at];
       if (others !== undefined) page.copy(others);
-      if (style.states === undefined) for (const run of runs) this.#writeNumbers(page, style.lead, run, values);
-      else this.#writeStates(page, block, style.states, values);
+      if (style.states === undefined) for (const run of runs) this.#writeNumbers(page, style.lead, run, values, marks);
+      else this.#writeStates(page, block, style.states, values, marks);
       if (page.length === empty) page.cut(from);
       else page.part(newline, 0, 1);
     }
     page.copy(tail);
   }
 
-  #writeNumbers(page: Page, lead: Uint8Array, run: Run, values: Values): void {
+  #writeNumbers(page: Page, lead: Uint8Array, run: Run, values: Values, marks: Marks | undefined): void {
     const { octets, starts } = this.#texts;
     const { rows } = run;
     for (let at = 0; at < rows.length; at++) {
       const value = valueOf(run, at, values);
-      if (typeof value !== "number") continue;
+      if (typeof value !== "number") {
+        marks?.number(value, page.length, page.length);
+        continue;
+      }
       const row = rows[at] ?? 0;
       page.part(lead, 0, lead.length);
       page.part(octets, starts[row] ?? 0, starts[row + 1] ?? 0);
+      const begin = page.length;
       page.number(value);
+      marks?.number(value, begin, page.length);
     }
   }
 
-  #writeStates(page: Page, block: Block, names: NonNullable<Style["states"]>, values: Values): void {
+  #writeStates(page: Page, block: Block, names: NonNullable<Style["states"]>, values: Values, marks: Marks | undefined): void {
     const { kept, runs, style } = block;
     if (kept !== undefined && sameStates(runs, kept.states, values)) return page.copy(kept.lines);
     const { octets, starts } = this.#texts;
     const from = page.length;
-    const states: (number | string | undefined)[] = [];
-    const keeping = block.short !== true;
+    const states = marks?.states ?? [];
+    const keeping = marks === undefined && block.short !== true;
     for (const run of runs) {
       for (let at = 0; at < run.rows.length; at++) {
         const state = valueOf(run, at, values);
-        if (keeping) states.push(state);
+        if (keeping || marks !== undefined) states.push(state);
         if (state === undefined) continue;
         const row = run.rows[at] ?? 0;
         const begin = starts[row] ?? 0;

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import * as fc from "fast-check";
 import { Instances } from "../../collectors/instances.ts";
+import { Page } from "../../collectors/page.ts";
 import type { Raw } from "../../collectors/raw.ts";
 import { readLayout } from "../../collectors/samples.ts";
 import { CommunityWire } from "../../collectors/snmp/wire.ts";
-import { Template } from "../../collectors/template.ts";
+import { besideOf, Template } from "../../collectors/template.ts";
 import { element, octetString, tags } from "../../lab/snmp/ber.ts";
 import { encodeOid, parseOid } from "../../lab/snmp/oid.ts";
 import { writePdu, pduTags } from "../../lab/snmp/pdu.ts";
@@ -102,6 +104,45 @@ test("a template tells the same as the plain way, for a UPS, a switch and a fire
       }
     }
   }
+});
+
+test("a template that is written over and over tells what a new one tells, whatever values come, change and go", () => {
+  const raw = fc.oneof(
+    { weight: 6, arbitrary: fc.integer({ min: 0, max: 1200 }) },
+    fc.integer({ min: -5, max: 2 ** 53 }),
+    fc.constantFrom(undefined, 0, 1, 2, 4_294_967_295, Uint8Array.of(0x35, 0x2e, 0x35)),
+  );
+  const limits = [
+    besideOf([]),
+    besideOf([
+      { metric: "ups_output_load_ratio", labels: { limit: "site" }, value: 0.8 },
+      { metric: "vpn_sessions_limit", labels: {}, value: 100 },
+    ]),
+  ];
+  const { layout } = layoutFor(benchDevices.ups);
+  const change = fc.record({
+    slots: fc.array(fc.tuple(fc.nat(layout.asks.length - 1), raw), { maxLength: 12 }),
+    beside: fc.nat(9).map((n) => (n === 0 ? 1 : 0)),
+  });
+  fc.assert(
+    fc.property(fc.array(change, { minLength: 2, maxLength: 12 }), (changes) => {
+      const template = new Template(layout);
+      const values = [...layout.values];
+      const page = new Page();
+      for (const { slots, beside } of changes) {
+        for (const [slot, value] of slots) values[slot] = value;
+        const extra = limits[beside] ?? besideOf([]);
+        page.cut();
+        page.put("before it\n");
+        template.write(page, values, extra);
+        const anew = new Page();
+        anew.put("before it\n");
+        new Template(layout).write(anew, values, extra);
+        assert.equal(page.bytes.toString(), anew.bytes.toString());
+      }
+    }),
+    { numRuns: 60 },
+  );
 });
 
 test("instances come back from their small form as they were", () => {
