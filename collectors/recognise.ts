@@ -79,7 +79,9 @@ export function underAnyName(profiles: readonly Profile[], trees: readonly strin
   return profiles.flatMap((profile) => {
     const own = evidenceOf(profile).flatMap((evidence) => {
       const wanted = evidence.sysObjectID.filter((prefix) => trees.includes(prefix));
-      const answers = evidence.answers.filter((oid) => wanted.some((prefix) => below(oid, prefix)));
+      // Where the name alone is the evidence, anything in its subtree is.
+      const answers =
+        evidence.answers.length === 0 ? wanted : evidence.answers.filter((oid) => wanted.some((prefix) => below(oid, prefix)));
       return answers.length === 0 ? [] : [{ answers }];
     });
     return own.length === 0 ? [] : [{ id: profile.id, recognises: own }];

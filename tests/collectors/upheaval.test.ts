@@ -317,7 +317,7 @@ test("an answer from another address is not believed, though everything in it is
   assert.match(await room.registry.metrics(), /dropped_total\{reason="unknown_source"\} [1-9]/);
 });
 
-test("a device under somebody else's sysObjectID is known by what it answers", async () => {
+test("a device under somebody else's sysObjectID, or without any, is known by what it answers", async () => {
   const strangers = ["1.3.6.1.4.1.8072.3.2.10", "1.3.6.1.4.1.9.1.1208", "1.3.6.1.4.1.0"];
   const known: readonly (readonly [string, DeviceClass, string])[] = [
     ["ups/powernet-three-phase", "ups", "apc-powernet"],
@@ -334,10 +334,13 @@ test("a device under somebody else's sysObjectID is known by what it answers", a
     const { poll } = await watching(walk, deviceClass);
     const expected = await poll();
     assert.ok(expected.profiles.includes(family), `${device} under its own name: ${expected.profiles.join(" ")}`);
-    for (const stranger of strangers) {
-      const masked = await watching(changed(walk, { [sysObjectID]: ["6", stranger] }), deviceClass);
+    const masks = strangers.map((stranger) => changed(walk, { [sysObjectID]: ["6", stranger] }));
+    const withoutSystem = new Map([...walk].filter(([oid]) => !oid.startsWith("1.3.6.1.2.1.1.")));
+    for (const mask of [...masks, withoutSystem]) {
+      const masked = await watching(mask, deviceClass);
       const found = await masked.poll();
-      assert.ok(found.profiles.includes(family), `${device} as ${stranger}: ${found.profiles.join(" ") || found.detail}`);
+      const name = mask.get(sysObjectID)?.[1] ?? "nobody";
+      assert.ok(found.profiles.includes(family), `${device} as ${name}: ${found.profiles.join(" ") || found.detail}`);
       assert.deepEqual(lines(found, /^(ups|cooling|power|air|vpn)_/), lines(expected, /^(ups|cooling|power|air|vpn)_/));
     }
   }

@@ -16,7 +16,8 @@ const imported = { direction: fixed("import") };
 
 /**
  * Janitza UMG 604, 605 and 511 energy meters. Source: JANITZA-MIB: 0.1 V, mA, W, VA, var, 0.001, 0.1 kWh, 0.01 Hz. A fourth
- * channel shifts every row against the UMG 96, which uses the same numbers: sysObjectID decides.
+ * channel shifts every row against the UMG 96, which uses the same numbers: sysObjectID decides, and under another name the
+ * frequency, which stands in a group that the UMG 96 does not have.
  */
 export const janitzaUmg604 = profile({
   id: "janitza-umg604",
@@ -24,7 +25,10 @@ export const janitzaUmg604 = profile({
   of: "meter",
   source: "JANITZA-MIB, UMG 604",
   evidence: "recording",
-  recognises: { sysObjectID: [`${umg}.10`, `${umg}.9`, `${umg}.11`], answers: `${umg}.1.1.0` },
+  recognises: [
+    { sysObjectID: [`${umg}.10`, `${umg}.9`, `${umg}.11`], answers: `${umg}.1.1.0` },
+    { sysObjectID: umg, answers: `${umg}.8.1.0` },
+  ],
   reads: {
     device_info: info({ model: text("1.3.6.1.2.1.1.1.0", { pattern: /\b(UMG\s?\w+)/ }) }),
     power_voltage_volts: [

@@ -17,7 +17,8 @@ const imported = { direction: fixed("import") };
 
 /**
  * Janitza UMG 96 energy meter. Source: Janitza's MIB of the UMG 96 (units only in its comments: 0.1 V, mA, W, VA, var,
- * 0.001, 0.1 kWh, 0.01 Hz). The UMG 604 uses the same numbers for other objects, so sysObjectID decides.
+ * 0.001, 0.1 kWh, 0.01 Hz). The UMG 604 uses the same numbers for other objects, so sysObjectID decides, and under another
+ * name an object that the UMG 604 does not have.
  */
 export const janitzaUmg96 = profile({
   id: "janitza-umg96",
@@ -25,7 +26,10 @@ export const janitzaUmg96 = profile({
   of: "meter",
   source: "JANITZA-MIB, UMG 96",
   evidence: "recording",
-  recognises: { sysObjectID: [`${umg}.8`], answers: `${umg}.1.1.0` },
+  recognises: [
+    { sysObjectID: `${umg}.8`, answers: `${umg}.1.1.0` },
+    { sysObjectID: umg, answers: `${umg}.6.3.0` },
+  ],
   reads: {
     device_info: info({ model: text("1.3.6.1.2.1.1.1.0", { pattern: /\b(UMG\s?\w+)/ }) }),
     power_voltage_volts: [

@@ -136,7 +136,7 @@ export const lancomSx: Profile = profile({
   of: "network",
   source: "LCOS-SX-GENERAL-MIB",
   evidence: "mib",
-  recognises: { sysObjectID: ["1.3.6.1.4.1.2356.14", "1.3.6.1.4.1.2356.16"], answers: sx },
+  recognises: { sysObjectID: ["1.3.6.1.4.1.2356.14", "1.3.6.1.4.1.2356.16", "1.3.6.1.4.1.2356.100"], answers: sx },
   reads: {
     device_info: info({
       model: text("1.3.6.1.4.1.2356.16.1.1.1.1.3.0"),

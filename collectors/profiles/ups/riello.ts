@@ -16,7 +16,7 @@ export const rielloUps = profile({
   of: "ups",
   source: "RIELLOUPS-MIB",
   evidence: "mib",
-  recognises: [{ answers: `${rups}.2` }, { sysObjectID: riello, answers: "1.3.6.1.2.1.33.1" }],
+  recognises: [{ answers: `${rups}.2` }, { sysObjectID: riello, answers: ["1.3.6.1.2.1.33.1", `${rups}.10`] }],
   absent: [65535],
   reads: {
     ...upsMibAt(rups),
