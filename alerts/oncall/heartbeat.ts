@@ -37,15 +37,21 @@ const silenceFingerprint = (site: string): string => fingerprintOf(labelsAt(site
 /**
  * Opens the incident when the watchdog has been away too long, and ends it when it is back.
  * @param startedAt  start of this process: before that nothing could be heard
+ * @param patienceMs  how long it may stay away
  */
-export async function watchHeartbeat(db: Database, startedAt: Date, setting: Setting): Promise<void> {
+export async function watchHeartbeat(
+  db: Database,
+  startedAt: Date,
+  setting: Setting,
+  patienceMs: number = silenceMs,
+): Promise<void> {
   const { site, now } = setting;
   const heard = await lastHeartbeat(db);
   const last = heard === undefined || heard < startedAt ? startedAt : heard;
   const fingerprint = silenceFingerprint(site.site.id);
   const open = (await knownOf(db, [fingerprint], now)).get(fingerprint)?.open;
   const back = open !== undefined && open.quietSince === undefined && heard !== undefined && heard > open.newestStartAt;
-  const gone = (open === undefined || open.quietSince !== undefined) && now.getTime() - last.getTime() > silenceMs;
+  const gone = (open === undefined || open.quietSince !== undefined) && now.getTime() - last.getTime() > patienceMs;
   if (!back && !gone) return;
   const since = formatTime(last, site.site.time_zone, "de");
   const alert: Alert = {

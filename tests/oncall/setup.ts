@@ -1,8 +1,8 @@
 /** What on-call tests share: the example site, a clock one can set, a mailbox that really speaks SMTP, the whole service. */
-import { randomUUID } from "node:crypto";
+import { randomInt, randomUUID } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer as createNetServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { TestContext } from "node:test";
@@ -59,6 +59,24 @@ export interface Mailbox {
   close(): Promise<void>;
 }
 
+/**
+ * A port of loopback on which nobody listens, now and while the test runs: it lies below those that the system gives to
+ * whoever asks for a free one.
+ */
+export async function closedPort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(20_000, 32_000);
+    const server = createNetServer();
+    const free = await new Promise<boolean>((resolve) => {
+      server.once("error", () => resolve(false));
+      server.listen(port, "127.0.0.1", () => resolve(true));
+    });
+    if (!free) continue;
+    await new Promise((resolve) => server.close(resolve));
+    return port;
+  }
+}
+
 /** A mail server on a free port of loopback; `behaviour` overrides how it answers. */
 export async function openMailbox(t: Pick<TestContext, "after">, behaviour: SMTPServerOptions = {}, port = 0): Promise<Mailbox> {
   const mails: ParsedMail[] = [];
@@ -73,30 +91,40 @@ export async function openMailbox(t: Pick<TestContext, "after">, behaviour: SMTP
     },
     ...behaviour,
   });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", resolve);
+  });
   server.on("error", () => undefined);
-  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   const close = () => new Promise<void>((resolve) => server.close(() => resolve()));
   t.after(close);
   return {
     port: (server.server.address() as AddressInfo).port,
     mails,
     close,
-    until: (count, ms = 15_000) =>
-      waitFor(`${count} mails (have ${mails.length})`, () => (mails.length >= count ? mails : undefined), ms),
+    until: (count, ms) =>
+      waitFor(
+        () => `${count} mails, have ${mails.length}: ${mails.map((mail) => `${addressOf(mail)} ${mail.subject}`).join("; ")}`,
+        () => (mails.length >= count ? mails : undefined),
+        ms,
+      ),
   };
 }
 
-/** Asks again and again until there is an answer. */
+/**
+ * Asks again and again until there is an answer.
+ * @param ms  longest wait: only a failure takes so long, so it is generous to a machine that is busy
+ */
 export async function waitFor<Value>(
-  what: string,
+  what: string | (() => string),
   ask: () => Value | undefined | Promise<Value | undefined>,
-  ms = 15_000,
+  ms = 60_000,
 ): Promise<Value> {
   const until = performance.now() + ms;
   for (;;) {
     const value = await ask();
     if (value !== undefined) return value;
-    if (performance.now() > until) throw new Error(`waited ${ms} ms in vain for ${what}`);
+    if (performance.now() > until) throw new Error(`waited ${ms} ms in vain for ${typeof what === "string" ? what : what()}`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }
@@ -215,6 +243,8 @@ export async function openWorld(
     ...(sharedNow !== undefined && { sharedNow }),
     ...(stepping !== undefined && { clock: stepping }),
     ...(silences !== undefined && { activeSilences: silences }),
+    // A clock that jumps brings no sign of life of the chain; a slow machine would hear of its silence, a fast one not.
+    ...(clock !== undefined && { chainSilenceMs: Number.POSITIVE_INFINITY }),
     deviceAnswers: (device) => Promise.resolve(says.answers(device)),
     activeAlerts:
       activeAlerts ??
@@ -247,7 +277,30 @@ export function settled({ db, oncall }: Pick<World, "db" | "oncall">, clock: Clo
   return waitFor("nothing to be due", async () => {
     if (await atRest(db, clock.now())) return true;
     oncall.wake();
-    if (passing) clock.pass(1);
+    if (passing && (await quiet(db, clock))) clock.pass(1);
+    return undefined;
+  });
+}
+
+/** Whether nothing is being sent, and nothing is due: what is left waits for a later time. */
+const quiet = (db: Database, clock: Clock): Promise<true | undefined> => atRest(db, clock.now(), ["pending", "leased"], true);
+
+/**
+ * Lets time pass until there is an answer, step by step, and each step only when nothing is being sent and nothing is due: so
+ * the clock never runs ahead of the service, however slow the machine.
+ */
+export function passUntil<Value>(
+  { db, oncall }: Pick<World, "db" | "oncall">,
+  clock: Clock,
+  what: string,
+  ask: () => Value | undefined | Promise<Value | undefined>,
+  seconds = 1,
+): Promise<Value> {
+  return waitFor(what, async () => {
+    const value = await ask();
+    if (value !== undefined) return value;
+    if (await quiet(db, clock)) clock.pass(seconds);
+    oncall.wake();
     return undefined;
   });
 }
