@@ -13,18 +13,22 @@ import type { Site } from "../../site/inventory.ts";
 import { atRest } from "./at-rest.ts";
 import { waitFor } from "./setup.ts";
 
+interface Received {
+  readonly messageId?: string | undefined;
+}
+
 export interface Questions {
   readonly db: Database;
   readonly site: Site;
   /** The clock of the service. */
   readonly now: () => Date;
   /** Every mail that any server took, with its Message-ID; webhooks are judged by the database alone. */
-  readonly mails: readonly { readonly messageId?: string | undefined }[];
+  readonly mails: readonly Received[] | (() => readonly Received[]);
   /** How many repetitions the faults of the scenario may have cost. */
   readonly repetitions?: number;
-  /** Moves the clock and wakes the service while the outbox is still at work. */
+  /** Moves the clock and wakes the service, when what is left in the outbox waits for a later time. */
   readonly turn?: () => void;
-  /** Longest wait for the outbox to become empty. */
+  /** Longest wait for the outbox to become empty; that of every wait when left out. */
   readonly waitMs?: number;
 }
 
@@ -38,12 +42,8 @@ export interface Answers {
 
 /** Waits until nothing is on its way, then asks. Fails with the first question that has a wrong answer. */
 export async function fourQuestions(t: TestContext, questions: Questions): Promise<Answers> {
-  const { db, mails, repetitions = 0 } = questions;
-  const rested = await waitFor("an outbox in which nothing waits", () => restedAt(questions), questions.waitMs ?? 10_000);
-  const deliveries = await db.selectFrom("oncall_delivery").selectAll().execute();
-  const rows = await db.selectFrom("oncall_incident").selectAll().execute();
-  const links = await db.selectFrom("oncall_delivery_incident").selectAll().execute();
-  const log = await db.selectFrom("oncall_log").selectAll().orderBy("seq").execute();
+  const { db, repetitions = 0 } = questions;
+  const { rested, deliveries, rows, links, log, mails } = await recordAtRest(questions);
   const received = new Map<string, number>();
   for (const { messageId = "" } of mails) received.set(messageId, (received.get(messageId) ?? 0) + 1);
 
@@ -131,10 +131,37 @@ function assertQuietWhileAcknowledged(id: string, entries: readonly { kind: stri
   }
 }
 
-/** The instant at which nothing is pending, leased or held, and nothing is due that has not been done. */
-async function restedAt({ db, now, turn }: Questions): Promise<Date | undefined> {
-  const asked = now();
-  if (await atRest(db, asked, ["pending", "leased", "held"])) return asked;
-  turn?.();
-  return undefined;
+/** Everything that is written, as it was at one instant at which nothing was pending, leased or held, and nothing due. */
+async function recordAtRest(questions: Questions) {
+  const { db, mails } = questions;
+  for (let again = 0; ; again++) {
+    const { rested, seq } = await restedAt(questions);
+    const record = {
+      rested,
+      deliveries: await db.selectFrom("oncall_delivery").selectAll().execute(),
+      rows: await db.selectFrom("oncall_incident").selectAll().execute(),
+      links: await db.selectFrom("oncall_delivery_incident").selectAll().execute(),
+      log: await db.selectFrom("oncall_log").selectAll().orderBy("seq").execute(),
+      mails: typeof mails === "function" ? mails() : [...mails],
+    };
+    // A service whose clock runs on may have acted between two of these questions; whatever it does stands in the log.
+    if ((await lastEntry(db)) === seq) return record;
+    assert.ok(again < 100, "the service never rests");
+  }
+}
+
+const lastEntry = async (db: Database): Promise<number> =>
+  (await db.selectFrom("oncall_log_head").select("seq").executeTakeFirstOrThrow()).seq;
+
+/** The instant at which nothing is pending, leased or held, and nothing is due that has not been done; and the last entry before it. */
+function restedAt({ db, now, turn, waitMs }: Questions): Promise<{ readonly rested: Date; readonly seq: number }> {
+  let waited = 0;
+  const ask = async () => {
+    const [asked, seq] = [now(), await lastEntry(db)];
+    if (await atRest(db, asked, ["pending", "leased", "held"])) return { rested: asked, seq };
+    // While something is being sent the clock stands still, unless that takes so long that it must be the lease of a dead process.
+    if (turn !== undefined && (++waited % 20 === 0 || (await atRest(db, asked, ["pending", "leased"], true)))) turn();
+    return undefined;
+  };
+  return waitFor("an outbox in which nothing waits", ask, waitMs);
 }
