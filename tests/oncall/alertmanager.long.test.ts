@@ -42,14 +42,11 @@ async function startAlertmanager(t: TestContext, command: string, webhook: strin
   const child = spawn(command, args, { stdio: "ignore" });
   t.after(() => child.kill("SIGKILL"));
   const url = `http://127.0.0.1:${port}`;
-  await waitFor(
-    "Alertmanager",
-    () =>
-      fetch(`${url}/-/ready`).then(
-        ({ ok }) => ok || undefined,
-        () => undefined,
-      ),
-    15_000,
+  await waitFor("Alertmanager", () =>
+    fetch(`${url}/-/ready`).then(
+      ({ ok }) => ok || undefined,
+      () => undefined,
+    ),
   );
   return url;
 }
@@ -74,7 +71,7 @@ test(
     };
     const started = new Date(Date.now() - 5000);
     await push("usv-a");
-    const pages = (await mailbox.until(2, 15_000)).map(addressOf).sort();
+    const pages = (await mailbox.until(2)).map(addressOf).sort();
     assert.deepEqual(
       (await world.oncall.openIncidents()).map(({ device }) => device),
       ["usv-a"],
@@ -83,16 +80,16 @@ test(
     const { fingerprint } = await world.db.selectFrom("oncall_incident").select("fingerprint").executeTakeFirstOrThrow();
     assert.equal(listed?.fingerprint, fingerprint);
     await push("usv-a", new Date(Date.now() - 500));
-    const ends = (await mailbox.until(4, 15_000)).slice(2);
+    const ends = (await mailbox.until(4)).slice(2);
     assert.deepEqual(ends.map(addressOf).sort(), pages);
     assert.deepEqual(await world.oncall.openIncidents(), []);
 
     // A second on-call that no webhook reaches: it was away when the alert fired, and finds it by itself at its start.
     await push("usv-b");
-    await mailbox.until(6, 15_000);
+    await mailbox.until(6);
     const other = await openMailbox(t);
     const late = await openWorld(t, { ports: [other.port], activeAlerts: () => activeAlerts(url) });
-    await other.until(2, 15_000);
+    await other.until(2);
     assert.deepEqual(
       (await late.oncall.openIncidents()).map(({ device }) => device),
       ["usv-b"],

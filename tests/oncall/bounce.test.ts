@@ -170,10 +170,8 @@ test("a page that comes back as undeliverable goes the next way, and the address
   comesBack(envelope);
   const short = await waitFor("the short message", () => mailbox.mails.find((mail) => addressOf(mail) === sms));
   assert.match(textOf(short), /^WARNUNG/);
-  const own = await waitFor(
-    "the incident",
-    async () => (await world.oncall.openIncidents()).find(({ title }) => title === "OnCallAddressFails"),
-    10_000,
+  const own = await waitFor("the incident", async () =>
+    (await world.oncall.openIncidents()).find(({ title }) => title === "OnCallAddressFails"),
   );
   assert.equal(own.severity, "warning");
   assert.deepEqual(readdirSync(join(folder, "new")), []);
@@ -182,10 +180,8 @@ test("a page that comes back as undeliverable goes the next way, and the address
     ...site,
     contacts: site.contacts.map((one) => (one.id === "it-2" ? { ...one, email: "new@leitstand.example" } : one)),
   };
-  await waitFor(
-    "its end, once the file names another address",
-    async () => ((await world.oncall.openIncidents()).some(({ title }) => title === own.title) ? undefined : true),
-    10_000,
+  await waitFor("its end, once the file names another address", async () =>
+    (await world.oncall.openIncidents()).some(({ title }) => title === own.title) ? undefined : true,
   );
 });
 
@@ -199,6 +195,6 @@ test("when the only way to a person fails after all, the next step comes at once
   await new Promise((resolve) => setTimeout(resolve, 2500));
   assert.equal(mailbox.mails.length, 1);
   comesBack(envelope);
-  const next = await waitFor("the next step", () => mailbox.mails.find((mail) => addressOf(mail).startsWith("leitung@")), 10_000);
+  const next = await waitFor("the next step", () => mailbox.mails.find((mail) => addressOf(mail).startsWith("leitung@")));
   assert.match(textOf(next), /Bisher hat niemand übernommen \(Stufe 2\)/);
 });

@@ -44,6 +44,5 @@ test("13: posted to the service, whole or packed, valid ones are 200, what is re
     mails: mailbox.mails,
     // Lists leave some minutes apart.
     turn: () => void pager.setOffset((ahead += 1)),
-    waitMs: 60_000,
   });
 });

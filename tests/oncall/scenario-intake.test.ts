@@ -83,7 +83,14 @@ test("13: whatever body comes, the process lives; bad ones leave a trace and a p
   const mailbox = await openMailbox(t);
   const list = await openList(t, []);
   const pager = await startPager(t, { file, ports: [mailbox.port], alertmanager: list.url });
-  for (const [name, body] of Object.entries(broken)) assert.equal((await pager.post(body)).status, 400, name);
+  for (const [name, body] of Object.entries(broken)) {
+    const before = list.asked();
+    assert.equal((await pager.post(body)).status, 400, name);
+    await waitFor(
+      "Alertmanager's list to be asked, because something could not be read",
+      () => list.asked() > before || undefined,
+    );
+  }
   const [page] = await mailbox.until(1);
   assert.match(page?.subject ?? "", /^KRITISCH: Alarmmeldungen fehlen vielleicht/);
   assert.match(page === undefined ? "" : textOf(page), /Zuerst: Die Alarmliste des Alertmanagers öffnen/);
@@ -110,7 +117,6 @@ test("13: whatever body comes, the process lives; bad ones leave a trace and a p
   assert.equal((await pager.post("x".repeat(64 * 2 ** 20))).status, 413);
   assert.equal(pager.process.exitCode, null);
   assert.ok(pager.peak() < 400e6, `${(pager.peak() / 1e6).toFixed(0)} MB`);
-  assert.ok(list.asked() > 5, "Alertmanager's list is asked whenever something could not be read");
 
   const incidents = await open(pager.url);
   assert.equal(incidents.filter(({ title }) => title === "Odd").length, Object.keys(valid).length - 1 + 3);
@@ -127,7 +133,7 @@ test("13: whatever body comes, the process lives; bad ones leave a trace and a p
   await pager.kill();
   await startPager(t, { file, ports: [mailbox.port], alertmanager: list.url, offset: 130 });
   const now = () => new Date(Date.now() + 130_000);
-  await fourQuestions(t, { db, site: exampleSite(), now, mails: mailbox.mails, repetitions: 2, waitMs: 30_000 });
+  await fourQuestions(t, { db, site: exampleSite(), now, mails: mailbox.mails, repetitions: 2 });
 });
 
 test("13: 4,000 alerts that Alertmanager left out of its body are fetched from its list", async (t) => {
@@ -143,7 +149,7 @@ test("13: 4,000 alerts that Alertmanager left out of its body are fetched from i
     await new Promise((resolve) => setTimeout(resolve, 500));
     return list.asked() >= 2 && (await labels()).length === 4000 ? true : undefined;
   };
-  await waitFor("all of them, asked for at the start and once more", all, 60_000);
+  await waitFor("all of them, asked for at the start and once more", all, 240_000);
   assert.equal(new Set((await labels()).map(({ labels }) => labels)).size, 4000);
 });
 

@@ -8,6 +8,7 @@ import { test, type TestContext } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import { returnAddress } from "../../alerts/oncall/bounce.ts";
 import { siteSchema, type Site } from "../../site/inventory.ts";
+import { atRest } from "./at-rest.ts";
 import { fourQuestions } from "./four-questions.ts";
 import {
   acknowledgeByMail,
@@ -42,18 +43,7 @@ async function openStage(t: TestContext, behaviour: Parameters<typeof openMailbo
   const mailbox = await openMailbox(t, behaviour);
   const clock = clockAt(night);
   const world = await openWorld(t, { ports: [mailbox.port], clock });
-  const rest = () =>
-    waitFor("nothing to be under way", async () => {
-      const rows = await world.db.selectFrom("oncall_delivery").select("state").execute();
-      const at = clock.now().toISOString();
-      const due = await world.db
-        .selectFrom("oncall_incident")
-        .select("id")
-        .where("open_key", "is not", null)
-        .where("next_act_at", "<=", at)
-        .execute();
-      return due.length > 0 || rows.some(({ state }) => state === "leased") ? undefined : true;
-    });
+  const rest = () => waitFor("nothing to be under way", () => atRest(world.db, clock.now(), ["pending", "leased"], true));
   return {
     world,
     clock,

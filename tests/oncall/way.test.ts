@@ -67,7 +67,7 @@ test("a canary leaves once a day, and only what is seen in the mailbox proves th
   await world.oncall.routine();
   await Promise.all([world.oncall.routine(), world.oncall.routine()]);
   assert.equal(await sent(), 1);
-  const seen = await waitFor("the canary in its mailbox", () => canarySeenAt(world.db), 8000);
+  const seen = await waitFor("the canary in its mailbox", () => canarySeenAt(world.db));
   assert.equal(seen.getTime(), clock.now().getTime());
   assert.equal(await metricOf(world, name), seen.getTime() / 1000);
   swallow(true);
@@ -88,10 +88,8 @@ test("a canary leaves once a day, and only what is seen in the mailbox proves th
   swallow(false);
   await sendCanary(world.db, { site: world.says.site, baseUrl: world.url, now: clock.now() });
   world.oncall.wake();
-  await waitFor(
-    "the one on demand",
-    async () => ((await canarySeenAt(world.db))?.getTime() === clock.now().getTime() ? true : undefined),
-    8000,
+  await waitFor("the one on demand", async () =>
+    (await canarySeenAt(world.db))?.getTime() === clock.now().getTime() ? true : undefined,
   );
   assert.match(await (await fetch(`${world.url}/oncall`)).text(), /Letzter bestätigter Probealarm: Di\., 24\.11\.2026/);
   assert.equal((await verifyLog(world.db)).ok, true);
@@ -150,7 +148,7 @@ test("a stopped Leitstand: the watcher outside notices; it had been well before,
   t.after(() => watcher.kill("SIGKILL"));
   const said: string[] = [];
   createInterface({ input: watcher.stdout }).on("line", (line) => said.push(line));
-  const heartbeat = await waitFor("the watcher", () => said[0], 10_000);
+  const heartbeat = await waitFor("the watcher", () => said[0]);
   const mailbox = await openMailbox(t);
   const file = join(temporaryFolder(t), "oncall.db");
   const start = () => startPager(t, { file, ports: [mailbox.port], heartbeat });
@@ -159,18 +157,15 @@ test("a stopped Leitstand: the watcher outside notices; it had been well before,
   assert.deepEqual(said.slice(1), [], "without the watchdog of Prometheus nothing is well");
   await pager.post(bodyOf(alertJson({ startsAt: new Date().toISOString() })));
   await pager.post(watchdog);
-  await waitFor("a sign of life", () => said.find((line) => line === "well POST"), 8000);
+  await waitFor("a sign of life", () => said.find((line) => line === "well POST"));
   await pager.kill();
-  await waitFor("the alarm", () => said.find((line) => line === "alarm"), 12_000);
+  // A machine that is held up may have let it alarm before: what counts is its last word.
+  await waitFor("the alarm", () => said.at(-1) === "alarm" || undefined);
   const again = await start();
   // What Alertmanager brings again once somebody listens.
   await again.post(bodyOf(alertJson({ startsAt: new Date().toISOString() })));
   await again.post(watchdog);
-  await waitFor(
-    "a sign of life again",
-    () => (said.filter((line) => line === "well POST").length === 2 ? true : undefined),
-    8000,
-  );
+  await waitFor("a sign of life again", () => said.at(-1) === "well POST" || undefined);
   const db = await openOnCallDatabase(t, file);
   const { mails } = await waitFor("the page to both", () => (mailbox.mails.length >= 2 ? mailbox : undefined));
   // The page was told before the kill or after it, or both under one Message-ID.
