@@ -285,7 +285,7 @@ const silentOnBattery: Scenario = {
             async () => (await incidentOf(drill, "UpsOnBattery", ({ device }) => device === "usv-a"))?.state === "blind",
           ),
         );
-        await timeline.step(phrase(locale, "noEnd"), 1, async () => {
+        await timeline.step(phrase(locale, "noEnd"), actSeconds, async () => {
           const wrong = (await mailsSince(targets.lab, drill.since)).filter(
             (mail) => about(mail, "UpsOnBattery") && mail.text.includes("usv-a") && tellsEnd(mail, "usv-a"),
           );

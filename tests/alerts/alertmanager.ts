@@ -48,7 +48,7 @@ async function freePort(): Promise<number> {
 }
 
 /** Waits until something holds. @throws Error  after so many seconds */
-export async function until(holds: () => boolean | Promise<boolean>, what: string, seconds = 15): Promise<void> {
+export async function until(holds: () => boolean | Promise<boolean>, what: string, seconds = 60): Promise<void> {
   const end = Date.now() + seconds * 1000;
   while (!(await holds())) {
     if (Date.now() > end) throw new Error(`after ${seconds} s still not: ${what}`);

@@ -222,13 +222,13 @@ export async function trapWorld(
       ({ ok }) => ok || undefined,
       () => undefined,
     );
-  for (const url of [alertmanagerUrl, ...others]) await waitFor("Alertmanager", () => answers(`${url}/-/ready`), 30_000);
-  await waitFor("Prometheus", () => answers(`${prometheusUrl}/-/ready`), 30_000);
+  for (const url of [alertmanagerUrl, ...others]) await waitFor("Alertmanager", () => answers(`${url}/-/ready`));
+  await waitFor("Prometheus", () => answers(`${prometheusUrl}/-/ready`));
   const reader = prometheusReader(() => prometheusUrl);
   await waitFor(
     "every device scraped",
     async () => ((await reader.instant("probe_success == 1").catch(() => [])).length === devices ? true : undefined),
-    60_000,
+    120_000,
   );
   return {
     facts,

@@ -52,6 +52,8 @@ test("address, mailed code, session, logout: each step by POST, each in the log,
   assert.equal(asked.headers.get("location"), "/login/code?next=%2Fenergy%2Fregister%3Flang%3Dde&lang=de");
   assert.match(who.set[0] ?? "", /^leitstand-login=[\w-]{43}; Path=\/; Max-Age=600; HttpOnly; SameSite=Lax$/);
   const code = await codeFor(house.mailbox, energie.email, 0);
+  // It is written down once the relay has answered, a moment after the mail has come.
+  await until(house, "code-sent");
   const [mail] = house.mailbox.mails;
   assert.ok(mail);
   assert.equal(addressOf(mail), energie.email);
@@ -66,7 +68,6 @@ test("address, mailed code, session, logout: each step by POST, each in the log,
   assert.equal(entered.headers.get("location"), "/energy/register?lang=de");
   assert.match(who.set[1] ?? "", /^leitstand=[\w-]{43}; Path=\/; Max-Age=43200; HttpOnly; SameSite=Lax$/);
   assert.match(await who.text("/login"), /Angemeldet als Energiemanagement/);
-  await until(house, "code-sent");
   const dump = JSON.stringify([
     await withAccess(house.db).selectFrom("access_code").selectAll().execute(),
     await withAccess(house.db).selectFrom("access_session").selectAll().execute(),

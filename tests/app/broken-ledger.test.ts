@@ -38,11 +38,11 @@ test("a damaged energy.db: the service pages all the same, says what is wrong an
     { env: { ...process.env, ...secrets, LEITSTAND_WEBHOOK_TOKEN: "t" }, stdio: "ignore" },
   );
   t.after(() => service.kill("SIGKILL"));
-  await waitFor("the service", async () => (await fetch(`${url}/healthz`).catch(() => undefined))?.ok || undefined, 60_000);
+  await waitFor("the service", async () => (await fetch(`${url}/healthz`).catch(() => undefined))?.ok || undefined);
   const headers = { "content-type": "application/json", authorization: "Bearer t" };
   const body = JSON.stringify(bodyOf(alertJson({ startsAt: new Date().toISOString() })));
   assert.equal((await fetch(`${url}/webhooks/alertmanager`, { method: "POST", headers, body })).status, 200);
-  const page = await waitFor("the page", () => mailbox.mails.find(({ subject }) => subject?.startsWith("KRITISCH")), 30_000);
+  const page = await waitFor("the page", () => mailbox.mails.find(({ subject }) => subject?.startsWith("KRITISCH")));
   assert.match(page.subject ?? "", /USV läuft auf Batterie/);
 
   const energy = await fetch(`${url}/energy`);
@@ -55,12 +55,8 @@ test("a damaged energy.db: the service pages all the same, says what is wrong an
   assert.match(await (await fetch(`${url}/`)).text(), /Die Energiebuchungen sind nicht erreichbar/, "the board says it too");
 
   rmSync(join(state, "energy.db"));
-  await waitFor("the energy pages", async () => (await fetch(`${url}/energy`)).ok || undefined, 30_000);
-  await waitFor(
-    "the end of the incident",
-    async () => ((await titles()).includes("Energiebuchungen") ? undefined : true),
-    30_000,
-  );
+  await waitFor("the energy pages", async () => (await fetch(`${url}/energy`)).ok || undefined);
+  await waitFor("the end of the incident", async () => ((await titles()).includes("Energiebuchungen") ? undefined : true));
 
   // Somebody puts another oncall.db in the place of the open one: it is taken up by a new start, never written past.
   const ended = new Promise((resolve) => service.once("exit", resolve));

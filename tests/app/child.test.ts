@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { keepRunning } from "../../app/child.ts";
 
-const until = async (condition: () => boolean, ms = 5000): Promise<void> => {
+const until = async (condition: () => boolean, ms = 60_000): Promise<void> => {
   for (let waited = 0; !condition(); waited += 20) {
     assert.ok(waited < ms, "condition not met in time");
     await new Promise((resolve) => setTimeout(resolve, 20));

@@ -107,6 +107,7 @@ async function looked(page: Page, name: string): Promise<void> {
 /** Logs in as a person would: address, mail, code. */
 async function login(browser: Browser, { url, mailbox }: Running, contact: string, next: string): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 360, height: 740 }, locale: "de-DE", javaScriptEnabled: true });
+  context.setDefaultTimeout(120_000);
   const page = await context.newPage();
   await page.goto(`${url}/login?next=${encodeURIComponent(next)}`);
   if (contact === "energie") await looked(page, "login");
@@ -114,7 +115,7 @@ async function login(browser: Browser, { url, mailbox }: Running, contact: strin
   await page.fill("#email", `${contact}@leitstand.example`);
   await page.click("button");
   if (contact === "energie") await looked(page, "login-code");
-  const mail = await waitFor("the mail", () => (mailbox.mails().length > before ? mailbox.mails()[0] : undefined), 20_000);
+  const mail = await waitFor("the mail", () => (mailbox.mails().length > before ? mailbox.mails()[0] : undefined));
   assert.deepEqual(mail.to, [`${contact}@leitstand.example`]);
   await page.fill("#code", /(\d{4} \d{4})/.exec(mail.text)?.[1] ?? "");
   await page.click("button");
@@ -184,9 +185,9 @@ test("log in with the code of the mail, edit a measure, import a month after its
   assert.match(await energie.innerText("[role=status]"), /17\.880 Viertelstunden/);
 
   const report = `${url}/energy/report/2026-10.html?lang=de`;
-  await energie.goto(report, { timeout: 120_000 });
-  await energie.click("button:text-is('Diese Zahlen freigeben')", { timeout: 120_000 });
-  await energie.waitForSelector("text=Unterschriften unter diese Zahlen", { timeout: 120_000 });
+  await energie.goto(report);
+  await energie.click("button:text-is('Diese Zahlen freigeben')");
+  await energie.waitForSelector("text=Unterschriften unter diese Zahlen");
   const leitung = await login(browser, running, "leitung", "/oncall?lang=de");
   await leitung.fill("#cover-from", "2030-01-07T08:00");
   await leitung.fill("#cover-to", "2030-01-08T08:00");
@@ -194,14 +195,14 @@ test("log in with the code of the mail, edit a measure, import a month after its
   await leitung.click("form[action^='/oncall/covers'] button");
   assert.match(await leitung.innerText("main"), /Bereitschaft Gebäudetechnik 1 vertritt Bereitschaft IT \d von 2030-01-07 08:00/);
   await looked(leitung, "oncall");
-  await leitung.goto(report, { timeout: 120_000 });
+  await leitung.goto(report);
   const checksum = await leitung.inputValue('[name="checksum"]');
-  await leitung.click("button:text-is('Diese Zahlen freigeben')", { timeout: 120_000 });
-  await leitung.waitForSelector("text=Freigegebene Fassung", { timeout: 120_000 });
+  await leitung.click("button:text-is('Diese Zahlen freigeben')");
+  await leitung.waitForSelector("text=Freigegebene Fassung");
   if (pictures !== undefined) await leitung.screenshot({ path: join(pictures, "released.png") });
 
   const third = await login(browser, running, "controlling", "/energy");
-  await third.goto(report, { timeout: 120_000 });
+  await third.goto(report);
   assert.equal(await third.locator("text=Diese Zahlen freigeben").count(), 0);
   const cookies = await third.context().cookies();
   const refused = await fetch(`${url}/energy/report/2026-10/sign?lang=de`, {

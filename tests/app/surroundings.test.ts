@@ -24,8 +24,12 @@ async function peer(t: TestContext, ahead: number | undefined): Promise<string> 
 
 test("the skew of a peer's clock is known to about a second, in both directions", async (t) => {
   for (const ahead of [30, -30, 0]) {
-    const seconds = await clockSkew(await peer(t, ahead), now);
-    assert.ok(seconds !== undefined && Math.abs(seconds - ahead) < 1.5, `${seconds} for ${ahead}`);
+    const url = await peer(t, ahead);
+    const asked = performance.now();
+    const seconds = await clockSkew(url, now);
+    // The answer is to the second, and as old as it took.
+    const known = 1.5 + (performance.now() - asked) / 1000;
+    assert.ok(seconds !== undefined && Math.abs(seconds - ahead) < known, `${seconds} for ${ahead}`);
   }
 });
 

@@ -163,7 +163,7 @@ test("pages, ports, certificates, pings and names pass when they are right, and 
   const base = `http://127.0.0.1:${port}`;
   for (
     let turn = 0;
-    turn < 100 &&
+    turn < 1200 &&
     !(await fetch(`${base}/-/healthy`).then(
       (answer) => answer.ok,
       () => false,

@@ -26,7 +26,7 @@ test("reading an envelope never fails, whatever the bytes are", () => {
 
 test("mutated answers end no process and give no value that the device did not send", async () => {
   const agent = await startAgent(upsObjects(upsFacts()));
-  const { collectors } = roomWith([{ id: "usv", class: "ups", address: agent.address, extra: "timeout: 300ms" }]);
+  const { collectors } = roomWith([{ id: "usv", class: "ups", address: agent.address, extra: "timeout: 2s" }]);
   try {
     const truth = await collectors.poll("usv");
     assert.equal(truth.success, true);

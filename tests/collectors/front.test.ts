@@ -57,7 +57,7 @@ async function front(): Promise<Front> {
         await sleep(100);
       }
       const asked = Math.max(1, pieces.join("").split("HTTP/1.1\r\n").length - 1);
-      for (const end = Date.now() + 10_000; Date.now() < end && said.split("HTTP/1.1 ").length - 1 < asked;) await sleep(20);
+      for (const end = Date.now() + 60_000; Date.now() < end && said.split("HTTP/1.1 ").length - 1 < asked;) await sleep(20);
       await sleep(200);
       socket.destroy();
       return said;

@@ -20,9 +20,10 @@ interface Watched {
   readonly poll: () => Promise<ProbeResult>;
 }
 
-async function watching(walk: Walk, deviceClass: DeviceClass): Promise<Watched> {
+/** @param timeout  patience: long where answers are expected, short where none come */
+async function watching(walk: Walk, deviceClass: DeviceClass, timeout = "4s"): Promise<Watched> {
   const agent = await startAgent(objectsOf(walk));
-  const room = roomWith([{ id: "geraet", class: deviceClass, address: agent.address, extra: "timeout: 1s" }]);
+  const room = roomWith([{ id: "geraet", class: deviceClass, address: agent.address, extra: `timeout: ${timeout}` }]);
   ends.push(
     () => agent.close(),
     () => room.collectors.close(),
@@ -281,7 +282,7 @@ test("a device that leaves the inventory while it is polled is sent nothing more
 });
 
 test("a slow device is read whole, and one that needs longer than its patience is a timeout", async () => {
-  const { agent, poll } = await watching(walkOf("ups/mge-on-battery"), "ups");
+  const { agent, poll } = await watching(walkOf("ups/mge-on-battery"), "ups", "2s");
   const quick = lines(await poll(), /^ups_/);
   const late =
     (ms: number) =>
@@ -291,7 +292,7 @@ test("a slow device is read whole, and one that needs longer than its patience i
     };
   agent.twist = late(400);
   assert.deepEqual(lines(await poll(), /^ups_/), quick);
-  agent.twist = late(1500);
+  agent.twist = late(3000);
   assert.equal((await poll()).reason, "timeout");
 });
 
@@ -308,7 +309,7 @@ test("answers that are cut give nothing, and the whole ones after them everythin
 });
 
 test("an answer from another address is not believed, though everything in it is right", async () => {
-  const { agent, room, poll } = await watching(walkOf("ups/mge-on-battery"), "ups");
+  const { agent, room, poll } = await watching(walkOf("ups/mge-on-battery"), "ups", "1s");
   const other = createSocket("udp4");
   await new Promise<void>((resolve) => other.bind(agent.port, "127.0.0.9", resolve));
   ends.push(() => new Promise((resolve) => other.close(() => resolve())));

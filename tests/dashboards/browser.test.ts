@@ -95,7 +95,7 @@ test("with JavaScript the values change in place, and a lost connection is said"
   reader = readerOf(changed(inState(healthy, "ups_power_source", {}, "battery"), "ups_battery_charge_ratio", {}, () => 0.5));
   at = new Date(now.getTime() + 5000);
   await page.clock.runFor(15_500);
-  await page.locator("h1", { hasText: "Netzausfall" }).waitFor({ timeout: 3000 });
+  await page.locator("h1", { hasText: "Netzausfall" }).waitFor();
   assert.equal(await page.evaluate("globalThis.mark"), 1, "the page was loaded anew");
   assert.match(await page.title(), /^kritisch: Netzausfall/);
   await page.evaluate("getSelection().selectAllChildren(document.querySelector('h1'))");
@@ -108,7 +108,7 @@ test("with JavaScript the values change in place, and a lost connection is said"
   own.close();
   await page.clock.runFor(15_500);
   const lost = page.locator("#verbindung");
-  await lost.waitFor({ state: "visible", timeout: 3000 });
+  await lost.waitFor({ state: "visible" });
   assert.match(await lost.innerText(), /^Verbindung zum Leitstand verloren\. Diese Seite zeigt den Stand von 03:04:17\.$/);
   await context.close();
 });

@@ -35,7 +35,7 @@ async function startPrometheus(folder: string, port: number): Promise<ChildProce
     ],
     { stdio: "ignore" },
   );
-  for (let tries = 0; tries < 100; tries += 1) {
+  for (let tries = 0; tries < 1200; tries += 1) {
     const ready = await fetch(`http://127.0.0.1:${port}/-/ready`).then(
       ({ ok }) => ok,
       () => false,
