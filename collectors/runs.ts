@@ -1,6 +1,14 @@
 /** Series of one metric cut into runs, which are small to keep and quick to read. Pure. */
 import type { Labels } from "../site/series.ts";
-import { evaluate, stateOfSource, type NumberSource, type Source, type StateSource, type Values } from "./evaluate.ts";
+import {
+  evaluate,
+  stateOfSource,
+  type Check,
+  type NumberSource,
+  type Source,
+  type StateSource,
+  type Values,
+} from "./evaluate.ts";
 import { formulaOf, type Formula } from "./formula.ts";
 import type { BoundSeries } from "./layout.ts";
 
@@ -75,4 +83,13 @@ export function valueOf(run: Run, at: number, values: Values): number | string |
       return source === undefined ? undefined : evaluate(source, values);
     }
   }
+}
+
+const isDecided = (check: Check): boolean => typeof check === "boolean";
+
+/** Whether this series has the same value as long as the layout holds: marks of things that are there, alarms that nothing lists. */
+export function isConstant(run: Run, at: number): boolean {
+  const source = run.kind === "others" ? run.sources[at] : undefined;
+  if (source?.kind === "one") return isDecided(source.when);
+  return (source?.kind === "listed" || source?.kind === "count") && source.rows.every(isDecided);
 }

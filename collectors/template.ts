@@ -137,27 +137,12 @@ export class Template {
   /** Writes the same. @param beside  the same object is written faster again */
   write(page: Page, values: Values, beside: Beside): void {
     const sheet = this.#sheet;
-    if (sheet !== undefined && this.#beside?.of === beside && this.#refresh(sheet, values)) return page.copy(sheet.bytes);
+    if (sheet !== undefined && this.#beside?.of === beside && sheet.refresh(values)) return page.copy(sheet.bytes);
     const from = page.length;
     const marks = this.#long ? undefined : new Marks(from);
     this.#writeAll(page, values, beside, marks);
     this.#long = page.length - from > mostKept;
     this.#sheet = marks === undefined || this.#long ? undefined : new Sheet(page.since(from), marks);
-  }
-
-  /** Brings what was told up to date. @returns false when lines come, go or tell another state */
-  #refresh(sheet: Sheet, values: Values): boolean {
-    let numbers = 0;
-    let states = 0;
-    for (const { style, runs } of this.#blocks) {
-      for (const run of runs) {
-        for (let at = 0; at < run.rows.length; at++) {
-          const value = valueOf(run, at, values);
-          if (!(style.states === undefined ? sheet.put(numbers++, value) : sheet.tells(states++, value))) return false;
-        }
-      }
-    }
-    return true;
   }
 
   #writeAll(page: Page, values: Values, beside: Beside, marks: Marks | undefined): void {
@@ -185,7 +170,7 @@ export class Template {
     for (let at = 0; at < rows.length; at++) {
       const value = valueOf(run, at, values);
       if (typeof value !== "number") {
-        marks?.number(value, page.length, page.length);
+        marks?.number(run, at, value, page.length, page.length);
         continue;
       }
       const row = rows[at] ?? 0;
@@ -193,7 +178,7 @@ export class Template {
       page.part(octets, starts[row] ?? 0, starts[row + 1] ?? 0);
       const begin = page.length;
       page.number(value);
-      marks?.number(value, begin, page.length);
+      marks?.number(run, at, value, begin, page.length);
     }
   }
 
@@ -202,12 +187,13 @@ export class Template {
     if (kept !== undefined && sameStates(runs, kept.states, values)) return page.copy(kept.lines);
     const { octets, starts } = this.#texts;
     const from = page.length;
-    const states = marks?.states ?? [];
+    const states: (number | string | undefined)[] = [];
     const keeping = marks === undefined && block.short !== true;
     for (const run of runs) {
       for (let at = 0; at < run.rows.length; at++) {
         const state = valueOf(run, at, values);
-        if (keeping || marks !== undefined) states.push(state);
+        if (keeping) states.push(state);
+        marks?.state(run, at, state);
         if (state === undefined) continue;
         const row = run.rows[at] ?? 0;
         const begin = starts[row] ?? 0;
