@@ -103,6 +103,47 @@ const devices: Readonly<Record<string, { readonly has: readonly string[]; readon
     has: ["air_temperature_celsius{sensor=Raum 1} 22.777778", "contact_state{contact=1 Tür,state=closed} 1"],
     hasNot: [/Raum 2/],
   },
+  "ups/eltek-smartpack": {
+    has: [
+      "ups_power_source{state=battery} 1",
+      "ups_alarm_level{state=critical} 1",
+      "ups_battery_current_amperes{} 22.3",
+      "device_psu_state{unit=rectifier 2,state=failed} 1",
+    ],
+    hasNot: [/^ups_input_voltage_volts{phase=L[23]}/, /^ups_battery_temperature/],
+  },
+  "ups/netsure-on-battery": {
+    has: [
+      "ups_power_source{state=battery} 1",
+      "ups_battery_charger_state{state=discharging} 1",
+      "air_temperature_celsius{sensor=Room} 26.512",
+      "device_psu_state{unit=Rectifier #1,state=failed} 1",
+    ],
+    hasNot: [/^ups_output_load_ratio/, /^ups_battery_temperature/, /^ups_input_voltage/],
+  },
+  "meter/wti-switched": {
+    has: ["power_active_watts{scope=inlet} 256", "outlet_state{outlet=Outlet-A2,state=off} 1"],
+    hasNot: [/branch [CD]/],
+  },
+  "network/icx-stack": {
+    has: [
+      "device_temperature_celsius{sensor=unit 2 slot 1 Sensor 1 Temperature} 44",
+      "device_psu_state{unit=unit 1 power supply 2,state=failed} 1",
+    ],
+    hasNot: [/sensor=Sensor 1/, /{interface=34/],
+  },
+  "network/fabric-switch": {
+    has: [
+      "device_psu_state{unit=Power Supply #1,state=failed} 1",
+      "device_fan_state{unit=FAN #2,state=absent} 1",
+      "optics_power_dbm{interface=port 3 FC2,direction=in} -3.4",
+    ],
+    hasNot: [/^device_fan_speed_rpm{unit=FAN #2}/],
+  },
+  "sensor/teracom": {
+    has: ["air_humidity_ratio{sensor=Serverraum} 0.4512", "contact_state{contact=Door,state=open} 1"],
+    hasNot: [/sensor=S3/, /^air_humidity_ratio{sensor=Klima}/],
+  },
   "sensor/netbotz-smoke": {
     has: ["air_temperature_celsius{sensor=Rack 3} 22.4", "smoke_detected{sensor=Melder 1} 1", "door_open{sensor=Racktuer} 1"],
     hasNot: [/Rack 4/],

@@ -16,7 +16,7 @@ import {
 } from "../../profile.ts";
 
 /** Models of one firmware share a sub-tree; the numbers behind 8691.7 are models. */
-const models = [69, 70, 71, 84, 86, 108, 116, 119, 162, 178, 180, 246] as const;
+const models = [69, 70, 71, 84, 85, 86, 108, 114, 116, 117, 119, 142, 162, 178, 180, 246] as const;
 const moxa = "1.3.6.1.4.1.8691.7";
 const each = <Read>(make: (tree: string) => Read): Read[] => models.map((model) => make(`${moxa}.${model}.1`));
 const input = (number: number): StateRead<"ok" | "absent">[] =>

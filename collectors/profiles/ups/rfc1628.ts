@@ -31,8 +31,8 @@ export function upsMibAt(mib: string) {
     ups_battery_charge_ratio: value(`${mib}.2.4.0`, { scale: 0.01, between: [0, 1.1] }), // percent
     ups_battery_voltage_volts: value(`${mib}.2.5.0`, { scale: 0.1 }),
     ups_battery_current_amperes: value(`${mib}.2.6.0`, { scale: 0.1, signed: true }), // negative while charging
-    // 0: no sensor (Eaton 5PX and 9PX, Dell, ABB). Batteries of a data centre are not at freezing point.
-    ups_battery_temperature_celsius: value(`${mib}.2.7.0`, { signed: true, zeroIsAbsent: true, absent: [-273] }),
+    // 0 and -1: no sensor (Eaton 5PX and 9PX, Dell, ABB, Huawei). Batteries of a data centre are not at freezing point.
+    ups_battery_temperature_celsius: value(`${mib}.2.7.0`, { zeroIsAbsent: true, absent: [-273] }),
     ups_input_line_bads_total: value(`${mib}.3.1.0`),
     // Some agents (Huawei GSE200M) answer hundredths.
     ups_input_frequency_hertz: column(`${mib}.3.3.1.2`, { rows: inputs, scale: 0.1, tenthsAbove: 410 }),

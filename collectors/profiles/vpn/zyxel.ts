@@ -1,4 +1,19 @@
-import { column, count, first, fixed, info, is, profile, text, value, type Rows } from "../../profile.ts";
+import {
+  asText,
+  column,
+  count,
+  first,
+  fixed,
+  indexIs,
+  info,
+  is,
+  profile,
+  text,
+  value,
+  type NumberOptions,
+  type NumberRead,
+  type Rows,
+} from "../../profile.ts";
 
 const old = "1.3.6.1.4.1.890.1.6.22";
 const system = "1.3.6.1.4.1.890.1.15.3";
@@ -8,6 +23,13 @@ const tunnels: Rows = { labels: { tunnel: text(`${tunnel}.2`) } };
 const bytes = (direction: string): Rows => ({ labels: { tunnel: text(`${traffic}.2`), direction: fixed(direction) } });
 const hardware = `${system}.26.1`;
 const station = `${system}.5.1.1`;
+/** Optics of switches: port and kind (1 temperature, 2 voltage, 3 bias, 4 sent, 5 received); all in hundredths. */
+const optics = (kind: number, options: NumberOptions): NumberRead =>
+  column(`${system}.84.1.2.1.6`, {
+    ...options,
+    where: indexIs(-1, kind),
+    labels: { interface: asText(0, {}, "port "), ...options.labels },
+  });
 
 /**
  * Zyxel firewalls (ZyWALL, USG, USG FLEX), wireless controllers (NXC) and access points (NWA). Sources: ZYXEL-ES-
@@ -50,6 +72,13 @@ export const zyxel = profile({
     ],
     wifi_clients_active: first(value(`${system}.3.1.4.0`), value(`${system}.5.15.0`), column(`${station}.2`, { fold: "sum" })),
     wifi_radio_clients: column(`${station}.2`),
+    optics_temperature_celsius: optics(1, { scale: 0.01, signed: true }),
+    optics_voltage_volts: optics(2, { scale: 0.01, zeroIsAbsent: true }),
+    optics_bias_amperes: optics(3, { scale: 0.00001 }),
+    optics_power_dbm: [
+      optics(4, { scale: 0.01, signed: true, labels: { direction: fixed("out") } }),
+      optics(5, { scale: 0.01, signed: true, labels: { direction: fixed("in") } }),
+    ],
   },
   lacks: {
     vpn_sessions_active: "users of the SSL VPN are not in these MIBs",
