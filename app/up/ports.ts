@@ -50,7 +50,7 @@ export async function choosePorts(wish: Wish): Promise<Ports> {
   const aside = wish.port === 0;
   const behind = async (port: number): Promise<number> => (!aside && (await tcpFree(port)) ? port : freeTcpPort());
   const udp = async (first: number, host: string): Promise<number> => {
-    const from = aside ? first + 100 + 2 * Math.floor(Math.random() * 10_000) : first;
+    const from = aside ? first + 100 + 2 * Math.floor(Math.random() * 8000) : first;
     for (let port = from; port < from + 250; port++) if (await udpFree(port, host)) return port;
     return from;
   };

@@ -7,6 +7,7 @@ import { connect, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { freeTcpPort } from "../../app/ports.ts";
 import { alertmanagerConfig } from "../../alerts/compile.ts";
 import type { Site } from "../../site/inventory.ts";
 import { exampleSite } from "./series.ts";
@@ -37,14 +38,6 @@ async function listen(server: Server): Promise<number> {
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   return (server.address() as AddressInfo).port;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  const port = await listen(server);
-  server.close();
-  await once(server, "close");
-  return port;
 }
 
 /** Waits until something holds. @throws Error  after so many seconds */
@@ -82,7 +75,7 @@ export async function startAlertmanager(site: Site = exampleSite): Promise<Lab> 
   });
   const webhookUrl = `http://127.0.0.1:${await listen(webhook)}/webhooks/alertmanager`;
   const folder = mkdtempSync(join(tmpdir(), "leitstand-am-"));
-  const port = await freePort();
+  const port = await freeTcpPort();
   writeFileSync(join(folder, "am.yml"), alertmanagerConfig(site, { webhookUrl, webhookToken: "probe" }));
   const alertmanager = spawn(
     "prometheus-alertmanager",

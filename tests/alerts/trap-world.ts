@@ -22,7 +22,7 @@ import { handOnTo, lookThrough } from "../../app/traps.ts";
 import { createCollectors } from "../../collectors/routes.ts";
 import { element, integer, octetString } from "../../lab/snmp/ber.ts";
 import { encodeOid, parseOid } from "../../lab/snmp/oid.ts";
-import { freeTcpPort } from "../../app/ports.ts";
+import { freeTcpPort, freeUdpPort } from "../../app/ports.ts";
 import { siteWith, startAgent } from "../collectors/agent.ts";
 import { upsFacts, upsObjects, type UpsFacts } from "../collectors/ups-agent.ts";
 import {
@@ -115,10 +115,7 @@ export async function trapWorld(
   const facts = new Map(names.map((name) => [name, upsFacts()]));
   const agents = await Promise.all([...facts.values()].map((one, at) => startAgent(upsObjects(one), { host: host(at) })));
   t.after(() => Promise.all(agents.map((agent) => agent.close())));
-  const trapPort = createSocket("udp4");
-  await new Promise<void>((resolve) => trapPort.bind(0, "127.0.0.1", resolve));
-  const { port } = trapPort.address();
-  await new Promise<void>((resolve) => trapPort.close(() => resolve()));
+  const port = await freeUdpPort();
   const ports = await Promise.all(Array.from({ length: machines }, () => freeTcpPort()));
   const [alertmanagerUrl = "", ...others] = ports.map((one) => `http://127.0.0.1:${one}`);
   const site = siteWith(

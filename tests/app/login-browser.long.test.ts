@@ -5,7 +5,6 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
@@ -13,6 +12,7 @@ import { pino } from "pino";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { verifyLog, type OnCallTables } from "../../alerts/oncall/service.ts";
 import { openDatabase } from "../../app/database.ts";
+import { freeTcpPort } from "../../app/ports.ts";
 import { startMailbox, type Mailbox } from "../../lab/mailbox.ts";
 import { waitFor } from "../oncall/setup.ts";
 
@@ -25,14 +25,6 @@ interface Running {
   readonly url: string;
   readonly state: string;
   readonly mailbox: Mailbox;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 /** The service as `up` starts it, with the lab's mailbox as everybody's; no Prometheus answers, which is no hindrance. */
@@ -55,7 +47,7 @@ async function runService(t: TestContext): Promise<Running> {
     .replace(/^contacts:$/m, `contacts:\n${people.join("\n")}`)
     .replace(/^ {2}mailings:\n(?: {4}.*\n)+/m, "");
   writeFileSync(join(folder, "site.yaml"), site);
-  const port = await freePort();
+  const port = await freeTcpPort();
   const url = `http://127.0.0.1:${port}`;
   const state = join(folder, "state");
   const secrets = [...new Set([...example.matchAll(/\$\{env:(\w+)\}/g)].map(([, name = ""]) => [name, "secret-of-the-test"]))];

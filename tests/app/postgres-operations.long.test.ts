@@ -16,6 +16,7 @@ import { verifyLog, type OnCallTables } from "../../alerts/oncall/service.ts";
 import { databaseFault } from "../../app/database-fault.ts";
 import { openDatabase } from "../../app/database.ts";
 import { openOnCallDatabase } from "../../app/oncall-database.ts";
+import { freeTcpPort } from "../../app/ports.ts";
 import { openPostgres } from "../../app/postgres.ts";
 import { postgresMissing as skip, startCluster, urlOf, type Cluster } from "../oncall/postgres.ts";
 import { alertJson, bodyOf, openMailbox, waitFor } from "../oncall/setup.ts";
@@ -27,14 +28,6 @@ let cluster: Cluster;
 let port = 0;
 
 const portOf = (server: Server): number => (server.address() as AddressInfo).port;
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const free = portOf(server);
-  await new Promise((resolve) => server.close(resolve));
-  return free;
-}
 
 /** An authority of its own, another one that nobody asked, and a certificate for `localhost` that the first has signed. */
 function makeCertificates(): void {
@@ -96,7 +89,7 @@ before(async () => {
   if (skip !== false) return;
   makeCertificates();
   mkdirSync(state);
-  port = await freePort();
+  port = await freeTcpPort();
   cluster = await startCluster({
     port,
     settings: {
@@ -216,9 +209,9 @@ test(
     const away = leitstand("log", "verify", "--site", siteFile);
     assert.deepEqual([away.code, away.err.slice(0, 34)], [1, "Die Datenbank antwortet nicht (Ser"]);
 
-    const own = await freePort();
+    const own = await freeTcpPort();
     const url = `http://127.0.0.1:${own}`;
-    const nothing = `http://127.0.0.1:${await freePort()}`;
+    const nothing = `http://127.0.0.1:${await freeTcpPort()}`;
     const service = spawn(
       process.execPath,
       [

@@ -1,10 +1,10 @@
 /** Recordings served over real SNMP by snmpsimd, one community per recording. */
 import { spawn } from "node:child_process";
 import { chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createSocket } from "node:dgram";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { freeUdpPort } from "../../app/ports.ts";
 
 export interface Simulator {
   readonly address: string;
@@ -12,15 +12,7 @@ export interface Simulator {
 }
 
 const nobody = 65534;
-const startLimitMs = 60_000;
-
-async function freePort(): Promise<number> {
-  const socket = createSocket("udp4");
-  await new Promise<void>((resolve) => socket.bind(0, "127.0.0.1", resolve));
-  const { port } = socket.address();
-  await new Promise<void>((resolve) => socket.close(() => resolve()));
-  return port;
-}
+const startLimitMs = 120_000;
 
 /**
  * Starts snmpsimd on copies of these recordings. It refuses to stay root, so the copies belong to nobody then.
@@ -46,7 +38,7 @@ export async function serveCaptures(
     own(dirname(to));
   }
   for (const name of ["data", "cache", "."]) own(join(run, name));
-  const port = more.port ?? (await freePort());
+  const port = more.port ?? (await freeUdpPort());
   const log = join(run, "log");
   const child = spawn(
     "snmpsimd",

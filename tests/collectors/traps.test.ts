@@ -6,6 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import express from "express";
 import { pino } from "pino";
 import { Registry } from "prom-client";
+import { freeUdpPort } from "../../app/ports.ts";
 import type { Device } from "../../site/inventory.ts";
 import type { Sample } from "../../site/series.ts";
 import { createTraps, type ConfirmedTrap } from "../../collectors/traps.ts";
@@ -26,14 +27,6 @@ afterEach(async () => {
 const ups = (extra: Partial<TestDevice> = {}): TestDevice => ({ id: "usv", class: "ups", address: "127.0.0.1:9", ...extra });
 const state = (now: string): Sample[] =>
   ["mains", "battery"].map((name) => ({ metric: "ups_power_source", labels: { state: name }, value: name === now ? 1 : 0 }));
-
-async function freeUdpPort(): Promise<number> {
-  const socket = createSocket("udp4");
-  await new Promise<void>((resolve) => socket.bind(0, "127.0.0.1", resolve));
-  const { port } = socket.address();
-  await new Promise<void>((resolve) => socket.close(() => resolve()));
-  return port;
-}
 
 interface Station {
   readonly port: number;

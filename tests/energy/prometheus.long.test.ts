@@ -2,12 +2,11 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { freeTcpPort } from "../../app/ports.ts";
 import { prometheusReader } from "../../app/prometheus.ts";
 import { createBooker, isRead } from "../../energy-audit/ledger/booker.ts";
 import { createLedgerStore } from "../../energy-audit/ledger/store.ts";
@@ -15,14 +14,6 @@ import { counterAt, database, exampleSite, log, powers } from "./fixture.ts";
 
 /** Programs of the machine, not of the project. */
 const programs = { prometheus: "prometheus", promtool: "promtool" };
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 async function startPrometheus(folder: string, port: number): Promise<ChildProcess> {
   const child = spawn(
@@ -70,7 +61,7 @@ test("raw samples of a real Prometheus are booked exactly, over a gap, a late st
   );
   writeFileSync(join(folder, "prometheus.yml"), "global: { scrape_interval: 10s }\n");
 
-  const port = await freePort();
+  const port = await freeTcpPort();
   let prometheus = await startPrometheus(folder, port);
   const db = await database(join(folder, "energy.db"));
   try {

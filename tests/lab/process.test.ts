@@ -2,15 +2,16 @@ import assert from "node:assert/strict";
 import { setTimeout as pause } from "node:timers/promises";
 import { test } from "node:test";
 import { createTransport } from "nodemailer";
+import { freeUdpPort } from "../../app/ports.ts";
 import type { Truth } from "../../lab/truth.ts";
 import { post, siteFile, spawnLab, startLab } from "./process-support.ts";
-import { access, folder, freePort, tool, walk, withoutTools } from "./support.ts";
+import { access, folder, tool, walk, withoutTools } from "./support.ts";
 
 const state = async (http: string): Promise<Truth> => (await (await fetch(`${http}/state`)).json()) as Truth;
 
 test("it ends when the process that started it is gone", async (t) => {
   const path = folder(t);
-  const lab = await startLab(siteFile(path, await freePort()), path, ["--exit-with-parent"]);
+  const lab = await startLab(siteFile(path, await freeUdpPort()), path, ["--exit-with-parent"]);
   t.after(() => void lab.child.kill("SIGKILL"));
   lab.child.stdin?.end();
   assert.equal(await lab.ended, 0);
@@ -18,7 +19,7 @@ test("it ends when the process that started it is gone", async (t) => {
 
 test("a taken address, an unreadable site and wrong use are clear errors with their exit codes", async (t) => {
   const path = folder(t);
-  const port = await freePort();
+  const port = await freeUdpPort();
   const site = siteFile(path, port);
   const lab = await startLab(site, path);
   t.after(() => void lab.child.kill("SIGKILL"));
@@ -46,7 +47,7 @@ async function becomes(what: string, holds: () => Promise<boolean>): Promise<voi
 
 test("soon after the mains failed both the truth and the UPS itself say so", { skip: withoutTools }, async (t) => {
   const path = folder(t);
-  const port = await freePort();
+  const port = await freeUdpPort();
   const lab = await startLab(siteFile(path, port), path);
   t.after(() => void lab.child.kill("SIGKILL"));
   const runtime = "1.3.6.1.2.1.33.1.2.3.0";
@@ -76,7 +77,7 @@ test(
   { skip: withoutTools },
   async (t) => {
     const path = folder(t);
-    const port = await freePort();
+    const port = await freeUdpPort();
     const site = siteFile(path, port);
     const first = await startLab(site, path);
     t.after(() => void first.child.kill("SIGKILL"));
@@ -111,7 +112,7 @@ test(
 
 test("the control serves people and programs on this machine, and nobody else; SIGTERM stops the lab cleanly", async (t) => {
   const path = folder(t);
-  const lab = await startLab(siteFile(path, await freePort()), path, ["--time", "2026-11-24T10:00:00+01:00"]);
+  const lab = await startLab(siteFile(path, await freeUdpPort()), path, ["--time", "2026-11-24T10:00:00+01:00"]);
   t.after(() => void lab.child.kill("SIGKILL"));
   assert.equal(lab.devices, 40);
   const page = await fetch(`${lab.http}/`);

@@ -1,11 +1,11 @@
 /** What the lab's tests share: the example site on a free port, a lab in this process, Debian's snmp tools as judges. */
 import { execFile, spawnSync } from "node:child_process";
-import { createSocket } from "node:dgram";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { pino } from "pino";
+import { freeUdpPort } from "../../app/ports.ts";
 import { Lab, type LabOptions } from "../../lab/lab.ts";
 import type { Setting } from "../../lab/physics/world.ts";
 import type { Site } from "../../site/inventory.ts";
@@ -28,28 +28,6 @@ export function folder(t: { after(done: () => void): void }): string {
   const path = mkdtempSync(join(tmpdir(), "leitstand-lab-"));
   t.after(() => rmSync(path, { recursive: true, force: true }));
   return path;
-}
-
-/**
- * A UDP port that is free on every address; below the range from which the kernel gives ports to
- * clients, since a client bound to all addresses would take it from a device.
- */
-export async function freePort(): Promise<number> {
-  for (;;) {
-    const port = 20_000 + Math.floor(Math.random() * 12_000);
-    // Bound to all addresses it is refused when any address has it.
-    if (await canBind("0.0.0.0", port)) return port;
-  }
-}
-
-async function canBind(host: string, port: number): Promise<boolean> {
-  const socket = createSocket({ type: "udp4", reuseAddr: false });
-  const bound = await new Promise<boolean>((resolve) => {
-    socket.once("error", () => resolve(false));
-    socket.bind(port, host, () => resolve(true));
-  });
-  await new Promise<void>((resolve) => (bound ? socket.close(() => resolve()) : resolve()));
-  return bound;
 }
 
 /** The text of `site/example.yaml` with another SNMP port. */
@@ -80,7 +58,7 @@ export async function runningLab(
   t: { after(done: () => Promise<void> | void): void },
   options: Partial<LabOptions> = {},
 ): Promise<{ lab: Lab; port: number }> {
-  const port = await freePort();
+  const port = await freeUdpPort();
   const state = folder(t);
   const lab = new Lab({
     site: exampleSite(port),

@@ -1,21 +1,13 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
 import { activeAlerts } from "../../app/alertmanager.ts";
+import { freeTcpPort } from "../../app/ports.ts";
 import { addressOf, alertJson, openMailbox, openWorld, temporaryFolder, waitFor } from "./setup.ts";
 
 const program = ["prometheus-alertmanager", "alertmanager"].find((name) => spawnSync(name, ["--version"]).status === 0);
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === "object" && address !== null ? address.port : 0;
-}
 
 /** A real Alertmanager that sends everything to this webhook, at once. */
 async function startAlertmanager(t: TestContext, command: string, webhook: string, port: number): Promise<string> {
@@ -56,7 +48,7 @@ test(
   { skip: program === undefined && "NOT PROVED: no Alertmanager here" },
   async (t) => {
     const mailbox = await openMailbox(t);
-    const port = await freePort();
+    const port = await freeTcpPort();
     const world = await openWorld(t, { ports: [mailbox.port], token: "geheim" });
     const url = await startAlertmanager(t, program ?? "", `${world.url}/webhooks/alertmanager`, port);
     const push = async (device: string, endsAt?: Date) => {

@@ -7,6 +7,7 @@ import * as fc from "fast-check";
 import { contentSchema, type PageContent } from "../../alerts/oncall/content.ts";
 import { cutGsm, septets, toGsm } from "../../alerts/oncall/gsm.ts";
 import { renderSms } from "../../alerts/oncall/sms.ts";
+import { freeTcpPort } from "../../app/ports.ts";
 import type { Contact } from "../../site/inventory.ts";
 import {
   ackWay,
@@ -14,7 +15,6 @@ import {
   alertJson,
   bodyOf,
   clockAt,
-  closedPort,
   openMailbox,
   openWorld,
   passUntil,
@@ -156,7 +156,7 @@ test("a warning that no relay takes goes by webhook within a minute, while the m
   const hook = await openHook(t);
   const clock = clockAt(morning);
   const start = clock.now().getTime();
-  const world = await worldWith(t, { ports: [await closedPort()], clock }, { webhook: { url: hook.url, secret } });
+  const world = await worldWith(t, { ports: [await freeTcpPort()], clock }, { webhook: { url: hook.url, secret } });
   await world.post(bodyOf(warning()));
   await passUntil(world, clock, "the webhook", () => (hook.calls.length === 1 ? true : undefined));
   const seconds = (clock.now().getTime() - start) / 1000;
@@ -166,7 +166,7 @@ test("a warning that no relay takes goes by webhook within a minute, while the m
 });
 
 test("the news that the first relay is gone leaves by the second, and short messages take the second first", async (t) => {
-  const closed = await closedPort();
+  const closed = await freeTcpPort();
   const second = await openMailbox(t);
   const world = await worldWith(t, { ports: [closed, second.port], clock: clockAt(night) }, sms);
   const down = alertJson({

@@ -3,6 +3,7 @@ import { createServer, type AddressInfo } from "node:net";
 import { test, type TestContext } from "node:test";
 import { smtpTransport } from "../../alerts/oncall/mailer.ts";
 import { backoff } from "../../alerts/oncall/outbox.ts";
+import { freeTcpPort } from "../../app/ports.ts";
 import { fourQuestions } from "./four-questions.ts";
 import {
   acknowledgeByMail,
@@ -10,7 +11,6 @@ import {
   alertJson,
   bodyOf,
   clockAt,
-  closedPort,
   openMailbox,
   openWorld,
   passUntil,
@@ -87,7 +87,7 @@ test("a relay that is closed, one that stays mute and one that wants a login cos
   const mailbox = await openMailbox(t);
   const transport = smtpTransport({ relayMs: 1000, greetingMs: 300 });
   const clock = clockAt(night);
-  const world = await openWorld(t, { ports: [await closedPort(), mute, strict.port, mailbox.port], clock, transport });
+  const world = await openWorld(t, { ports: [await freeTcpPort(), mute, strict.port, mailbox.port], clock, transport });
   await world.post(bodyOf(alertJson()));
   // A machine that is held up for so long finds the good relay mute too: then the next try comes in time.
   await passUntil(world, clock, "both mails", () => (mailbox.mails.length >= 2 ? true : undefined));
@@ -149,7 +149,7 @@ test("one slow mailbox holds up nobody else, and its owner still gets the mails 
 
 test("while no relay answers nothing is lost; on return each person gets one summary, in which what is over is named as ended", async (t) => {
   const clock = clockAt(night);
-  const closed = await closedPort();
+  const closed = await freeTcpPort();
   const world = await openWorld(t, { ports: [closed], clock });
   await world.post(bodyOf(alertJson(), alertJson({ device: "usv-b" })));
   const nineMinutes = clock.now().getTime() + 9 * 60_000;

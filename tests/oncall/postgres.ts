@@ -100,7 +100,8 @@ export async function startCluster({
     ended = new Promise((resolve) => process.once("exit", () => resolve()));
     for (let turn = 0; ; turn++) {
       if (await answers(folder, port)) return;
-      if (turn > 300 || process.exitCode !== null) throw new Error(`PostgreSQL does not start: ${readFileSync(logFile, "utf8")}`);
+      if (turn > 1200 || process.exitCode !== null)
+        throw new Error(`PostgreSQL does not start: ${readFileSync(logFile, "utf8")}`);
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   };

@@ -1,6 +1,7 @@
 /** Scenarios 1, 7 and 15: the relay refuses, is slow, hangs, lies about its name, or the address is wrong. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { freeTcpPort } from "../../app/ports.ts";
 import type { Site } from "../../site/inventory.ts";
 import { atRest } from "./at-rest.ts";
 import { fourQuestions } from "./four-questions.ts";
@@ -9,7 +10,6 @@ import {
   alertJson,
   bodyOf,
   clockAt,
-  closedPort,
   openMailbox,
   openWorld,
   passUntil,
@@ -43,7 +43,7 @@ const settled = (world: World, clock: Clock) =>
 
 test("1: for 30 minutes the relay is closed, then answers 421, then has no name in the DNS, while 20 incidents open and 5 end: the other way within 60 s, then one summary per person", async (t) => {
   const clock = clockAt(night);
-  const world = await openWorld(t, { ports: [await closedPort()], clock });
+  const world = await openWorld(t, { ports: [await freeTcpPort()], clock });
   const busy = await openMailbox(t, { onConnect: (_session, done) => done(reply(421, "service not available")) });
   const devices = Array.from({ length: 20 }, (_, index) => `usv-${index}`);
   const began = clock.now().getTime();
@@ -108,7 +108,7 @@ test("1: for 30 minutes the relay is closed, then answers 421, then has no name 
 
 test("1: while mail is closed, the channel's own incident and every critical page go by short message or webhook within 60 s", async (t) => {
   const clock = clockAt(night);
-  const closed = await closedPort();
+  const closed = await freeTcpPort();
   const second = await openMailbox(t);
   const world = await openWorld(t, { ports: [closed], clock });
   // Mail is refused by the second relay, the short message gateway is not: two ways, one of them closed.

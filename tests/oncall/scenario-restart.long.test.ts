@@ -6,6 +6,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
+import { freeTcpPort } from "../../app/ports.ts";
 import { fourQuestions } from "./four-questions.ts";
 import { startPager } from "./pager.ts";
 import {
@@ -22,18 +23,10 @@ import {
 
 const hasPrometheus = spawnSync("prometheus", ["--version"]).status === 0;
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
 /** A real Prometheus that asks an exporter of ours every second, and has patience as long, and judges one rule. */
 async function startPrometheus(t: TestContext, exporter: number): Promise<string> {
   const folder = temporaryFolder(t);
-  const port = await freePort();
+  const port = await freeTcpPort();
   const rule = {
     alert: "UpsOnBattery",
     expr: "max by (device, room) (on_battery) == 1",

@@ -1,8 +1,8 @@
 /** What on-call tests share: the example site, a clock one can set, a mailbox that really speaks SMTP, the whole service. */
-import { randomInt, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
-import { createServer as createNetServer, type AddressInfo } from "node:net";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { TestContext } from "node:test";
@@ -57,24 +57,6 @@ export interface Mailbox {
   /** Resolves when so many mails have come. */
   until(count: number, ms?: number): Promise<ParsedMail[]>;
   close(): Promise<void>;
-}
-
-/**
- * A port of loopback on which nobody listens, now and while the test runs: it lies below those that the system gives to
- * whoever asks for a free one.
- */
-export async function closedPort(): Promise<number> {
-  for (;;) {
-    const port = randomInt(20_000, 32_000);
-    const server = createNetServer();
-    const free = await new Promise<boolean>((resolve) => {
-      server.once("error", () => resolve(false));
-      server.listen(port, "127.0.0.1", () => resolve(true));
-    });
-    if (!free) continue;
-    await new Promise((resolve) => server.close(resolve));
-    return port;
-  }
 }
 
 /** A mail server on a free port of loopback; `behaviour` overrides how it answers. */
