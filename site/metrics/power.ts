@@ -5,6 +5,13 @@ export const powerMetrics = {
   // Power distribution and meters. scope: inlet, phase, breaker, outlet.
   power_voltage_volts: gauge(meter, "volts", "Voltage", "scope phase outlet component", "power.voltage ups.point.voltage"),
   power_current_amperes: gauge(meter, "amperes", "Current", "scope phase outlet component", "power.current ups.point.current"),
+  power_residual_current_amperes: gauge(
+    meter,
+    "amperes",
+    "Residual (differential) current: what flows off to earth (kind: ac, dc, rms)",
+    "scope phase outlet component kind",
+    "power.residual_current power.current",
+  ),
   power_active_watts: gauge(meter, "watts", "Active power", "scope phase outlet component", "power.active ups.point.power"),
   power_apparent_voltamperes: gauge(
     meter,

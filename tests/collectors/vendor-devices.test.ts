@@ -80,12 +80,13 @@ const devices: Readonly<Record<string, { readonly has: readonly string[]; readon
   },
   "cooling/raritan-px3": {
     has: [
+      "power_residual_current_amperes{scope=inlet,kind=rms} 0.0012",
       "power_factor_ratio{scope=inlet} 0.98",
       "power_current_amperes{scope=inlet} 8.123",
       "outlet_state{outlet=1 db-1,state=on} 1",
       "leak_detected{sensor=Leckage} 1",
     ],
-    hasNot: [/outlet=2/, /Rack 8/],
+    hasNot: [/residual.*kind=dc/, /outlet=2/, /Rack 8/],
   },
   "cooling/eaton-epdu": {
     has: [
@@ -139,6 +140,17 @@ const devices: Readonly<Record<string, { readonly has: readonly string[]; readon
       "optics_power_dbm{interface=port 3 FC2,direction=in} -3.4",
     ],
     hasNot: [/^device_fan_speed_rpm{unit=FAN #2}/],
+  },
+  "meter/gude-epc-banks": {
+    has: ["power_residual_current_amperes{scope=inlet,component=1,kind=ac} 0.0005"],
+    hasNot: [/^power_residual_current_amperes.* 0\.032/],
+  },
+  "meter/riedo-updu": {
+    has: [
+      "power_residual_current_amperes{scope=inlet,component=RCM A,kind=rms} 0.0043",
+      "power_residual_current_amperes{scope=inlet,component=RCM A,kind=dc} -0.0002",
+    ],
+    hasNot: [/RCM B/],
   },
   "sensor/teracom": {
     has: ["air_humidity_ratio{sensor=Serverraum} 0.4512", "contact_state{contact=Door,state=open} 1"],

@@ -68,6 +68,12 @@ function expertPowerControl(model: string, number: number): Profile {
       device_info: info({ model: text([`${root}.1.2.1.0`, "1.3.6.1.2.1.1.1.0"]), firmware: text(`${root}.1.2.2.0`) }),
       power_voltage_volts: measured(6),
       power_current_amperes: measured(5, { scale: 0.001 }),
+      // Tenths of mA. Type A: alternating and pulsating; models with type B tell both parts.
+      power_residual_current_amperes: [
+        ...measured(24, { scale: 0.0001 }, { kind: fixed("ac") }),
+        ...measured(25, { scale: 0.0001 }, { kind: fixed("rms") }),
+        ...measured(26, { scale: 0.0001, signed: true }, { kind: fixed("dc") }),
+      ],
       power_active_watts: measured(4, { signed: true }),
       power_apparent_voltamperes: measured(10),
       power_frequency_hertz: column(`${input}.7`, {

@@ -80,6 +80,11 @@ export const raritanPx2 = profile({
       firmware: text(`${px}.3.2.3.1.6.1.1.1`),
     }),
     power_current_amperes: readings(1, metered),
+    power_residual_current_amperes: [
+      ...readings(26, [inlet, outlet], { labels: { kind: fixed("rms") } }),
+      ...readings(36, [inlet, outlet], { labels: { kind: fixed("dc") } }),
+      ...readings(55, [inlet, outlet], { labels: { kind: fixed("ac") } }),
+    ],
     power_voltage_volts: readings(4, metered),
     power_active_watts: readings(5, metered),
     power_apparent_voltamperes: readings(6, metered),

@@ -22,6 +22,13 @@ const readings = (ownColumn: number, behind: number, options: NumberOptions = {}
   column(`${ipm.at}.${ownColumn}`, { ...options, labels: { ...ipm.labels, ...options.labels }, where: ipm.live }),
   column(`${ips.at}.${behind}`, { ...options, labels: { ...ips.labels, ...options.labels }, where: ips.live }),
 ];
+/** The sum of all phases stands in channel 0; status 1: measured. */
+const residual = (kind: string): NumberOptions => ({
+  scale: 0.001,
+  signed: true,
+  labels: { scope: fixed("inlet"), component: asText(0, { 0: "sum" }, "channel "), kind: fixed(kind) },
+  where: is(`${e3}.7.7.1.4`, 1),
+});
 
 /**
  * Riedo Networks E3METER: power meters for racks (IPM), and concentrators of many (IPS). Source: NETTRACK-E3METER-SNMP-MIB,
@@ -45,6 +52,7 @@ export const riedoE3meter = profile({
       column(`${ipm.at}.9`, { labels: ipm.labels, scale: 0.001 }),
       column(`${ips.at}.28`, { labels: ips.labels, scale: 0.001, where: not(is(`${ips.at}.15`, 0)) }),
     ],
+    power_residual_current_amperes: [column(`${e3}.7.7.1.5`, residual("ac")), column(`${e3}.7.7.1.6`, residual("dc"))],
     power_frequency_hertz: [
       column(`${ipm.at}.10`, { labels: { scope: text(`${ipm.at}.11`) }, scale: 0.001, where: ipm.live }),
       column(`${ips.at}.11`, {

@@ -35,6 +35,14 @@ const readings = (at: number, options: NumberOptions = {}) =>
       where: all(once(is(`${meter}.3`, ...types)), fresh),
     }),
   );
+/** Tenths of mA, while the monitor is well. */
+const residual = (number: number, kind: string) =>
+  column(`${updu}.3.3.1.${number}`, {
+    scale: 0.0001,
+    signed: true,
+    labels: { scope: fixed("inlet"), component: text([`${updu}.3.3.1.2`]), kind: fixed(kind) },
+    where: is(`${updu}.3.3.1.5`, 0),
+  });
 const probe = { labels: { sensor: text([`${sensor}.2`]) } };
 
 /** Riedo Networks UPDU, an intelligent rack PDU. Source: RNX-UPDU-MIB: mV, mA, W, Wh, tenths of °C, per mil. */
@@ -56,6 +64,7 @@ export const riedoUpdu = profile({
     power_apparent_voltamperes: readings(9),
     power_voltage_volts: readings(10, { scale: 0.001 }),
     power_current_amperes: readings(11, { scale: 0.001 }),
+    power_residual_current_amperes: [residual(3, "rms"), residual(4, "dc")],
     outlet_state: stateColumn(`${relay}.4`, { 0: "off", 1: "on" }, { labels: { outlet: text([`${relay}.2`]) } }),
     air_temperature_celsius: column(`${sensor}.4`, { rows: probe, scale: 0.1, signed: true, where: is(`${sensor}.3`, 1, 2) }),
     air_humidity_ratio: column(`${sensor}.5`, { rows: probe, scale: 0.001, where: is(`${sensor}.3`, 2) }),

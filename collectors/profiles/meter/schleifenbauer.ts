@@ -55,6 +55,14 @@ export const schleifenbauer = profile({
     ],
     power_factor_ratio: both(4, 4, { scale: 0.0001, between: [0, 1] }),
     power_current_amperes: both(5, 5, { scale: 0.01 }),
+    // Hundredths of A; PDU without the sensor answer 0.
+    power_residual_current_amperes: buses.map(({ root, inputs }) =>
+      column(`${root}.2.8.1.1.5`, {
+        scale: 0.01,
+        zeroIsAbsent: true,
+        labels: { scope: fixed("inlet"), component: inputs.component, kind: fixed("rms") },
+      }),
+    ),
     power_voltage_volts: both(7, 7, { scale: 0.01 }),
     power_apparent_voltamperes: both(9, 10),
     power_active_watts: both(10, 11),
