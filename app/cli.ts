@@ -1,8 +1,11 @@
 /** The command line: reads what was asked, loads only what it needs, and ends with the exit code of the house. */
+import { readFileSync } from "node:fs";
 import { closest } from "../site/problem.ts";
 import { localeOf, type Locale } from "../site/locale.ts";
 import { databaseFault } from "./database-fault.ts";
-import { say } from "./words.ts";
+import { fileFault } from "./file-fault.ts";
+import { helpOf, say } from "./words.ts";
+import { wrongUse } from "./wrong-use.ts";
 
 type Command = (args: string[], locale: Locale) => Promise<number>;
 
@@ -45,6 +48,14 @@ function nodeIsOld(): boolean {
   return major < 24 || (major === 24 && minor < 15);
 }
 
+/** As package.json has it; the changelog's "Next" is what came after it. */
+function packageVersion(): string {
+  const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
+    readonly version: string;
+  };
+  return version;
+}
+
 async function main(): Promise<number> {
   const [word = "help", ...rest] = wordFirst(process.argv.slice(2));
   const wish = localeWish(rest);
@@ -53,8 +64,14 @@ async function main(): Promise<number> {
     process.stderr.write(`${say(locale, "oldNode", { version: process.versions.node })}\n`);
     return 78;
   }
-  if (["help", "--help", "-h"].includes(word) || rest.includes("--help") || rest.includes("-h")) {
-    process.stdout.write(`${say(locale, "usage")}\n`);
+  if (["version", "--version"].includes(word)) {
+    process.stdout.write(`Leitstand ${packageVersion()}, Node ${process.versions.node}\n`);
+    return 0;
+  }
+  const asked = ["help", "--help", "-h"].includes(word);
+  if (asked || rest.includes("--help") || rest.includes("-h")) {
+    const about = asked ? rest[0] : word;
+    process.stdout.write(`${helpOf(about !== undefined && Object.hasOwn(commands, about) ? about : undefined, locale)}\n`);
     return 0;
   }
   if (wish !== undefined && !/^(de|en)$/.test(wish)) {
@@ -74,12 +91,12 @@ async function main(): Promise<number> {
       await command()
     )(rest, locale);
   } catch (error) {
-    // Only parseArgs throws errors with such a code: the person asked for an option that does not exist.
-    if (error instanceof TypeError && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS")) {
-      process.stderr.write(`${say(locale, "wrongOption", { error: error.message })}\n`);
+    const wrong = wrongUse(error, locale);
+    if (wrong !== undefined) {
+      process.stderr.write(`${say(locale, "wrongOption", { error: wrong })} ${say(locale, "helpOf", { word })}\n`);
       return 2;
     }
-    const fault = ofDatabase.has(word) ? databaseFault(error, locale) : undefined;
+    const fault = (ofDatabase.has(word) ? databaseFault(error, locale) : undefined) ?? fileFault(error, locale);
     if (fault === undefined) throw error;
     process.stderr.write(`${fault}\n`);
     return 1;

@@ -27,6 +27,7 @@ function textOf(path: string): { readonly text: string } | { readonly found: Fou
     const code = error instanceof Error && "code" in error ? error.code : undefined;
     if (code === "ENOENT") return { found: { de: "keine Datei dieses Namens", en: "no file of this name" } };
     if (code === "EACCES") return { found: { de: "eine Datei, die wir nicht lesen dürfen", en: "a file that we may not read" } };
+    if (code === "EISDIR") return { found: { de: "ein Ordner", en: "a folder" } };
     return { found: error instanceof Error ? error.message : String(error) };
   }
 }

@@ -1,3 +1,4 @@
+import { reportFileFormats } from "../site/energy.ts";
 import type { Locale } from "../site/locale.ts";
 
 /** What the command line says; `{name}` marks what is filled in. */
@@ -23,6 +24,7 @@ const de = {
   leitstand callouts --month M     Einsätze des Monats M (JJJJ-MM) je Dienst als CSV, ohne Namen (--out DATEI)
   leitstand backup [--to ORDNER]   im laufenden Betrieb sichern; Wiederherstellen: app/README.md
   leitstand test [--quick]         die Tests ausführen
+  leitstand version                Version von Leitstand und Node
 
 Optionen von up:
   --site DATEI               site.yaml (sonst ./site.yaml, sonst das Labor)
@@ -35,14 +37,23 @@ Optionen von up:
   --json                     eine Zeile mit allen Adressen, sobald alles bereit ist
   --lang de|en               Sprache der Ausgabe
 
+Optionen von report energy:
+  --hours N                  Zwischenstand der letzten N Stunden (1–744; 4)
+  --year JJJJ                Bericht eines Jahres; dazu --quarter 1-4 oder --month 1-12
+  --format F                 {formats} (pdf)
+  --issue                    die freigegebene Fassung          --customer ID  Nachweis für einen Kunden (pdf, csv)
+  --out DATEI                wohin (sonst energiebericht… im aktuellen Ordner)
+
 Zugang zu einer Adresse (probe, discover, record):
   --community NAME | --community-env VARIABLE      SNMPv2c; mit --snmp-version 1 auch v1
   --user NAME --auth-protocol sha256 --auth-key-env VARIABLE --priv-protocol aes --priv-key-env VARIABLE
   --context NAME             SNMPv3-Kontext            --class KLASSE  nur als diese Klasse (probe)
 
+Befehle an einer Installation nehmen --site DATEI und --data ORDNER wie up, alle --lang de|en.
 Rückgabewert: 0 gut, 1 ein Befund, 2 falsch aufgerufen, 78 falsche Konfiguration.`,
   unknownCommand: 'Unbekannter Befehl "{word}"{closest}. "leitstand help" nennt alle Befehle.',
   wrongOption: "Falsch aufgerufen: {error}",
+  helpOf: "Hilfe: leitstand {word} --help",
   meant: ', gemeint ist vielleicht "{word}"',
   lab: "Keine site.yaml gewählt: Das Labor simuliert den Standort aus site/example.yaml.",
   missing: "Noch nicht installiert: {packages}.",
@@ -104,6 +115,7 @@ const en: Readonly<Record<Word, string>> = {
   leitstand callouts --month M     call-outs of month M (YYYY-MM) by duty as CSV, without names (--out FILE)
   leitstand backup [--to FOLDER]   back up while running; how to restore: app/README.md
   leitstand test [--quick]         run the tests
+  leitstand version                version of Leitstand and Node
 
 Options of up:
   --site FILE                site.yaml (else ./site.yaml, else the lab)
@@ -116,14 +128,23 @@ Options of up:
   --json                     one line with all addresses once everything is ready
   --lang de|en               language of the output
 
+Options of report energy:
+  --hours N                  interim report of the last N hours (1–744; 4)
+  --year YYYY                report of a year; with it --quarter 1-4 or --month 1-12
+  --format F                 {formats} (pdf)
+  --issue                    the released version              --customer ID  statement for a customer (pdf, csv)
+  --out FILE                 where to (else energiebericht… in the current folder)
+
 Access to an address (probe, discover, record):
   --community NAME | --community-env VARIABLE      SNMPv2c; with --snmp-version 1 also v1
   --user NAME --auth-protocol sha256 --auth-key-env VARIABLE --priv-protocol aes --priv-key-env VARIABLE
   --context NAME             SNMPv3 context            --class CLASS  only as this class (probe)
 
+Commands about an installation take --site FILE and --data FOLDER like up, all take --lang de|en.
 Exit code: 0 fine, 1 a finding, 2 wrong use, 78 wrong configuration.`,
   unknownCommand: 'Unknown command "{word}"{closest}. "leitstand help" lists all commands.',
   wrongOption: "Wrong use: {error}",
+  helpOf: "Help: leitstand {word} --help",
   meant: ', perhaps "{word}" is meant',
   lab: "No site.yaml chosen: the lab simulates the site of site/example.yaml.",
   missing: "Not installed yet: {packages}.",
@@ -165,6 +186,19 @@ const dictionary = { de, en };
 /** A sentence of the command line with its gaps filled. */
 export function say(locale: Locale, word: Word, values: Readonly<Record<string, string | number>> = {}): string {
   return dictionary[locale][word].replaceAll(/\{(\w+)\}/g, (gap, name: string) => String(values[name] ?? gap));
+}
+
+/**
+ * The usage, or what it says of one command: its lines, the options that name it, and the exit codes. Options of all commands
+ * (`--site`, `--data`, `--lang`) stand with `up`.
+ */
+export function helpOf(command: string | undefined, locale: Locale): string {
+  const usage = say(locale, "usage", { formats: reportFileFormats.join(", ") });
+  if (command === undefined) return usage;
+  const [title = "", list = "", ...rest] = usage.split("\n\n");
+  const own = list.split("\n").filter((line) => line.startsWith(`  leitstand ${command} `));
+  const options = rest.filter((part) => new RegExp(`\\b${command}\\b`).test(part.split("\n")[0] ?? ""));
+  return [title, own.join("\n"), ...options, rest.at(-1) ?? ""].join("\n\n");
 }
 
 /** A sentence of one command with its gaps `{0}`, `{1}`, … filled in their order. */

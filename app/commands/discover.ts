@@ -12,7 +12,8 @@ import { siteOf } from "./probe.ts";
 
 const words = {
   de: {
-    which: "Welcher Bereich? leitstand discover 10.0.0.0/24 oder 10.0.0.10-10.0.0.40",
+    which: "Welcher Bereich? leitstand discover 10.0.0.0/24 oder 10.0.0.10-10.0.0.40; gefunden: {0}",
+    nothing: "nichts",
     many: "Der Bereich hat mehr als {0} Adressen",
     port: "--port ist eine Zahl von 1 bis 65535",
     none: "Keine Zugangsdaten: --community, --user oder credentials in site.yaml",
@@ -24,7 +25,8 @@ const words = {
     unrecognised: "Kein Profil kennt dieses Gerät; die Klasse ist geraten. leitstand record hilft, eines zu schreiben.",
   },
   en: {
-    which: "Which range? leitstand discover 10.0.0.0/24 or 10.0.0.10-10.0.0.40",
+    which: "Which range? leitstand discover 10.0.0.0/24 or 10.0.0.10-10.0.0.40; found: {0}",
+    nothing: "nothing",
     many: "The range has more than {0} addresses",
     port: "--port is a number from 1 to 65535",
     none: "No credentials: --community, --user or credentials in site.yaml",
@@ -152,7 +154,7 @@ export async function discoverCommand(args: string[], locale: Locale): Promise<n
   };
   const [range = "", ...more] = positionals;
   const addresses = addressesOf(range);
-  if (addresses === undefined || more.length > 0) return wrong(w.which);
+  if (addresses === undefined || more.length > 0) return wrong(fill(w.which, positionals.join(" ") || w.nothing));
   if (addresses === "too many") return wrong(fill(w.many, mostAddresses));
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 1 || port > 65_535) return wrong(w.port);

@@ -12,6 +12,8 @@ import { fill } from "../words.ts";
 const words = {
   de: {
     use: "Aufruf: leitstand log verify | log show [--since JJJJ-MM-TT] [--json] | log forget --before JJJJ-MM-TT   [--data ORDNER] [--site DATEI]",
+    day: "{0}: gefunden {1}; erwartet ein Tag wie 2026-11-28",
+    future: "--before: gefunden {0}; erwartet ein Tag bis heute, {1} (UTC). Nichts gelöscht.",
     forgotten: "Angaben zu Personen vor dem {0} gelöscht: {1} Einträge. Die Kette bleibt geschlossen.",
     none: "Kein Protokoll in {0}.",
     fine: "Protokoll in Ordnung: {0} Einträge, Kette geschlossen.",
@@ -23,6 +25,8 @@ const words = {
   },
   en: {
     use: "Use: leitstand log verify | log show [--since YYYY-MM-DD] [--json] | log forget --before YYYY-MM-DD   [--data FOLDER] [--site FILE]",
+    day: "{0}: found {1}, expected a day such as 2026-11-28",
+    future: "--before: found {0}, expected a day up to today, {1} (UTC). Nothing erased.",
     forgotten: "What named persons before {0} is erased: {1} entries. The chain stays closed.",
     none: "No log in {0}.",
     fine: "Log is fine: {0} entries, chain closed.",
@@ -38,6 +42,7 @@ const weekMs = 7 * 86_400_000;
 
 /** Begin of a day (UTC); undefined for what is none. */
 function dayOf(day: string | undefined): Date | undefined {
+  if (day === undefined || !/^\d{4}-\d\d-\d\d$/.test(day)) return undefined;
   const at = new Date(`${day}T00:00:00Z`);
   return Number.isNaN(at.getTime()) ? undefined : at;
 }
@@ -76,7 +81,15 @@ export async function logCommand(args: string[], locale: Locale): Promise<number
   const forget = act === "forget" && before !== undefined;
   const show = act === "show" && since !== undefined;
   if ((act !== "verify" && !forget && !show) || more.length > 0) {
+    for (const name of ["before", "since"] as const)
+      if (values[name] !== undefined && dayOf(values[name]) === undefined)
+        process.stderr.write(`${fill(w.day, `--${name}`, values[name])}\n`);
     process.stderr.write(`${w.use}\n`);
+    return 2;
+  }
+  const today = new Date().toISOString().slice(0, 10);
+  if (forget && (values.before ?? "") > today) {
+    process.stderr.write(`${fill(w.future, values.before ?? "", today)}\n`);
     return 2;
   }
   const { folder, siteFile } = findInstallation(values.site, values.data);

@@ -6,6 +6,7 @@ import { reportFileFormats, type ReportFileFormat } from "../../site/energy.ts";
 import type { Site } from "../../site/inventory.ts";
 import type { Locale } from "../../site/locale.ts";
 import { openDatabase } from "../database.ts";
+import { fileFault } from "../file-fault.ts";
 import { findInstallation } from "../installation.ts";
 import { openLog } from "../log.ts";
 import { prometheusReader } from "../prometheus.ts";
@@ -164,9 +165,7 @@ export async function reportCommand(args: string[], locale: Locale): Promise<num
     const why =
       error instanceof ReportStoppedError
         ? ["", ...stopLines(error.stops, locale).map((line) => `- ${line}`)].join("\n")
-        : error instanceof Error
-          ? error.message
-          : String(error);
+        : (fileFault(error, locale) ?? (error instanceof Error ? error.message : String(error)));
     process.stderr.write(`${fill(w.failed, why)}\n`);
     return 1;
   } finally {

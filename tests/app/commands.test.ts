@@ -4,10 +4,13 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { parseArgs } from "node:util";
 import { parse } from "yaml";
 import { appendLog } from "../../alerts/oncall/log.ts";
 import { openOnCallDatabase } from "../../app/oncall-database.ts";
 import { credentialOf, WrongOptions, type CredentialValues } from "../../app/target-options.ts";
+import { helpOf } from "../../app/words.ts";
+import { wrongUse } from "../../app/wrong-use.ts";
 import { int, text } from "../../lab/snmp/mib.ts";
 import { secrets, siteText, startAgent, type Agent } from "../collectors/agent.ts";
 import { upsFacts, upsObjects } from "../collectors/ups-agent.ts";
@@ -209,6 +212,7 @@ test("wrong use ends with 2 and says what is wrong", async () => {
     leitstand("rules", "--bla"),
     leitstand("report", "energy", "--year", "1999"),
     leitstand("--lang", "fr", "check"),
+    leitstand("log", "forget", "--before", "2999-01-01", "--site", siteFile),
   ]);
   assert.deepEqual(
     wrong.map(({ code }) => code),
@@ -216,6 +220,37 @@ test("wrong use ends with 2 and says what is wrong", async () => {
     JSON.stringify(wrong),
   );
   assert.ok(wrong.every(({ err, out }) => err.length > 10 && out === ""));
+  const said = wrong.map(({ err }) => err).join("");
+  assert.ok(said.includes("Die Option --bla gibt es hier nicht. Hilfe: leitstand rules --help"), said);
+  assert.ok(said.includes("gefunden 2999-01-01; erwartet ein Tag bis heute"), said);
+});
+
+test("every complaint of parseArgs is said in German, with what was typed", () => {
+  const options = { out: { type: "string", short: "o" }, json: { type: "boolean" } } as const;
+  const said = (args: string[]): string | undefined => {
+    try {
+      parseArgs({ args, options });
+      return undefined;
+    } catch (error) {
+      return wrongUse(error, "de");
+    }
+  };
+  assert.equal(said(["--bla"]), "Die Option --bla gibt es hier nicht.");
+  assert.equal(said(["-b"]), "Die Option -b gibt es hier nicht.");
+  assert.equal(said(["wort"]), 'Mit "wort" kann dieser Befehl nichts anfangen.');
+  assert.equal(said(["--json=3"]), "--json nimmt keinen Wert.");
+  for (const args of [["--out"], ["-o"], ["--out", "--json"]]) assert.equal(said(args), "Nach --out fehlt ein Wert.");
+  assert.equal(wrongUse(new TypeError("x"), "de"), undefined);
+});
+
+test("help of a command says that command alone, and a file that cannot be written is a sentence", async () => {
+  assert.match(helpOf("report", "de"), /--year JJJJ/);
+  assert.doesNotMatch(helpOf("report", "de"), /leitstand up|--community|\{/);
+  for (const [, word = ""] of helpOf(undefined, "de").matchAll(/^ {2}leitstand (\w+)/gm))
+    assert.ok(helpOf(word, "de").split("\n").length >= 6, word);
+  const file = await leitstand("record", "usv", "--site", siteFile, "--out", join(folder, "gibt", "es", "nicht"));
+  assert.equal(file.code, 1);
+  assert.match(file.err, /nicht: die Datei oder ihr Ordner fehlt \[ENOENT\]\n$/);
 });
 
 test("options make the credential they describe, or say what is missing", () => {
