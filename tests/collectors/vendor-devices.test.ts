@@ -152,6 +152,26 @@ const devices: Readonly<Record<string, { readonly has: readonly string[]; readon
     ],
     hasNot: [/RCM B/],
   },
+  "sensor/didactum": {
+    has: [
+      "air_temperature_celsius{sensor=Kaltgang} 28.4",
+      "air_sensor_alarm{sensor=Kaltgang,state=warning} 1",
+      "contact_state{contact=Dry-1,state=alarm} 1",
+    ],
+    hasNot: [/^air_temperature_celsius{sensor=Alt}/],
+  },
+  "sensor/kentix": {
+    has: ["air_humidity_ratio{sensor=Rack 1} 0.415", "air_sensor_alarm{sensor=Rack 2,state=critical} 1"],
+    hasNot: [/^air_humidity_ratio{sensor=Rack 2}/],
+  },
+  "vpn/watchguard": {
+    has: [
+      "vpn_tunnels_up{kind=ipsec} 2",
+      "vpn_tunnel_bytes_total{tunnel=192.0.2.7 2,direction=in} 7168",
+      "cluster_member_state{member=SN-B,state=standby} 1",
+    ],
+    hasNot: [/ 1234$/],
+  },
   "sensor/teracom": {
     has: ["air_humidity_ratio{sensor=Serverraum} 0.4512", "contact_state{contact=Door,state=open} 1"],
     hasNot: [/sensor=S3/, /^air_humidity_ratio{sensor=Klima}/],
