@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { test, type TestContext } from "node:test";
 import { Registry } from "prom-client";
 import { clockSkew, watchSurroundings } from "../../app/surroundings.ts";
+import { waitFor } from "../oncall/setup.ts";
 
 const now = (): Date => new Date();
 
@@ -25,11 +26,14 @@ async function peer(t: TestContext, ahead: number | undefined): Promise<string> 
 test("the skew of a peer's clock is known to about a second, in both directions", async (t) => {
   for (const ahead of [30, -30, 0]) {
     const url = await peer(t, ahead);
-    const asked = performance.now();
-    const seconds = await clockSkew(url, now);
-    // The answer is to the second, and as old as it took.
-    const known = 1.5 + (performance.now() - asked) / 1000;
-    assert.ok(seconds !== undefined && Math.abs(seconds - ahead) < known, `${seconds} for ${ahead}`);
+    let known = 0;
+    // No figure: this machine was busy for longer than the patience with a peer.
+    const seconds = await waitFor("a figure", () => {
+      const asked = performance.now();
+      // The answer is to the second, and as old as it took.
+      return clockSkew(url, now).finally(() => (known = 1.5 + (performance.now() - asked) / 1000));
+    });
+    assert.ok(Math.abs(seconds - ahead) < known, `${seconds} for ${ahead}`);
   }
 });
 
@@ -42,7 +46,10 @@ test("each scrape reads the room for the state and the clocks of those who answe
   const registry = new Registry();
   const peers = { prometheus: await peer(t, 5), alertmanager: "http://127.0.0.1:1" };
   watchSurroundings(registry, tmpdir(), peers, now);
-  const text = await registry.metrics();
+  const text = await waitFor("a figure of the peer that answers", async () => {
+    const scraped = await registry.metrics();
+    return scraped.includes('against="prometheus"') ? scraped : undefined;
+  });
   const value = (name: string): number => Number(new RegExp(`^${name} (\\S+)$`, "m").exec(text)?.[1]);
   const available = value("leitstand_state_filesystem_available_bytes");
   assert.ok(available > 0 && available <= value("leitstand_state_filesystem_size_bytes"));
