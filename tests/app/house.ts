@@ -25,6 +25,7 @@ import {
   openOnCallDatabase,
   silentLog,
   textOf,
+  unhurried,
   waitFor,
   type Clock,
   type Mailbox,
@@ -73,7 +74,8 @@ export async function openHouse(
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const common = { site: () => says.site, now: clock.now, log: silentLog };
   const baseUrl = (): string => says.site.public_url ?? url;
-  const access = createAccess({ ...common, db, transport: smtpTransport(), baseUrl });
+  const transport = smtpTransport(unhurried);
+  const access = createAccess({ ...common, db, transport, baseUrl });
   const registry = new Registry();
   const oncall = createOnCall({
     ...common,
@@ -84,6 +86,7 @@ export async function openHouse(
     deviceAnswers: () => Promise.resolve(true),
     activeAlerts: () => Promise.resolve([]),
     identify: access.identify,
+    mailTransport: transport,
     // The clock of these tests jumps, and no Prometheus sends its sign of life.
     chainSilenceMs: Number.POSITIVE_INFINITY,
   });

@@ -20,6 +20,7 @@ import {
   type OnCallTables,
 } from "../../alerts/oncall/service.ts";
 import type { Stepping } from "../../alerts/oncall/clock-step.ts";
+import { smtpTransport } from "../../alerts/oncall/mailer.ts";
 import type { Database } from "../../alerts/oncall/tables.ts";
 import type { Silence } from "../../alerts/oncall/handover.ts";
 import { migrate, openDatabase } from "../../app/database.ts";
@@ -162,6 +163,9 @@ export async function openTables(
 
 export const silentLog = pino({ level: process.env["LOG"] ?? "silent" });
 
+/** Patience with a relay that is known to answer. */
+export const unhurried = { relayMs: 120_000, greetingMs: 60_000 } as const;
+
 export interface World {
   readonly url: string;
   readonly oncall: OnCall;
@@ -221,7 +225,8 @@ export async function openWorld(
     registry,
     baseUrl: () => url,
     ...(token !== undefined && { webhookToken: () => says.token ?? token }),
-    ...(transport !== undefined && { mailTransport: transport }),
+    // A try that fails because this machine is busy is repeated a second later, and a clock that stands still never comes there.
+    ...((transport ?? clock) !== undefined && { mailTransport: transport ?? smtpTransport(unhurried) }),
     ...(sharedNow !== undefined && { sharedNow }),
     ...(stepping !== undefined && { clock: stepping }),
     ...(silences !== undefined && { activeSilences: silences }),
