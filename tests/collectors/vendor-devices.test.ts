@@ -126,6 +126,10 @@ const devices: Readonly<Record<string, { readonly has: readonly string[]; readon
     has: ["power_active_watts{scope=inlet} 256", "outlet_state{outlet=Outlet-A2,state=off} 1"],
     hasNot: [/branch [CD]/],
   },
+  "network/net-snmp-chips": {
+    has: ["device_temperature_celsius{sensor=CPU} 55.367", "device_fan_speed_rpm{unit=fan1} 7072"],
+    hasNot: [/sensor=aux/, /unit=fan2/],
+  },
   "network/icx-stack": {
     has: [
       "device_temperature_celsius{sensor=unit 2 slot 1 Sensor 1 Temperature} 44",

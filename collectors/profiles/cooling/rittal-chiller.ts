@@ -36,6 +36,11 @@ export const rittalChiller = profile({
       analogue(101, { scale: 100, labels: { unit: fixed("compressor") } }),
       analogue(102, { scale: 100, labels: { unit: fixed("total") } }),
     ],
+    // Pump 2 of a chiller with one pump answers 0.
+    cooling_pump_speed_ratio: [
+      analogue(90, { scale: 0.001, between: [0, 1], labels: { unit: fixed("1") } }),
+      analogue(91, { scale: 0.001, between: [0, 1], labels: { unit: fixed("2") } }),
+    ],
     cooling_power_watts: analogue(103, { scale: 100 }),
     power_current_amperes: analogue(74, { labels: { component: fixed("chiller") } }),
   },

@@ -1,4 +1,4 @@
-import { column, fixed, info, profile, stateColumn, text, withParts, type Rows } from "../../profile.ts";
+import { column, fixed, info, profile, stateColumn, text, withParts, type NumberOptions, type Rows } from "../../profile.ts";
 
 const at = "1.3.6.1.4.1.207.8.4.4.3";
 const monitor = `${at}.12`;
@@ -7,6 +7,8 @@ const named = (table: string, number: number, label: string): Rows => ({
   labels: { [label]: text(`${monitor}.${table}.${number}`) },
 });
 const port = { interface: text(withParts("1.3.6.1.2.1.31.1.1.1.1", 0)) };
+/** Tenths of a microwatt. */
+const power: NumberOptions = { scale: 0.0001, milliwatts: true };
 
 /** Allied Telesis AlliedWare Plus. Sources: AT-ENVMONv2-MIB, AT-SYSINFO-MIB, AT-PLUGGABLE-DIAGNOSTICS-MIB. */
 export const alliedWarePlus = profile({
@@ -31,6 +33,10 @@ export const alliedWarePlus = profile({
     optics_temperature_celsius: column(`${optics}.1.1.3`, { labels: port, scale: 0.001, signed: true, between: [-40, 150] }),
     optics_voltage_volts: column(`${optics}.2.1.3`, { labels: port, scale: 0.0001, zeroIsAbsent: true }),
     optics_bias_amperes: column(`${optics}.3.1.3`, { labels: port, scale: 0.000001 }),
+    optics_power_dbm: [
+      column(`${optics}.4.1.3`, { ...power, labels: { ...port, direction: fixed("out") } }),
+      column(`${optics}.5.1.3`, { ...power, labels: { ...port, direction: fixed("in") } }),
+    ],
   },
-  lacks: { optics_power_dbm: "not proved on a device yet" },
+  lacks: { device_memory_utilisation_ratio: "not in these MIBs" },
 });
