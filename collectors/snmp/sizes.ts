@@ -28,7 +28,8 @@ export function framesOf(oids: Iterable<readonly [number, string]>, octets: numb
   let frame: number[] = [];
   let used = 0;
   for (const [index, oid] of oids) {
-    const size = 4 + oidOctets(oid) + (sizes?.[index] ?? 2);
+    const content = oidOctets(oid) + (sizes?.[index] ?? 2);
+    const size = content + (content < 0x80 ? 2 : content < 0x1_00 ? 3 : 4);
     if (frame.length > 0 && (used + size > octets || frame.length >= mostVarbinds)) {
       frames.push(frame);
       frame = [];
