@@ -1,10 +1,11 @@
 /**
  * Answers SNMP from memory, a socket a device: a request that was seen before (request id aside) is answered from the
- * answer kept, so that this process is never what is measured. Started by `startResponder`, spoken to over IPC.
+ * answer kept, in which numbers move, so that this process is never what is measured. Started by `startResponder`, spoken to over IPC.
  */
 import { createSocket, type RemoteInfo, type Socket } from "node:dgram";
 import { BerReader, element, integer, octetString, tags } from "../../lab/snmp/ber.ts";
 import { MibView } from "../../lab/snmp/mib.ts";
+import { pduTags } from "../../lab/snmp/pdu.ts";
 import { Responder } from "../../lab/snmp/responder.ts";
 import { Security } from "../../lab/snmp/usm.ts";
 import { benchDevices, community, user, type Kind } from "./devices.ts";
@@ -25,6 +26,45 @@ export type Order =
 interface Kept {
   readonly answer: Buffer;
   readonly idAt: number;
+  readonly moving: Moving;
+}
+
+/** Contents of values that are other ones at every answer, as they are in life. */
+interface Moving {
+  readonly counters: readonly Buffer[];
+  /** Of more than one octet: shorter numbers are codes and numbers of rows. */
+  readonly readings: readonly Buffer[];
+}
+
+function movingIn(answer: Buffer): Moving {
+  const [counters, readings]: [Buffer[], Buffer[]] = [[], []];
+  const message = new BerReader(answer).enter(tags.sequence);
+  message.integer();
+  message.octets();
+  const pdu = message.enter(pduTags.response);
+  for (let skipped = 0; skipped < 3; skipped++) pdu.integer();
+  for (const list = pdu.enter(tags.sequence); list.position < list.end;) {
+    const pair = list.enter(tags.sequence);
+    pair.any();
+    const { tag, content } = pair.any();
+    if (tag === tags.counter32 || tag === tags.counter64) counters.push(content);
+    else if ((tag === tags.integer || tag === tags.gauge32) && content.length > 1) readings.push(content);
+  }
+  return { counters, readings };
+}
+
+/** Counts every counter on by one and lets every reading waver within eight steps. */
+function move({ counters, readings }: Moving): void {
+  for (const content of counters) {
+    let at = content.length - 1;
+    for (; at >= 0 && content[at] === 0xff; at--) content[at] = 0;
+    content[at] = (content[at] ?? 0) + 1;
+  }
+  for (const content of readings) {
+    const last = content.length - 1;
+    // Seven has nothing in common with the number of devices, which are asked in turn.
+    content[last] = ((content[last] ?? 0) & 0xf8) | (requests % 7);
+  }
 }
 
 const engineId = Buffer.from("80000000010203040506", "hex");
@@ -80,11 +120,12 @@ class Memory {
     if (kept === undefined) {
       const answer = this.#responder.respond(data);
       if (answer === undefined) return undefined;
-      kept = { answer, idAt: idOf(answer) };
+      kept = { answer, idAt: idOf(answer), moving: movingIn(answer) };
       if (kept.idAt < 0) return answer;
       this.#kept.set(key, kept);
     }
     data.copy(kept.answer, kept.idAt, at, at + 4);
+    move(kept.moving);
     return kept.answer;
   }
 
