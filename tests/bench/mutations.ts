@@ -7,7 +7,7 @@ import type snmp from "net-snmp";
 import { MibView } from "../../lab/snmp/mib.ts";
 import { Responder } from "../../lab/snmp/responder.ts";
 import type { Raw } from "../../collectors/raw.ts";
-import { framesOf } from "../../collectors/snmp/sizes.ts";
+import { framesOf, sizesOf } from "../../collectors/snmp/sizes.ts";
 import { Exchanges, type Outcome } from "../../collectors/snmp/exchanges.ts";
 import type { Frame } from "../../collectors/snmp/frame.ts";
 import { SecureWire } from "../../collectors/snmp/secure-wire.ts";
@@ -62,7 +62,7 @@ function cases(): Case[] {
   );
   v3?.epoch();
   for (const kind of ["ups", "switch", "vpn"] satisfies Kind[]) {
-    const { asks } = layoutFor(benchDevices[kind]).layout;
+    const { asks, values } = layoutFor(benchDevices[kind]).layout;
     const view = new MibView(benchDevices[kind].objects);
     const plain = new Responder(() => view, { version: "2c", community }, { id: engineId, clock });
     const sealed = new Responder(() => view, { version: "3", user }, { id: engineId, clock });
@@ -71,7 +71,7 @@ function cases(): Case[] {
       ...(v3 === undefined ? [] : [{ wire: v3 as Wire, responder: sealed, secure: true }]),
     ];
     for (const { wire, responder, secure } of wires) {
-      for (const indices of framesOf(asks.entries(), 1000).slice(0, 6)) {
+      for (const indices of framesOf(asks.entries(), 1000, sizesOf(values)).slice(0, 6)) {
         const [from = 0] = indices;
         const oids = asks.slice(from, from + indices.length);
         const frame = wire.frame(oids, 0);
