@@ -22,13 +22,16 @@ const valueOctets = (raw: Raw | undefined): number =>
 export const sizesOf = (values: readonly (Raw | undefined)[]): Uint8Array =>
   Uint8Array.from(values, (raw) => Math.min(255, valueOctets(raw)));
 
-/** Lists of instances whose answers fit into `octets`. @param sizes  octets of the values last seen; 2 where unknown */
+/** What is reckoned for a value that was never seen: a number of two octets. */
+const unknownOctets = 4;
+
+/** Lists of instances whose answers fit into `octets`. @param sizes  octets of the values last seen */
 export function framesOf(oids: Iterable<readonly [number, string]>, octets: number, sizes?: Uint8Array): number[][] {
   const frames: number[][] = [];
   let frame: number[] = [];
   let used = 0;
   for (const [index, oid] of oids) {
-    const content = oidOctets(oid) + (sizes?.[index] ?? 2);
+    const content = oidOctets(oid) + (sizes?.[index] ?? unknownOctets);
     const size = content + (content < 0x80 ? 2 : content < 0x1_00 ? 3 : 4);
     if (frame.length > 0 && (used + size > octets || frame.length >= mostVarbinds)) {
       frames.push(frame);
