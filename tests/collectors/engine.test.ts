@@ -114,7 +114,7 @@ test("the first question to a device is asked three times before it is given up"
 
 test("a flood of answers that nobody asked for is dropped and counted, from strangers and from the device itself", async () => {
   const agent = await agentOf(upsObjects(upsFacts()));
-  const { collectors, registry } = roomOf([ups(agent)]);
+  const { collectors, clock, registry } = roomOf([ups(agent)]);
   let last: Exchange | undefined;
   agent.twist = (exchange) => reply((last = exchange));
   await collectors.poll("usv");
@@ -127,7 +127,12 @@ test("a flood of answers that nobody asked for is dropped and counted, from stra
     if (/dropped_total\{reason="flood"\} [1-9]/.test(text) && /dropped_total\{reason="unknown_source"\} [1-9]/.test(text)) break;
     assert.ok(Date.now() < end, text);
   }
-  assert.equal((await collectors.poll("usv")).success, true);
+  // What is left of the flood in the queues may still cost the next polls their answers.
+  for (const end = Date.now() + 60_000; ; clock.now += 31_000) {
+    const { success, detail } = await collectors.poll("usv");
+    if (success) break;
+    assert.ok(Date.now() < end, detail);
+  }
 });
 
 test("an answer from another port is not believed", async () => {
