@@ -1,6 +1,6 @@
 /** A page in headless Chromium, and what axe finds in it. */
 import { readFileSync } from "node:fs";
-import { chromium, type Browser, type Page } from "playwright-core";
+import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
 
 const axe = readFileSync(new URL("../../node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
 const flags =
@@ -8,6 +8,13 @@ const flags =
 
 export const openBrowser = (): Promise<Browser> =>
   chromium.launch({ executablePath: "/usr/bin/chromium", args: flags.split(" ") });
+
+/** A context of its own, patient with a machine that is busy. */
+export async function openContext(browser: Browser, options: Parameters<Browser["newContext"]>[0]): Promise<BrowserContext> {
+  const context = await browser.newContext(options);
+  context.setDefaultTimeout(120_000);
+  return context;
+}
 
 interface Finding {
   readonly id: string;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import type { Browser, Page } from "playwright-core";
 import type { SampleReader } from "../../site/series.ts";
-import { findings, openBrowser, widthOf } from "./axe.ts";
+import { findings, openBrowser, openContext, widthOf } from "./axe.ts";
 import { changed, exampleSite, healthySeries, inState, readerOf, silenced } from "./healthy.ts";
 import { servePages, type Served } from "./pages.ts";
 
@@ -44,7 +44,7 @@ after(async () => {
 });
 
 async function opened(path: string, width: number, options: Parameters<Browser["newContext"]>[0] = {}): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width, height: 844 }, locale: "de-DE", ...options });
+  const context = await openContext(browser, { viewport: { width, height: 844 }, locale: "de-DE", ...options });
   const page = await context.newPage();
   const answer = await page.goto(served.url + path);
   assert.equal(answer?.status(), 200);
@@ -62,7 +62,7 @@ for (const [name, path, width, colorScheme] of [
   ["runbook on a phone", "/runbooks/UpsOnBattery?device=usv-a", 390, "dark"],
 ] as const) {
   test(`${name}: nothing to scroll sideways, nothing for axe to find, nothing refused by the policy`, async () => {
-    const context = await browser.newContext({ viewport: { width, height: 1080 }, locale: "de-DE", colorScheme });
+    const context = await openContext(browser, { viewport: { width, height: 1080 }, locale: "de-DE", colorScheme });
     const page = await context.newPage();
     const said: string[] = [];
     page.on("console", (message) => said.push(message.text()));
@@ -86,7 +86,7 @@ test("with JavaScript the values change in place, and a lost connection is said"
   let reader: SampleReader = readerOf(healthy);
   let at = now;
   const own = await servePages({ reader: { ...reader, raw: (...ask) => reader.raw(...ask) }, now: () => at });
-  const context = await browser.newContext({ locale: "de-DE" });
+  const context = await openContext(browser, { locale: "de-DE" });
   const page = await context.newPage();
   await page.clock.install({ time: now });
   await page.goto(own.url);

@@ -7,7 +7,7 @@ import { Registry } from "prom-client";
 import { httpApp } from "../../app/http.ts";
 import { createBoard } from "../../dashboards/board/routes.ts";
 import { createEnergy } from "../../energy-audit/service.ts";
-import { findings, openBrowser, tooWide, widthOf } from "../dashboards/axe.ts";
+import { findings, openBrowser, openContext, tooWide, widthOf } from "../dashboards/axe.ts";
 import type { Site } from "../../site/inventory.ts";
 import { log, recorded } from "./fixture.ts";
 import { marchLedger, site } from "./march.ts";
@@ -71,7 +71,7 @@ for (const [name, path, status = 200] of [
 ] as const) {
   test(`${name}: light and dark, wide and at 320 px: nothing to scroll sideways, nothing for axe, nothing refused`, async () => {
     shown = status === 409 ? mistaken : site;
-    const context = await browser.newContext({ viewport: { width: 1280, height: 844 }, locale: "de-DE", colorScheme: "light" });
+    const context = await openContext(browser, { viewport: { width: 1280, height: 844 }, locale: "de-DE", colorScheme: "light" });
     const page = await context.newPage();
     const refused: string[] = [];
     page.on("console", (message) => {
