@@ -184,7 +184,8 @@ export class Template {
 
   #writeStates(page: Page, block: Block, names: NonNullable<Style["states"]>, values: Values, marks: Marks | undefined): void {
     const { kept, runs, style } = block;
-    if (kept !== undefined && sameStates(runs, kept.states, values)) return page.copy(kept.lines);
+    // While marks are taken each state must be seen.
+    if (marks === undefined && kept !== undefined && sameStates(runs, kept.states, values)) return page.copy(kept.lines);
     const { octets, starts } = this.#texts;
     const from = page.length;
     const states: (number | string | undefined)[] = [];

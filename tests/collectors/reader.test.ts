@@ -162,6 +162,30 @@ test("a template that is written over and over tells what a new one tells, whate
   );
 });
 
+test("a text that was too long to be kept and then is short enough still tells every change of state", () => {
+  const { layout } = layoutFor(benchDevices.switch);
+  const states = layout.series.filter(({ source }) => source.kind === "state").slice(0, 24);
+  const slots = states.flatMap(({ source }) => (source.kind === "state" ? [source.slot] : []));
+  const numbers = layout.series.filter(({ source }) => source.kind === "number" && source.when === true).slice(0, 120);
+  const some = { ...layout, series: [...states, ...numbers] };
+  const template = new Template(some);
+  const page = new Page();
+  const write = (values: readonly (Raw | undefined)[]): string => {
+    page.cut();
+    template.write(page, values, beside);
+    const text = page.bytes.toString();
+    assert.equal(text, new Template(some).render(values));
+    return text;
+  };
+  const beside = besideOf([]);
+  const short = layout.values.map((raw, slot) => (slots.includes(slot) ? raw : undefined));
+  const lengths = [layout.values, layout.values, short, short].map((values) => write(values).length);
+  assert.ok((lengths[1] ?? 0) > 16_384 && (lengths[3] ?? 0) < 16_384 && (lengths[3] ?? 0) > 4096, lengths.join(", "));
+  const one = slots[3] ?? 0;
+  const changed = short.map((raw, slot) => (slot === one ? (raw === 1 ? 2 : 1) : raw));
+  assert.notEqual(write(changed), write(short));
+});
+
 test("instances come back from their small form as they were", () => {
   const list = [...oids, "1.3.6.1.2.1.1.3.0"];
   const small = new Instances(list);
