@@ -73,7 +73,7 @@ export function interimView(interim: Interim, site: Site, locale: Locale): Inter
       page: w.page,
       of: w.of,
       download: w.download,
-      partsNone: w.partsNone,
+      partsNone: head.value === undefined ? w.partsNoPue : w.partsNone,
     },
   };
   return { ...body, checksum: w.checksum(createHash("sha256").update(JSON.stringify(body)).digest("hex").slice(0, 16)) };
@@ -154,7 +154,9 @@ export function interimView(interim: Interim, site: Site, locale: Locale): Inter
     return { head: [w.figure, w.value, w.range, w.coverage], rows, numbers: [3], sum: false };
   }
 
+  /** Shares of a PUE that there is not (on battery the IT takes more than comes in) would be negative and add up to nothing. */
   function partsOf(): Pick<InterimView, "parts"> {
+    if (head.value === undefined) return {};
     const shown = balance.parts.filter((part): part is Part & { share: number } => part.share !== undefined);
     if (shown.length === 0) return {};
     const total = 1 + shown.reduce((sum, { share }) => sum + share, 0);

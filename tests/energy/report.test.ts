@@ -147,6 +147,28 @@ test("a battery that carried the load makes the PUE flattering, and the report s
   assert.doesNotMatch(await text(usual), /Geschönt/);
 });
 
+test("where the IT took more than came in, as on battery, there is no PUE and nothing of it is broken down", async () => {
+  const usual = recorded({ site, start });
+  const facility = site.meters.filter(({ role }) => role === "grid").map(({ id }) => id);
+  const reader: SampleReader = {
+    ...usual,
+    raw: async (selector, from, to) =>
+      (await usual.raw(selector, from, to)).map((series) => {
+        const first = series.points[0]?.value ?? 0;
+        if (!facility.some((id) => selector.includes(id))) return series;
+        return { ...series, points: series.points.map(({ at, value }) => ({ at, value: first + (value - first) * 0.3 })) };
+      }),
+  };
+  const db = await database();
+  const energy = createEnergy({ db, site: () => site, reader, now, log });
+  await energy.book();
+  const text = inspect((await energy.report()).pdf, "pdftotext", "FILE", "-").replaceAll(/\s+/g, " ");
+  assert.match(text, /Für diesen Zeitraum gibt es keine PUE/);
+  assert.match(text, /Ohne PUE gibt es keine Zerlegung; was die Zähler zeigen, steht unten\./);
+  assert.doesNotMatch(text, /Beitrag zur PUE/);
+  await db.destroy();
+});
+
 test("the pages show the figures, the report downloads, wrong wishes are refused", async () => {
   const { energy, db } = await service((meter, at) => meter !== "kaelte" || at < start + 9000 || at > start + 9600);
   const app = express();
