@@ -8,7 +8,6 @@ import { test, type TestContext } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import { returnAddress } from "../../alerts/oncall/bounce.ts";
 import { siteSchema, type Site } from "../../site/inventory.ts";
-import { atRest } from "./at-rest.ts";
 import { fourQuestions } from "./four-questions.ts";
 import {
   acknowledgeByMail,
@@ -19,6 +18,7 @@ import {
   clockAt,
   openMailbox,
   openWorld,
+  quieted,
   temporaryFolder,
   textOf,
   waitFor,
@@ -43,7 +43,7 @@ async function openStage(t: TestContext, behaviour: Parameters<typeof openMailbo
   const mailbox = await openMailbox(t, behaviour);
   const clock = clockAt(night);
   const world = await openWorld(t, { ports: [mailbox.port], clock });
-  const rest = () => waitFor("nothing to be under way", () => atRest(world.db, clock.now(), ["pending", "leased"], true));
+  const rest = () => quieted(world, clock);
   return {
     world,
     clock,

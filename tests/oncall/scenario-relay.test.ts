@@ -3,7 +3,6 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { freeTcpPort } from "../../app/ports.ts";
 import type { Site } from "../../site/inventory.ts";
-import { atRest } from "./at-rest.ts";
 import { fourQuestions } from "./four-questions.ts";
 import {
   addressOf,
@@ -13,8 +12,8 @@ import {
   openMailbox,
   openWorld,
   passUntil,
+  quieted,
   textOf,
-  waitFor,
   type Clock,
   type World,
 } from "./setup.ts";
@@ -34,13 +33,9 @@ async function passMinute(world: World, clock: Clock): Promise<void> {
   for (let step = 0; step < 12; step++) {
     clock.pass(5);
     world.oncall.wake();
-    await settled(world, clock);
+    await quieted(world, clock);
   }
 }
-/** Waits until nothing is being sent and nothing is due. */
-const settled = (world: World, clock: Clock) =>
-  waitFor("nothing to be under way", () => atRest(world.db, clock.now(), ["pending", "leased"], true));
-
 test("1: for 30 minutes the relay is closed, then answers 421, then has no name in the DNS, while 20 incidents open and 5 end: the other way within 60 s, then one summary per person", async (t) => {
   const clock = clockAt(night);
   const world = await openWorld(t, { ports: [await freeTcpPort()], clock });
@@ -78,7 +73,7 @@ test("1: for 30 minutes the relay is closed, then answers 421, then has no name 
   while (mailbox.mails.length === 0) {
     clock.pass(5);
     world.oncall.wake();
-    await settled(world, clock);
+    await quieted(world, clock);
     assert.ok(clock.now().getTime() - back <= 35_000, "first mail within 30 s of the relay's return");
   }
   const { db, says } = world;

@@ -152,9 +152,9 @@ test("20: killed in mid-escalation, the next process keeps the timers: the secon
   assert.equal(addressOf(mails[2] ?? assert.fail()), "leitung@leitstand.example");
   const told = await db.selectFrom("oncall_log").select("at").where("kind", "=", "notified").orderBy("seq", "desc").execute();
   assert.equal(told.length, 3);
-  // By the clock of the service. That it is no more than 2 s shows where a clock can be held (scenario 11); here a machine may be busy.
+  // By the clock of the service. A machine may be busy: the 2 s are asserted in the long form, as in pair.long, and where a clock can be held (scenario 11).
   const late = (Date.parse(told[0]?.at ?? "") - promised) / 1000;
-  assert.ok(late >= 0 && late < 60, `${late.toFixed(2)} s after the promised time`);
+  assert.ok(late >= 0 && late < (process.env["PAUSE"] === undefined ? 60 : 2), `${late.toFixed(2)} s after the promised time`);
   await fourQuestions(t, { db, site: exampleSite(), now: () => new Date(Date.now() + offset * 1000), mails });
   t.diagnostic(`second step ${late.toFixed(2)} s after its time, over two restarts`);
 });

@@ -272,6 +272,10 @@ export function settled({ db, oncall }: Pick<World, "db" | "oncall">, clock: Clo
 /** Whether nothing is being sent, and nothing is due: what is left waits for a later time. */
 const quiet = (db: Database, clock: Clock): Promise<true | undefined> => atRest(db, clock.now(), ["pending", "leased"], true);
 
+/** Waits for that, without a push. */
+export const quieted = ({ db }: Pick<World, "db">, clock: Clock): Promise<true> =>
+  waitFor("nothing to be under way", () => quiet(db, clock));
+
 /**
  * Lets time pass until there is an answer, step by step, and each step only when nothing is being sent and nothing is due: so
  * the clock never runs ahead of the service, however slow the machine.
