@@ -64,25 +64,32 @@ export function derivedOf(input: DerivedInput): Derived {
   };
 }
 
+/** Nearer to 1 than this is 1: all of it green, but for the rounding of sums over some ten thousand quarter hours. */
+const roundingShare = 1e-9;
+
 /**
  * Certificates are a number on paper; what the meters of grid and sun show moves the share and the whole together. So the
- * interval is the span of the share over the corners of both.
+ * interval is the span of the share over the corners of both and over its bends: where certificates just cover the import, and
+ * where the sun just covers what is fed back.
  */
 function renewable({ supply: { grid, pv, feedIn, facility }, guaranteesKwh }: DerivedInput): Kpi {
-  const at = (bought: number, sun: number): number =>
-    renewableShare({
+  const at = (bought: number, sun: number): number => {
+    const share = renewableShare({
       grid: grid.kwh + bought,
       pv: pv.kwh + sun,
       feedIn: feedIn.kwh,
       guarantees: guaranteesKwh,
       facility: facility.kwh + bought + sun,
     });
-  const [bought, sun] = [2 * spreadOf(grid), 2 * Math.hypot(spreadOf(pv), spreadOf(feedIn))];
-  const corners = [at(bought, sun), at(bought, -sun), at(-bought, sun), at(-bought, -sun)];
+    return Math.abs(share - 1) < roundingShare ? 1 : share;
+  };
+  const ends = (most: number, bend: number): number[] => [-most, Math.max(-most, Math.min(most, bend)), 0, most];
+  const suns = ends(2 * Math.hypot(spreadOf(pv), spreadOf(feedIn)), feedIn.kwh - pv.kwh);
+  const shares = ends(2 * spreadOf(grid), guaranteesKwh - grid.kwh).flatMap((bought) => suns.map((sun) => at(bought, sun)));
   const kpi = figure("ref", "1", at(0, 0), 0, [facility, grid, pv, feedIn], [0, 1]);
   return kpi.value === undefined
     ? kpi
-    : { ...kpi, interval: [Math.max(0, Math.min(...corners)), Math.min(1, Math.max(...corners))] };
+    : { ...kpi, interval: [Math.max(0, Math.min(...shares)), Math.min(1, Math.max(...shares))] };
 }
 
 function emissions({ grid, usage }: DerivedInput, carbon: NonNullable<DerivedInput["carbon"]>): Derived {
