@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { array, assert as forAll, constantFrom, property } from "fast-check";
+import { array, assert as forAll, constantFrom, property } from "../property.ts";
 import { verifyLog } from "../../alerts/oncall/log.ts";
 import { readCookie, returnPath } from "../../app/access/cookies.ts";
 import { clientKey } from "../../app/access/limiter.ts";

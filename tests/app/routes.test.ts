@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import * as fc from "fast-check";
+import * as fc from "../property.ts";
 import { sql, type Kysely } from "kysely";
 import { ownProof } from "../../app/access/gate.ts";
 import { contactRoles, type Site } from "../../site/inventory.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import * as fc from "fast-check";
+import * as fc from "../property.ts";
 import { envelopeOf } from "../../collectors/snmp/envelope.ts";
 import { roomWith, startAgent } from "./agent.ts";
 import { upsFacts, upsObjects } from "./ups-agent.ts";

@@ -1,7 +1,7 @@
 /** Whose row is it still: what must raise a doubt, and what must not. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import * as fc from "fast-check";
+import * as fc from "../property.ts";
 import { RowNames } from "../../collectors/names.ts";
 
 type Counters = readonly [number, number];

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import * as fc from "fast-check";
+import * as fc from "../property.ts";
 import { Instances } from "../../collectors/instances.ts";
 import { Page } from "../../collectors/page.ts";
 import type { Raw } from "../../collectors/raw.ts";

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { createSocket } from "node:dgram";
 import { afterEach, test } from "node:test";
-import * as fc from "fast-check";
+import * as fc from "../property.ts";
 import { withSentries } from "../../collectors/names.ts";
 import type { ProbeResult } from "../../collectors/prober.ts";
 import type { DeviceClass } from "../../site/metrics.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import * as fc from "fast-check";
+import * as fc from "../property.ts";
 import { book, type Booked, type MeterState } from "../../energy-audit/ledger/book.ts";
 import type { MeterReading, RawSample } from "../../energy-audit/ledger/booking.ts";
 

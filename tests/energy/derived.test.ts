@@ -1,7 +1,7 @@
 /** REF for any energies: a share with an interval that holds it. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { assert as assertProperty, double, property, record } from "fast-check";
+import { assert as assertProperty, double, property, record } from "../property.ts";
 import { derivedOf } from "../../energy-audit/kpi/derived.ts";
 import type { Energy, Kpi } from "../../energy-audit/kpi/kpi.ts";
 

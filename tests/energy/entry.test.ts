@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { array, assert as forAll, integer, property, tuple } from "fast-check";
+import { array, assert as forAll, integer, property, tuple } from "../property.ts";
 import { amountsFrom, checkReading, type Reading } from "../../energy-audit/entry/readings.ts";
 import { guessPlan, planProblems } from "../../energy-audit/entry/plan.ts";
 import { createEntryStore, spread } from "../../energy-audit/entry/store.ts";

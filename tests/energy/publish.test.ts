@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { test } from "node:test";
-import { assert as assertProperty, constantFrom, double, integer, nat, property, record, subarray } from "fast-check";
+import { assert as assertProperty, constantFrom, double, integer, nat, property, record, subarray } from "../property.ts";
 import { localMonth, localYear, quarterOf, type Period } from "../../energy-audit/ledger/calendar.ts";
 import { createLedgerStore } from "../../energy-audit/ledger/store.ts";
 import type { FigureRow } from "../../energy-audit/report/management/figures.ts";

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import * as fc from "fast-check";
+import * as fc from "../property.ts";
 import { sql } from "kysely";
 import { localDay, localMonth, type Period } from "../../energy-audit/ledger/calendar.ts";
 import { openLedgerFile } from "../../energy-audit/ledger/file.ts";

@@ -44,3 +44,13 @@ test("no product code reads tests/", () => {
   const wrong = rooms.flatMap(importsOf).filter(({ target }) => target.startsWith("tests/"));
   assert.deepEqual(wrong, []);
 });
+
+test("properties come by tests/property.ts, whose cases are the same in every run", () => {
+  const files = readdirSync(join(root, "tests"), { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts"));
+  const withProperties = files.filter((name) =>
+    /from "(fast-check|[./]+property\.ts)"/.test(readFileSync(join(root, "tests", name), "utf8")),
+  );
+  assert.ok(withProperties.length > 20, `only ${withProperties.length} found: the search is broken`);
+  const past = withProperties.filter((name) => readFileSync(join(root, "tests", name), "utf8").includes('from "fast-check"'));
+  assert.deepEqual(past, ["property.ts"]);
+});

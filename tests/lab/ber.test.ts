@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import * as fc from "fast-check";
+import * as fc from "../property.ts";
 import { BerReader, counter32, counter64, element, gauge32, integer, octetString, tags, timeTicks } from "../../lab/snmp/ber.ts";
 import { decodeOid, encodeOid, keyOf, parseOid } from "../../lab/snmp/oid.ts";
 

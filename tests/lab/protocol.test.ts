@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import * as fc from "fast-check";
+import * as fc from "../property.ts";
 import { BerReader, element, integer, octetString, tags } from "../../lab/snmp/ber.ts";
 import { count64, int, MibView, scalar, table, text } from "../../lab/snmp/mib.ts";
 import { decodeOid, encodeOid, parseOid } from "../../lab/snmp/oid.ts";

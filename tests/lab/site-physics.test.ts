@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import * as fc from "fast-check";
+import * as fc from "../property.ts";
 import { conditionsOf, faultKinds, type Fault } from "../../lab/faults.ts";
 import { normal, type Conditions } from "../../lab/physics/conditions.ts";
 import { coefficientOfPerformance, roomRating } from "../../lab/physics/cooling.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
-import * as fc from "fast-check";
+import * as fc from "../property.ts";
 import { readBounce, returnAddress } from "../../alerts/oncall/bounce.ts";
 import type { Contact, Site } from "../../site/inventory.ts";
 import {

@@ -3,7 +3,7 @@ import { createHmac } from "node:crypto";
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 import { test, type TestContext } from "node:test";
-import * as fc from "fast-check";
+import * as fc from "../property.ts";
 import { contentSchema, type PageContent } from "../../alerts/oncall/content.ts";
 import { cutGsm, septets, toGsm } from "../../alerts/oncall/gsm.ts";
 import { renderSms } from "../../alerts/oncall/sms.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import * as fc from "fast-check";
+import * as fc from "../property.ts";
 import { digestContent, endContent, incidentTitle, pageContent, ruleText, type Setting } from "../../alerts/oncall/contents.ts";
 import type { Incident } from "../../alerts/oncall/incident.ts";
 import { contentSchema, type Content } from "../../alerts/oncall/content.ts";

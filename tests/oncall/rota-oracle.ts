@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
-import * as fc from "fast-check";
+import * as fc from "../property.ts";
 import { whoIsOnCall } from "../../alerts/oncall/rota.ts";
 import type { Rota } from "../../site/inventory.ts";
 

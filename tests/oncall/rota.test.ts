@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import * as fc from "fast-check";
+import * as fc from "../property.ts";
 import { gaps, shiftAt, shifts, wholeShifts, whoIsOnCall } from "../../alerts/oncall/rota.ts";
 import { rota as rotaSchema, type Rota } from "../../site/inventory.ts";
 import { fourQuestions } from "./four-questions.ts";

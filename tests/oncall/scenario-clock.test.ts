@@ -1,7 +1,7 @@
 /** Scenario 11: the machine's clock steps forward or back, or the machine sleeps; due times must not notice the first, and make up for the second. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import * as fc from "fast-check";
+import * as fc from "../property.ts";
 import { steadyClock, stepMs, type SteadyClock } from "../../app/steady-clock.ts";
 import type { Database } from "../../alerts/oncall/tables.ts";
 import { fourQuestions } from "./four-questions.ts";

@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import * as fc from "fast-check";
+import * as fc from "../property.ts";
 import { fingerprintOf, type Alert } from "../../alerts/oncall/alert.ts";
 import { writeDigests } from "../../alerts/oncall/digests.ts";
 import { escalate } from "../../alerts/oncall/escalate.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import * as fc from "fast-check";
+import * as fc from "../property.ts";
 import { fillIn, liveValues, readLines, type LiveLine } from "../../runbooks/live.ts";
 import type { Sample } from "../../site/series.ts";
 import { exampleSite } from "../dashboards/healthy.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import * as fc from "fast-check";
+import * as fc from "../property.ts";
 import { formatProblem, type Problem } from "../../site/problem.ts";
 import { readSite } from "../../site/read.ts";
 import { base, changed, codesInSource, planted, read } from "./base.ts";
