@@ -4,8 +4,11 @@ import type { RemoteWork } from "../site/inventory.ts";
 export const kinds = ["sessions", "licences", "uplink"] as const;
 export type Kind = (typeof kinds)[number];
 
-/** `silent`: asked and did not answer. `unseen`: nobody knows, for example because nothing has been measured yet. */
-export type Presence = "answers" | "silent" | "unseen";
+/**
+ * `standby`: answers, and says that it is the unit of a failover pair that does not work now: its sessions are copies.
+ * `silent`: asked and did not answer. `unseen`: nobody knows, for example because nothing has been measured yet.
+ */
+export type Presence = "answers" | "standby" | "silent" | "unseen";
 
 /** What is measured at one gateway; an absent value is unknown, never 0. */
 export interface Gateway {
@@ -42,8 +45,8 @@ export interface Resource {
   readonly kind: Kind;
   /** Gateway id, `licences` for the shared pool, `device:interface` for an uplink. */
   readonly resource: string;
-  /** `counts`, or why it does not: gateways `silent` or `unseen`, uplinks `down` or `unseen`, the gateway assumed `lost`. */
-  readonly state: "counts" | "silent" | "unseen" | "down" | "lost";
+  /** `counts`, or why it does not: gateways `standby`, `silent` or `unseen`, uplinks `down` or `unseen`, the gateway assumed `lost`. */
+  readonly state: "counts" | "standby" | "silent" | "unseen" | "down" | "lost";
   readonly usedPeople?: number;
   /** Absent for a resource that is gone. */
   readonly capacityPeople?: number;
@@ -173,7 +176,8 @@ function uplinks({ work, uplinks }: CapacityInput): Resource[] {
 /** Sum over the resources that count: 0 when all are gone, but unknown when nothing was seen of any. */
 function total(resources: readonly Resource[]): number | undefined {
   const counting = resources.filter(({ state }) => state === "counts");
-  if (counting.length === 0 && resources.length > 0 && resources.every(({ state }) => state === "unseen")) return undefined;
+  const working = resources.filter(({ state }) => state !== "standby");
+  if (working.length > 0 && working.every(({ state }) => state === "unseen")) return undefined;
   return sum(counting.map(({ capacityPeople }) => capacityPeople));
 }
 
@@ -225,14 +229,22 @@ function scenarioOf(
   });
 }
 
-/** The resources when one more gateway is gone: its rows stay, without figures. */
-function without(resources: readonly Resource[], gateway: string): Resource[] {
-  return resources.map((one) => (one.resource === gateway ? { kind: one.kind, resource: gateway, state: "lost" } : one));
+/**
+ * The resources when one more gateway is gone: its rows stay, without figures. A standby unit takes them over as they are: both
+ * units of a pair are of one model and licence.
+ */
+function without(resources: readonly Resource[], gateway: string, standby?: string): Resource[] {
+  return resources.map((one) => {
+    if (one.resource === gateway) return { kind: one.kind, resource: gateway, state: "lost" };
+    const taken = one.resource === standby && resources.find(({ kind, resource }) => kind === one.kind && resource === gateway);
+    return taken ? { ...taken, resource: one.resource } : one;
+  });
 }
 
 /**
  * How many people can work remotely, what runs out first, and the same without the gateway whose loss hurts most.
- * A gateway that is silent or unseen counts as gone now; only when all are unseen is its kind unknown instead of 0.
+ * A gateway that is silent or unseen counts as gone now; only when all are unseen is its kind unknown instead of 0. A standby
+ * unit adds nothing while it stands by, and takes over from the one that is lost.
  */
 export function capacity(input: CapacityInput): Capacity {
   const sessions = perGateway("sessions", input, ({ sessions: used, sessionsLimit: limit }) => ({ used, limit }));
@@ -243,7 +255,8 @@ export function capacity(input: CapacityInput): Capacity {
   const answering = sessions.filter(({ state }) => state === "counts");
   const people = answering.length === 0 ? undefined : used.get("sessions");
   const all = scenarioOf(resources, used, people);
-  const losses = answering.map(({ resource }) => scenarioOf(without(resources, resource), used, people, resource));
+  const standby = sessions.find(({ state }) => state === "standby")?.resource;
+  const losses = answering.map(({ resource }) => scenarioOf(without(resources, resource, standby), used, people, resource));
   return known<Capacity>({ workforce: input.work.workforce, people, all, nMinus1: worst(losses, sessions) ?? all });
 }
 

@@ -10,6 +10,7 @@ export function capacityQueries(work: RemoteWork) {
   const of = (metric: string, devices: string, more = ""): string => `${metric}{device=~"${devices}"${more}}`;
   return {
     answers: `max by (device) (${of("probe_success", routers === "" ? gateways : `${gateways}|${routers}`)})`,
+    standby: `max by (device) (${of("cluster_role", gateways, ',state="standby"')})`,
     // Some gateways count users only, and by virtual domain; a user stands for one session then.
     sessions: `max by (device) (${of("vpn_sessions_active", gateways)}) or sum by (device) (${of("vpn_users", gateways)})`,
     // A limit for one kind of session (clientless, mail) is not a limit for all; a limit of 0 says "none of its own".
@@ -37,8 +38,9 @@ export async function readCapacity(site: Site, reader: SampleReader): Promise<Ca
   const queries = capacityQueries(work);
   const ask = async (expression: string | undefined): Promise<Find> =>
     finder(expression === undefined ? [] : await reader.instant(expression));
-  const [answers, sessions, sessionsLimit, licencesUsed, licencesLimit, up, speed, traffic] = await Promise.all([
+  const [answers, standby, sessions, sessionsLimit, licencesUsed, licencesLimit, up, speed, traffic] = await Promise.all([
     ask(queries.answers),
+    ask(queries.standby),
     ask(queries.sessions),
     ask(queries.sessionsLimit),
     ask(queries.licencesUsed),
@@ -51,7 +53,7 @@ export async function readCapacity(site: Site, reader: SampleReader): Promise<Ca
     const own = site.devices.find((device) => device.id === id)?.limits;
     return {
       id,
-      presence: presenceOf(answers(id)),
+      presence: answers(id) === 1 && standby(id) === 1 ? "standby" : presenceOf(answers(id)),
       sessions: sessions(id),
       // The inventory's limits hold while the gateway is silent too: a shared pool stays as large as it is.
       sessionsLimit: smaller(sessionsLimit(id), own?.vpn_sessions),

@@ -15,7 +15,7 @@ export function capacitySamples(capacity: Capacity, site: string): Sample[] {
     const labels = labelsOf(one);
     add("remote_work_used_people", one.usedPeople, labels);
     add("remote_work_headroom_people", one.headroomPeople, { ...labels, scenario: "all" });
-    add("remote_work_resource_available", one.state === "counts" ? 1 : 0, labels);
+    add("remote_work_resource_available", ["counts", "standby"].includes(one.state) ? 1 : 0, labels);
   }
   addScenario(add, capacity.all, "all");
   addScenario(add, capacity.nMinus1, "n_minus_1");

@@ -20,6 +20,7 @@ interface Words {
   readonly free: (gateway: string, places: string, one: boolean) => string;
   readonly noneFree: (gateway: string) => string;
   readonly silent: (names: string, one: boolean) => string;
+  readonly standby: (names: string, one: boolean) => string;
   readonly down: (names: string, one: boolean) => string;
   readonly unknown: (kinds: string) => string;
   readonly and: string;
@@ -45,6 +46,7 @@ const dictionary: Readonly<Record<Locale, Words>> = {
       `auch ohne ${gateway} ${one ? "bleibt" : "bleiben"} ${places} ${one ? "Platz" : "Plätze"} frei`,
     noneFree: (gateway) => `ohne ${gateway} bleibt kein Platz frei`,
     silent: (names, one) => `${names} ${one ? "antwortet nicht und zählt" : "antworten nicht und zählen"} nicht mit`,
+    standby: (names, one) => `${names} ${one ? "steht" : "stehen"} in Reserve`,
     down: (names, one) => `${names} ${one ? "ist" : "sind"} ausgefallen`,
     unknown: (kinds) => `unbekannt: ${kinds}`,
     and: "und",
@@ -67,6 +69,7 @@ const dictionary: Readonly<Record<Locale, Words>> = {
     free: (gateway, places, one) => `even without ${gateway} ${places} ${one ? "place stays" : "places stay"} free`,
     noneFree: (gateway) => `without ${gateway} no place stays free`,
     silent: (names, one) => `${names} ${one ? "does" : "do"} not answer and ${one ? "is" : "are"} not counted`,
+    standby: (names, one) => `${names} ${one ? "stands" : "stand"} by`,
     down: (names, one) => `${names} ${one ? "is" : "are"} down`,
     unknown: (kinds) => `unknown: ${kinds}`,
     and: "and",
@@ -86,6 +89,7 @@ export function capacitySentence(capacity: Capacity, locale: Locale, name: (devi
     all.binding && w.tightest(spot(all, w, locale, name)),
     loss(nMinus1, w, locale, name),
     named(all, ["silent", "unseen"], w.silent, w, name),
+    named(all, ["standby"], w.standby, w, name),
     named(all, ["down"], w.down, w, name),
     all.capacityPeople !== undefined &&
       all.unknown.length > 0 &&

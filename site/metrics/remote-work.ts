@@ -17,7 +17,7 @@ export const remoteWorkMetrics = {
   remote_work_resource_available: gauge(
     service,
     "",
-    "1 if the resource counts now, 0 if it is silent or down and counts as gone",
+    "1 if the resource counts now or stands by for one that does, 0 if it is silent or down and counts as gone",
     "resource kind",
   ),
   remote_work_kind_capacity_people: gauge(

@@ -7,7 +7,7 @@ const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined, 
 
 const gateways = fc.array(
   fc.record({
-    presence: fc.constantFrom("answers", "answers", "answers", "silent", "unseen"),
+    presence: fc.constantFrom("answers", "answers", "answers", "standby", "silent", "unseen"),
     sessions: maybe(fc.nat(5000)),
     sessionsLimit: maybe(fc.integer({ min: 1, max: 5000 })),
     licencesUsed: maybe(fc.nat(5000)),
@@ -95,13 +95,28 @@ test("without one gateway never more fit than with it, and no single loss is wor
     const { all, nMinus1 } = capacity(input);
     const left = nMinus1.capacityPeople ?? Infinity;
     assert.ok(left <= (all.capacityPeople ?? Infinity));
-    for (const { id, presence } of input.gateways) {
+    const standby = input.gateways.find(({ presence }) => presence === "standby");
+    for (const lost of input.gateways) {
+      const { id, presence } = lost;
       if (presence !== "answers") continue;
-      const gateways = input.gateways.map((one) => (one.id === id ? { ...one, presence: "silent" as const } : one));
+      const gateways = input.gateways.map((one) => {
+        if (one.id === id) return { ...one, presence: "silent" as const };
+        return one === standby ? { ...lost, id: one.id } : one;
+      });
       // Losing it for good leaves at least as many gross places; only who uses the others differs.
       const gross = capacity({ ...input, gateways }).all.kinds.find(({ kind }) => kind === "sessions")?.capacityPeople;
       if (gross !== undefined) assert.ok(left <= gross, `${id} lost leaves ${gross}, the worst loss ${left}`);
     }
+  });
+});
+
+test("a standby unit adds nothing while it stands by: its sessions are copies", () => {
+  check((input) => {
+    const gateways = input.gateways.filter(({ presence }) => presence !== "standby");
+    fc.pre(gateways.length > 0 && gateways.length < input.gateways.length);
+    const [both, alone] = [capacity(input), capacity({ ...input, gateways })];
+    const sessionsOf = ({ all }: Capacity) => all.kinds.find(({ kind }) => kind === "sessions");
+    assert.deepEqual([both.people, sessionsOf(both)], [alone.people, sessionsOf(alone)]);
   });
 });
 

@@ -94,6 +94,30 @@ test("a silent gateway counts as gone now, and the next one is lost on top", () 
   assert.equal(result.nMinus1.capacityPeople, 0);
 });
 
+test("a failover pair under two addresses counts once, and its loss is taken over: sessions are copies at the standby unit", () => {
+  const pair = [gateway("vpn-1", { sessions: 1200 }), gateway("vpn-2", { sessions: 1200, presence: "standby" })];
+  const { people, all, nMinus1 } = capacity(input(pair));
+  assert.equal(people, 1200);
+  assert.equal(all.capacityPeople, 2500);
+  assert.equal(nMinus1.lost, "vpn-1");
+  assert.equal(nMinus1.capacityPeople, 2500);
+  assert.deepEqual(
+    nMinus1.resources.slice(0, 2).map(({ resource, state }) => [resource, state]),
+    [
+      ["vpn-1", "lost"],
+      ["vpn-2", "counts"],
+    ],
+  );
+});
+
+test("the working unit is silent and the other still stands by: nobody fits until it takes over", () => {
+  const { people, all } = capacity(
+    input([gateway("vpn-1", { presence: "silent" }), gateway("vpn-2", { presence: "standby" })], [], { licences: "per_gateway" }),
+  );
+  assert.equal(people, undefined);
+  assert.equal(all.capacityPeople, 0);
+});
+
 test("all gateways silent: nobody can work, and how many do is unknown, not 0", () => {
   const silent = { presence: "silent" } as const;
   const result = capacity(input([gateway("vpn-1", silent), gateway("vpn-2", silent)]));

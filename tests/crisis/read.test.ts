@@ -75,6 +75,15 @@ test("a gateway that does not answer is silent, one without a series unseen; bot
   assert.equal(result?.all.capacityPeople, 0);
 });
 
+test("a gateway that says standby is the reserve of another; a silent one is silent, whatever it said last", async () => {
+  const presences = async (answers: Record<string, number>) =>
+    (await readCapacity(site, store({ answers, standby: { "vpn-1": 0, "vpn-2": 1 } })))?.all.resources
+      .filter(({ kind }) => kind === "sessions")
+      .map(({ state }) => state);
+  assert.deepEqual(await presences({ "vpn-1": 1, "vpn-2": 1 }), ["counts", "standby"]);
+  assert.deepEqual(await presences({ "vpn-1": 1, "vpn-2": 0 }), ["counts", "silent"]);
+});
+
 test("an uplink is only as good as its router's answer", async () => {
   const states = async (rows: Parameters<typeof store>[0]) =>
     (await readCapacity(site, store(rows)))?.all.resources.filter(({ kind }) => kind === "uplink").map(({ state }) => state);
@@ -114,6 +123,9 @@ test("Prometheus itself answers the queries as meant: smallest limit, busier dir
       'vpn_sessions_limit{device="vpn-1",kind="clientless",limit="licence"}': "10x30",
       'vpn_sessions_limit{device="vpn-2",limit="platform"}': "750x30",
       'vpn_licences_used{device="vpn-1"}': "950x30",
+      'cluster_role{device="vpn-1",state="standby"}': "0x30",
+      'cluster_role{device="vpn-2",state="standby"}': "1x30",
+      'cluster_role{device="vpn-2",state="active"}': "0x30",
       'vpn_licences_limit{device="vpn-1"}': "3000x30",
       [`interface_oper_state{${router},state="up"}`]: "1x30",
       [`interface_oper_state{${router},state="down"}`]: "0x30",
@@ -123,6 +135,7 @@ test("Prometheus itself answers the queries as meant: smallest limit, busier dir
     };
     const want: Partial<Record<Query, Record<string, number>>> = {
       answers: { '{device="vpn-1"}': 1, '{device="vpn-2"}': 0 },
+      standby: { '{device="vpn-1"}': 0, '{device="vpn-2"}': 1 },
       sessions: { '{device="vpn-1"}': 900, '{device="vpn-2"}': 40 },
       sessionsLimit: { '{device="vpn-1"}': 2500, '{device="vpn-2"}': 750 },
       licencesUsed: { '{device="vpn-1"}': 950 },

@@ -88,6 +88,14 @@ test("a silent gateway is said to be gone", () => {
   );
 });
 
+test("a standby unit is named, and the loss of the working one is no loss", () => {
+  assert.equal(
+    sentence([{}, { presence: "standby" }]),
+    "Fernzugang trägt 1.270 von 3.000 Personen; engste Stelle: Sitzungen auf VPN-Gateway 1 (1.000 von 1.270 belegt); " +
+      "auch ohne VPN-Gateway 1 bleiben 270 Plätze frei; VPN-Gateway 2 steht in Reserve.",
+  );
+});
+
 test("a narrow uplink by its name, with the other one down", () => {
   const uplinks: CapacityInput["uplinks"] = [
     { device: "router-1", interface: "Te0/0/0", state: "up", trafficBitsPerSecond: 1800e6, speedBitsPerSecond: 2.4e9 },
