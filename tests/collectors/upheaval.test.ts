@@ -282,7 +282,7 @@ test("a device that leaves the inventory while it is polled is sent nothing more
 });
 
 test("a slow device is read whole, and one that needs longer than its patience is a timeout", async () => {
-  const { agent, poll } = await watching(walkOf("ups/mge-on-battery"), "ups", "2s");
+  const { agent, poll } = await watching(walkOf("ups/mge-on-battery"), "ups", "4s");
   const quick = lines(await poll(), /^ups_/);
   const late =
     (ms: number) =>
@@ -292,7 +292,7 @@ test("a slow device is read whole, and one that needs longer than its patience i
     };
   agent.twist = late(400);
   assert.deepEqual(lines(await poll(), /^ups_/), quick);
-  agent.twist = late(3000);
+  agent.twist = late(6000);
   assert.equal((await poll()).reason, "timeout");
 });
 

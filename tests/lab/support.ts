@@ -103,7 +103,7 @@ export function tool(name: string, args: readonly string[]): Promise<string> {
 
 /** Numeric OID to value as snmpbulkwalk prints it; texts without quotes. */
 export async function walk(address: string, port: number, below: string): Promise<Map<string, string>> {
-  const text = await tool("snmpbulkwalk", ["-Onqe", "-t", "5", "-r", "2", ...access(address), `${address}:${port}`, below]);
+  const text = await tool("snmpbulkwalk", ["-Onqe", "-t", "20", "-r", "2", ...access(address), `${address}:${port}`, below]);
   const lines = text.trimEnd().split("\n");
   return new Map(
     lines.map((line) => {
