@@ -7,7 +7,7 @@ import type { Locale } from "../../site/locale.ts";
 import { chainOf } from "../drill/chain.ts";
 import { endAllFaults, openIncidents, type DrillTargets } from "../drill/clients.ts";
 import { scenarios, type Scenario } from "../drill/scenarios.ts";
-import { Timeline, until } from "../drill/timeline.ts";
+import { Timeline } from "../drill/timeline.ts";
 import { findInstallation } from "../installation.ts";
 import { startLab, type RunningLab } from "../drill/own-lab.ts";
 import { fill } from "../words.ts";
@@ -98,29 +98,31 @@ async function playAll(chosen: readonly Scenario[], targets: DrillTargets, local
   return exitCode;
 }
 
-/** Plays one scenario against a running lab without other faults that matter to it, and prints its timeline. */
+/**
+ * Plays one scenario against a running lab without other faults that matter to it, and prints its timeline.
+ * @param patience  how many times its limit a step is waited for
+ */
 export async function play(
   scenario: Scenario,
   targets: DrillTargets,
   locale: Locale,
   print: (line: string) => void,
+  patience = 1,
 ): Promise<Timeline> {
   const w = words[locale];
   print(`\n${scenario.title[locale]}`);
-  const timeline = new Timeline(locale, print);
+  const timeline = new Timeline(locale, print, patience);
   const started = new Date();
   try {
-    await timeline.step(w.calm, 300, () =>
-      until(
-        "none of its alerts open",
-        300,
-        async () => !(await openIncidents(targets.url)).some(({ title }) => scenario.alerts.includes(title)),
-      ),
+    await timeline.until(
+      w.calm,
+      300,
+      async () => !(await openIncidents(targets.url)).some(({ title }) => scenario.alerts.includes(title)),
     );
     await scenario.run({ targets, timeline, locale, since: new Date() });
   } catch (error) {
     // A step that failed stands in the timeline; anything else must not pass for success.
-    if (timeline.held) throw error;
+    if (timeline.steps.every(({ came }) => came)) throw error;
     for (const alert of scenario.alerts) print(`      ${alert}: ${await chainOf(targets, alert, started, locale)}`);
   }
   const broken = timeline.steps.filter(({ ok }) => !ok).length;

@@ -33,7 +33,7 @@ const incidentSchema = z.object({
 export type Incident = z.output<typeof incidentSchema>;
 
 export async function json(url: string, init?: RequestInit): Promise<unknown> {
-  const response = await fetch(url, { signal: AbortSignal.timeout(10_000), ...init });
+  const response = await fetch(url, { signal: AbortSignal.timeout(30_000), ...init });
   if (!response.ok)
     throw new Error(`${init?.method ?? "GET"} ${url} → ${response.status}: ${(await response.text()).slice(0, 300)}`);
   const text = await response.text();

@@ -12,7 +12,7 @@ import {
   type Incident,
   type Mail,
 } from "./clients.ts";
-import { until, type Timeline } from "./timeline.ts";
+import type { Timeline } from "./timeline.ts";
 
 /** What a scenario works with while it runs. */
 export interface Drill {
@@ -51,15 +51,6 @@ const tellsEnd = (mail: Mail, device: string): boolean =>
 const about = (mail: Mail, alert: string): boolean => mail.text.includes(`/runbooks/${alert}`);
 const people = (mails: readonly Mail[]): string[] => [...new Set(mails.flatMap(({ to }) => to))].sort();
 
-function pages(drill: Drill, alert: string, device: string, wanted: number, seconds: number): Promise<Mail[]> {
-  return until(`${wanted} page(s) of ${alert} for ${device}`, seconds, async () => {
-    const found = (await mailsSince(drill.targets.lab, drill.since)).filter(
-      (mail) => !isEnd(mail) && about(mail, alert) && mail.text.includes(device),
-    );
-    return people(found).length >= wanted ? found : undefined;
-  });
-}
-
 function incidentOf(drill: Drill, alert: string, where: (incident: Incident) => boolean): Promise<Incident | undefined> {
   return openIncidents(drill.targets.url).then((all) => all.find((incident) => incident.title === alert && where(incident)));
 }
@@ -79,15 +70,6 @@ async function acknowledge(mail: Mail, state: () => Promise<Incident["state"] | 
   });
   if (!answer.ok) throw new Error(`POST acknowledgement → ${answer.status}`);
   return link;
-}
-
-async function ends(drill: Drill, alert: string, device: string, paged: readonly string[]): Promise<Mail[]> {
-  return until(`the end of ${alert} to ${paged.join(", ")}`, endSeconds, async () => {
-    const found = (await mailsSince(drill.targets.lab, drill.since)).filter(
-      (mail) => about(mail, alert) && tellsEnd(mail, device),
-    );
-    return paged.every((person) => people(found).includes(person)) ? found : undefined;
-  });
 }
 
 const words = {
@@ -147,13 +129,35 @@ async function withFault(drill: Drill, fault: Fault, story: (clear: () => Promis
   }
 }
 
-async function paged(drill: Drill, alert: string, device: string, wanted: number, limit: number): Promise<Mail[]> {
-  const { timeline, locale } = drill;
-  return timeline.step(
+const firstMail = (mails: readonly Mail[]): string => `${mails[0]?.subject ?? ""} → ${people(mails).join(", ")}`;
+
+/** @param wanted  how many people have a page */
+function paged(drill: Drill, alert: string, device: string, wanted: number, limit: number): Promise<Mail[]> {
+  const { timeline, targets, locale, since } = drill;
+  return timeline.until(
     phrase(locale, "page", alert),
     limit,
-    () => pages(drill, alert, device, wanted, limit + 30),
-    (mails) => `${mails[0]?.subject ?? ""} → ${people(mails).join(", ")}`,
+    async () => {
+      const found = (await mailsSince(targets.lab, since)).filter(
+        (mail) => !isEnd(mail) && about(mail, alert) && mail.text.includes(device),
+      );
+      return people(found).length >= wanted ? found : undefined;
+    },
+    firstMail,
+  );
+}
+
+/** Everybody who was paged knows that it is over. */
+async function ended(drill: Drill, alert: string, device: string, pages: readonly Mail[]): Promise<void> {
+  const { timeline, targets, locale, since } = drill;
+  await timeline.until(
+    phrase(locale, "end"),
+    endSeconds,
+    async () => {
+      const found = (await mailsSince(targets.lab, since)).filter((mail) => about(mail, alert) && tellsEnd(mail, device));
+      return people(pages).every((person) => people(found).includes(person)) ? found : undefined;
+    },
+    firstMail,
   );
 }
 
@@ -170,16 +174,9 @@ async function acknowledgedAndEnded(
   if (mail === undefined) throw new Error("no mail to acknowledge");
   const state = async (): Promise<Incident["state"] | undefined> => (await incidentOf(drill, alert, where))?.state;
   await timeline.step(phrase(locale, "acknowledged"), actSeconds, () => acknowledge(mail, state));
-  await timeline.step(phrase(locale, "held"), actSeconds, () =>
-    until(`${alert} acknowledged`, actSeconds, async () => (await state()) === "acknowledged"),
-  );
+  await timeline.until(phrase(locale, "held"), actSeconds, async () => (await state()) === "acknowledged");
   await clear();
-  await timeline.step(
-    phrase(locale, "end"),
-    endSeconds,
-    () => ends(drill, alert, device, people(mails)),
-    (found) => `${found[0]?.subject ?? ""} → ${people(found).join(", ")}`,
-  );
+  await ended(drill, alert, device, mails);
 }
 
 const mainsFailure: Scenario = {
@@ -225,23 +222,15 @@ const coolingUnitLost: Scenario = {
   run: (drill) =>
     withFault(drill, { fault: "cooling_unit_lost", target: "klima-1" }, async (clearFirst) => {
       const { timeline, locale } = drill;
-      await timeline.step(phrase(locale, "open", "CoolingUnitFault"), 150, () =>
-        until("incident CoolingUnitFault of klima-1", 150, () =>
-          incidentOf(drill, "CoolingUnitFault", ({ device }) => device === "klima-1"),
-        ),
-      );
+      const incident = (): Promise<Incident | undefined> =>
+        incidentOf(drill, "CoolingUnitFault", ({ device }) => device === "klima-1");
+      await timeline.until(phrase(locale, "open", "CoolingUnitFault"), 150, incident);
       await withFault(drill, { fault: "cooling_unit_lost", target: "klima-2" }, async (clearSecond) => {
         const mails = await paged(drill, "AllCoolingUnitsStopped", "", 2, 90);
         await acknowledgedAndEnded(drill, "AllCoolingUnitsStopped", mails, clearSecond, ({ room }) => room === "rz1");
       });
       await clearFirst();
-      await timeline.step(phrase(locale, "closed", "CoolingUnitFault"), 240, () =>
-        until(
-          "end of CoolingUnitFault",
-          240,
-          async () => (await incidentOf(drill, "CoolingUnitFault", ({ device }) => device === "klima-1")) === undefined,
-        ),
-      );
+      await timeline.until(phrase(locale, "closed", "CoolingUnitFault"), 240, async () => (await incident()) === undefined);
     }),
 };
 
@@ -253,12 +242,10 @@ const vpnFull: Scenario = {
   run: (drill) =>
     withFault(drill, { fault: "vpn_surge", factor: 8 }, async (clear) => {
       const { timeline, targets, locale } = drill;
-      await timeline.step(phrase(locale, "surge"), 120, () =>
-        until(
-          "little headroom",
-          120,
-          async () => ((await query(targets.prometheus, "min(remote_work_headroom_people)")) ?? 1e9) < 200,
-        ),
+      await timeline.until(
+        phrase(locale, "surge"),
+        120,
+        async () => ((await query(targets.prometheus, "min(remote_work_headroom_people)")) ?? 1e9) < 200,
       );
       const mails = await paged(drill, "RemoteWorkFull", "", 1, 240);
       await acknowledgedAndEnded(drill, "RemoteWorkFull", mails, clear, () => true);
@@ -278,12 +265,10 @@ const silentOnBattery: Scenario = {
       const { timeline, locale, targets } = drill;
       const mails = await paged(drill, "UpsOnBattery", "usv-a", 2, firstPageSeconds);
       await withFault(drill, { fault: "device_silent", target: "usv-a" }, async (clearSilence) => {
-        await timeline.step(phrase(locale, "blind"), 240, () =>
-          until(
-            "incident UpsOnBattery of usv-a blind",
-            240,
-            async () => (await incidentOf(drill, "UpsOnBattery", ({ device }) => device === "usv-a"))?.state === "blind",
-          ),
+        await timeline.until(
+          phrase(locale, "blind"),
+          240,
+          async () => (await incidentOf(drill, "UpsOnBattery", ({ device }) => device === "usv-a"))?.state === "blind",
         );
         await timeline.step(phrase(locale, "noEnd"), actSeconds, async () => {
           const wrong = (await mailsSince(targets.lab, drill.since)).filter(
@@ -294,7 +279,7 @@ const silentOnBattery: Scenario = {
         await clearSilence();
       });
       await clearMains();
-      await timeline.step(phrase(locale, "end"), endSeconds, () => ends(drill, "UpsOnBattery", "usv-a", people(mails)));
+      await ended(drill, "UpsOnBattery", "usv-a", mails);
     }),
 };
 
@@ -314,8 +299,10 @@ const generatorFails: Scenario = {
         const mails = await paged(drill, "GeneratorDidNotStart", "", 2, 120);
         // The repaired generator takes over after its start; the grid is still gone.
         await acknowledgedAndEnded(drill, "GeneratorDidNotStart", mails, repair, () => true);
-        await drill.timeline.step(phrase(drill.locale, "closed", "UpsOnBattery"), 120, () =>
-          until("end of UpsOnBattery", 120, async () => (await incidentOf(drill, "UpsOnBattery", () => true)) === undefined),
+        await drill.timeline.until(
+          phrase(drill.locale, "closed", "UpsOnBattery"),
+          120,
+          async () => (await incidentOf(drill, "UpsOnBattery", () => true)) === undefined,
         );
       });
     }),

@@ -4,20 +4,29 @@ export interface Step {
   readonly name: string;
   readonly seconds: number;
   readonly limitSeconds: number | undefined;
+  /** It came at all; otherwise `detail` says why not. */
+  readonly came: boolean;
+  /** It came, and within its limit. */
   readonly ok: boolean;
   readonly detail: string;
 }
+
+/** How long after its limit something is still waited for, so that the timeline can say how late it was. */
+const graceSeconds = 30;
 
 /** The steps of one drill as they happen: what was awaited, how long it took, and whether it held. */
 export class Timeline {
   readonly steps: Step[] = [];
   readonly #write: (line: string) => void;
   readonly #locale: Locale;
+  readonly #patience: number;
   readonly #startedAt = Date.now();
 
-  constructor(locale: Locale, write: (line: string) => void) {
+  /** @param patience  how many times its limit a step is waited for; more than 1 where the machine may be slow */
+  constructor(locale: Locale, write: (line: string) => void, patience = 1) {
     this.#locale = locale;
     this.#write = write;
+    this.#patience = patience;
   }
 
   /**
@@ -36,13 +45,27 @@ export class Timeline {
       const value = await act();
       const seconds = (Date.now() - from) / 1000;
       const late = limitSeconds !== undefined && seconds > limitSeconds;
-      this.#add({ name, seconds, limitSeconds, ok: !late, detail: detail(value) });
+      this.#add({ name, seconds, limitSeconds, came: true, ok: !late, detail: detail(value) });
       return value;
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      this.#add({ name, seconds: (Date.now() - from) / 1000, limitSeconds, ok: false, detail: reason });
+      this.#add({ name, seconds: (Date.now() - from) / 1000, limitSeconds, came: false, ok: false, detail: reason });
       throw error;
     }
+  }
+
+  /**
+   * A step that is over when there is an answer.
+   * @param limitSeconds  later is a failure even when it comes; it is waited for somewhat longer
+   * @throws Error  when there was none
+   */
+  until<T>(
+    name: string,
+    limitSeconds: number,
+    ask: () => Promise<T | undefined | false>,
+    detail?: (value: T) => string,
+  ): Promise<T> {
+    return this.step(name, limitSeconds, () => until(name, limitSeconds * this.#patience + graceSeconds, ask), detail);
   }
 
   get held(): boolean {

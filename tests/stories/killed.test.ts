@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { endAllFaults, mailsSince, openIncidents, setFault, type Mail } from "../../app/drill/clients.ts";
+import { endAllFaults, mailsSince, openIncidents, query, setFault, type Mail } from "../../app/drill/clients.ts";
 import { startLab, type RunningLab } from "../../app/drill/own-lab.ts";
 import { until } from "../../app/drill/timeline.ts";
 
@@ -33,43 +33,51 @@ function pagesOf(mails: readonly Mail[]): Map<string, Set<string>> {
   return found;
 }
 
-test("everything is killed in the middle of an incident and started again: no page lost, none under a second Message-ID", async (context) => {
-  const folder = mkdtempSync(join(tmpdir(), "leitstand-killed-"));
-  const since = new Date();
-  let lab = await startLab(folder, "de");
-  try {
-    await endAllFaults(lab.ready.lab);
-    await setFault(lab.ready.lab, { fault: "mains_failure" });
-    // In the middle: the first page is out or about to go out, the others are not.
-    await until("the first incident", 60, async () => (await openIncidents(lab.ready.url)).length > 0);
-    killAll(lab);
-    context.diagnostic("killed with the first incident open");
-    lab = await startLab(folder, "de");
-    await until("pages for both UPS to both on duty", 90, async () => {
-      const pages = pagesOf(await mailsSince(lab.ready.lab, since));
-      return pages.size >= 4 ? pages : undefined;
-    });
-    killAll(lab);
-    context.diagnostic("killed again with all pages out");
-    lab = await startLab(folder, "de");
-    // Long enough for a page that would be repeated: one resend of Prometheus and two evaluations.
-    await new Promise((resolve) => setTimeout(resolve, 25_000));
-    const pages = pagesOf(await mailsSince(lab.ready.lab, since));
-    assert.equal(pages.size, 4, `pages: ${[...pages.keys()].join(", ")}`);
-    for (const [page, ids] of pages) assert.equal(ids.size, 1, `${page} was paged under ${ids.size} Message-IDs`);
-    await endAllFaults(lab.ready.lab);
-    await until(
-      "the end of the outage",
-      180,
-      async () => !(await openIncidents(lab.ready.url)).some(({ title }) => title === "UpsOnBattery"),
-    );
-  } finally {
-    await lab.stop();
-    rmSync(folder, { recursive: true, force: true });
-  }
-});
+/** As long as a busy machine may need; what is asserted is that it comes, and how often. */
+const limitSeconds = 400;
+const timeout = 3_600_000;
 
-test("each process that is killed alone is started again by up, and the whole is ready again", async (context) => {
+test(
+  "everything is killed in the middle of an incident and started again: no page lost, none under a second Message-ID",
+  { timeout },
+  async (context) => {
+    const folder = mkdtempSync(join(tmpdir(), "leitstand-killed-"));
+    const since = new Date();
+    let lab = await startLab(folder, "de");
+    try {
+      await endAllFaults(lab.ready.lab);
+      await setFault(lab.ready.lab, { fault: "mains_failure" });
+      // In the middle: the first page is out or about to go out, the others are not.
+      await until("the first incident", limitSeconds, async () => (await openIncidents(lab.ready.url)).length > 0);
+      killAll(lab);
+      context.diagnostic("killed with the first incident open");
+      lab = await startLab(folder, "de");
+      await until("pages for both UPS to both on duty", limitSeconds, async () => {
+        const pages = pagesOf(await mailsSince(lab.ready.lab, since));
+        return pages.size >= 4 ? pages : undefined;
+      });
+      killAll(lab);
+      context.diagnostic("killed again with all pages out");
+      lab = await startLab(folder, "de");
+      // Long enough for a page that would be repeated: one resend of Prometheus and two evaluations.
+      await new Promise((resolve) => setTimeout(resolve, 25_000));
+      const pages = pagesOf(await mailsSince(lab.ready.lab, since));
+      assert.equal(pages.size, 4, `pages: ${[...pages.keys()].join(", ")}`);
+      for (const [page, ids] of pages) assert.equal(ids.size, 1, `${page} was paged under ${ids.size} Message-IDs`);
+      await endAllFaults(lab.ready.lab);
+      await until(
+        "the end of the outage",
+        limitSeconds,
+        async () => !(await openIncidents(lab.ready.url)).some(({ title }) => title === "UpsOnBattery"),
+      );
+    } finally {
+      await lab.stop();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  },
+);
+
+test("each process that is killed alone is started again by up, and the whole is ready again", { timeout }, async (context) => {
   const folder = mkdtempSync(join(tmpdir(), "leitstand-killed-"));
   const lab = await startLab(folder, "de");
   try {
@@ -77,14 +85,11 @@ test("each process that is killed alone is started again by up, and the whole is
       process.kill(pid, "SIGKILL");
       context.diagnostic(`killed ${name}`);
     }
-    await until("the service ready again", 60, async () => (await fetch(`${lab.ready.url}/readyz`)).ok);
-    await until("all devices answer again", 60, async () => {
-      const answer = (await (
-        await fetch(`${lab.ready.prometheus}/api/v1/query?query=${encodeURIComponent("sum(probe_success)")}`)
-      ).json()) as {
-        data: { result: { value: [number, string] }[] };
-      };
-      return answer.data.result[0]?.value[1] === "40";
+    await until("the service ready again", limitSeconds, async () => (await fetch(`${lab.ready.url}/readyz`)).ok);
+    const since = Date.now() / 1000;
+    await until("all devices answer again", limitSeconds, async () => {
+      const answering = await query(lab.ready.prometheus, `sum(probe_success and timestamp(probe_success) > ${since})`);
+      return answering === 40;
     });
   } finally {
     await lab.stop();
