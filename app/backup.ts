@@ -1,10 +1,11 @@
 /** A copy of everything that must not be lost, made while the service runs. */
 import { spawnSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, readFileSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { createHash } from "node:crypto";
 import { basename, join } from "node:path";
 import { backup, DatabaseSync } from "node:sqlite";
 import type { Site } from "../site/inventory.ts";
+import { makeFolder } from "./make-folder.ts";
 import { oncallFile } from "./oncall-database.ts";
 import { readUrl } from "./postgres.ts";
 import { lastGoodSite, writeWhole } from "./state-folder.ts";
@@ -30,7 +31,7 @@ export async function makeBackup({ folder, siteFile, database, to, now }: Backup
   const part = `${to}.part`;
   // What a broken attempt left behind must not stand in this one.
   rmSync(part, { recursive: true, force: true });
-  mkdirSync(part, { recursive: true, mode: 0o700 });
+  makeFolder(part, 0o700);
   const secure = process.umask(0o077);
   try {
     if (database !== undefined) dump(database, join(part, "oncall.dump"));

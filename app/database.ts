@@ -2,7 +2,7 @@
  * The database files of the service: Kysely over `node:sqlite`, one file per purpose (PostgreSQL: `postgres.ts`). Each room
  * owns its tables and brings its migrations; here they are only opened and brought up to date.
  */
-import { mkdirSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync, type SQLInputValue, type StatementSync } from "node:sqlite";
 import {
@@ -18,6 +18,7 @@ import {
   type SqliteStatement,
 } from "kysely";
 import { Migrator, type Migration } from "kysely/migration";
+import { makeFolder } from "./make-folder.ts";
 
 export interface DatabaseOptions {
   /** Path of the database file (its folder is made), or `:memory:`. Local file systems only: WAL does not work over NFS. */
@@ -250,7 +251,7 @@ class TransactionalDdlAdapter extends SqliteAdapter {
  * @throws Error  the file cannot be opened or is no database
  */
 export function openDatabase<Tables>({ file, synchronous, onFull, onReplaced }: DatabaseOptions): Kysely<Tables> {
-  if (file !== ":memory:") mkdirSync(dirname(file), { recursive: true });
+  if (file !== ":memory:") makeFolder(dirname(file));
   const database = new DatabaseSync(file, { timeout: readerMs });
   try {
     database.exec(`pragma journal_mode = wal; pragma synchronous = ${synchronous}`);

@@ -17,13 +17,17 @@ const words: Readonly<Record<string, Words>> = {
   EIO: { de: "der Datenträger liest oder schreibt nicht", en: "the disk does not read or write" },
 };
 
+/** A folder that cannot be made although the one above is there, as below /proc. */
+const noFolder: Words = { de: "hier lässt sich kein Ordner anlegen", en: "no folder can be made here" };
+
 /**
  * What is wrong with a file or folder, in one sentence that names it, and the code in brackets.
  * @returns undefined when the error is of another kind
  */
 export function fileFault(error: unknown, locale: Locale): string | undefined {
   if (!(error instanceof Error) || !("code" in error) || !("syscall" in error)) return undefined;
-  const said = words[String(error.code)];
+  const unmade = error.syscall === "mkdir" && error.code === "ENOENT";
+  const said = unmade ? noFolder : words[String(error.code)];
   if (said === undefined) return undefined;
   const path = "path" in error && typeof error.path === "string" ? `${error.path}: ` : "";
   return `${path}${said[locale]} [${String(error.code)}]`;

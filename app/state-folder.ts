@@ -1,9 +1,10 @@
 import { createHash, randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, readlinkSync, realpathSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, readlinkSync, realpathSync, renameSync, writeFileSync } from "node:fs";
 import { rename, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { z } from "zod";
+import { makeFolder } from "./make-folder.ts";
 
 const runSchema = z.object({
   supervisor: z.number(),
@@ -29,7 +30,7 @@ export async function writeWholeAside(path: string, text: string, mode = 0o644):
 
 /** Makes the folder and its parts; only the owner may read it, for it holds secrets and people's addresses. */
 export function openStateFolder(path: string): string {
-  for (const part of ["", "logs", "prometheus", "alertmanager"]) mkdirSync(join(path, part), { recursive: true, mode: 0o700 });
+  for (const part of ["", "logs", "prometheus", "alertmanager"]) makeFolder(join(path, part), 0o700);
   return path;
 }
 

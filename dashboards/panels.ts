@@ -28,7 +28,8 @@ export const unit = {
   /** A day from milliseconds since 1970. */
   day: "time:DD.MM.YYYY",
   bitsPerSecond: units.BitsPerSecondSI,
-  packetsPerSecond: units.PacketsPerSecond,
+  /** Grafana's own "pps" scales: one packet in 500 s would read "2 mp/s". */
+  packetsPerSecond: "suffix:Pakete/s",
   count: units.Short,
   since: units.DateTimeFromNow,
   none: "none",

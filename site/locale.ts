@@ -38,8 +38,8 @@ export function formatInstant(at: Date, timeZone: string, locale: Locale = "de")
   return at.toLocaleString(tags[locale], { timeZone, dateStyle: "medium", timeStyle: "short" });
 }
 
-/** Weekday, date and time in the site's zone: `Mo., 23.11.2026, 08:00` (de), `Mon, 23/11/2026, 08:00` (en). */
-export function formatDay(at: Date, timeZone: string, locale: Locale = "de"): string {
+/** Weekday, date and time in the site's zone, with seconds on demand: `Mo., 23.11.2026, 08:00` (de), `Mon, 23/11/2026, 08:00` (en). */
+export function formatDay(at: Date, timeZone: string, locale: Locale = "de", seconds = false): string {
   return at.toLocaleString(tags[locale], {
     timeZone,
     weekday: "short",
@@ -48,6 +48,7 @@ export function formatDay(at: Date, timeZone: string, locale: Locale = "de"): st
     year: "numeric",
     hour: "2-digit",
     minute: "2-digit",
+    ...(seconds && { second: "2-digit" }),
   });
 }
 
@@ -55,6 +56,12 @@ export function formatDay(at: Date, timeZone: string, locale: Locale = "de"): st
 export function formatTime(at: Date, timeZone: string, locale: Locale = "de", seconds = false): string {
   const second = seconds ? ({ second: "2-digit" } as const) : {};
   return at.toLocaleTimeString(tags[locale], { timeZone, hour: "2-digit", minute: "2-digit", ...second });
+}
+
+/** A moment as somebody says it at another: `03:04` on the same day of the site's zone, else with its day, as `formatDay`. */
+export function formatMoment(at: Date, now: Date, timeZone: string, locale: Locale = "de"): string {
+  const day = (one: Date): string => one.toLocaleDateString(tags[locale], { timeZone });
+  return day(at) === day(now) ? formatTime(at, timeZone, locale) : formatDay(at, timeZone, locale);
 }
 
 /** The locale a browser or shell asks for; German unless English is asked for first. */

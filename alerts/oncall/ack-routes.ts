@@ -2,7 +2,7 @@
 import type { Request, Response } from "express";
 import { foreign } from "../../site/foreign.ts";
 import { page } from "../../site/page.ts";
-import { formatTime } from "../../site/locale.ts";
+import { formatMoment } from "../../site/locale.ts";
 import { acknowledgeAll, codeFits, findLink, noteWrongCode, type AckLink, type AckResult } from "./acknowledge.ts";
 import { acknowledged } from "./incident.ts";
 import { ackBody, type AckPage } from "./ack-page.ts";
@@ -26,7 +26,7 @@ function sendAck(response: Response, status: number, scene: Scene, content: AckP
 /** What a link can still do, said before anybody acts. */
 function standing(link: AckLink, scene: Scene): AckPage["notices"] {
   const { locale, site, now } = scene;
-  const time = (at: Date): string => formatTime(at, site.site.time_zone, locale);
+  const time = (at: Date): string => formatMoment(at, now, site.site.time_zone, locale);
   const open = link.incidents.filter(({ endedAt }) => endedAt === undefined);
   const [only] = link.incidents;
   if (open.length === 0) {
@@ -97,12 +97,12 @@ export async function postAck(parts: RouteParts, token: string, request: Request
   return show(200, results.some(({ outcome }) => outcome === "taken") ? thanks(link, results, scene) : undefined);
 }
 
-function thanks(link: AckLink, results: readonly AckResult[], { locale, site }: Scene): AckPage["notices"] {
+function thanks(link: AckLink, results: readonly AckResult[], { locale, site, now }: Scene): AckPage["notices"] {
   const until = results.flatMap((result) => (result.outcome === "taken" && result.until !== undefined ? [result.until] : []));
   const first = until.sort((a, b) => a.getTime() - b.getTime())[0];
   const holds =
     first === undefined
       ? say(locale, "ackHoldsForever")
-      : say(locale, "ackHolds", { time: formatTime(first, site.site.time_zone, locale) });
+      : say(locale, "ackHolds", { time: formatMoment(first, now, site.site.time_zone, locale) });
   return [{ level: "ok", text: `${say(locale, "ackDone", { name: link.person.name })} ${holds}` }];
 }

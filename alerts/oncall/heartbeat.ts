@@ -2,7 +2,7 @@
  * The inward dead man's switch: the alert that always fires must keep coming through the webhook. When it stays away,
  * everything before us may be dead, and that is an incident of our own, with the runbook `Watchdog`.
  */
-import { formatTime } from "../../site/locale.ts";
+import { formatMoment } from "../../site/locale.ts";
 import { fingerprintOf, watchdog, type Alert } from "./alert.ts";
 import type { Setting } from "./contents.ts";
 import { applyAlert } from "./incident.ts";
@@ -53,7 +53,7 @@ export async function watchHeartbeat(
   const back = open !== undefined && open.quietSince === undefined && heard !== undefined && heard > open.newestStartAt;
   const gone = (open === undefined || open.quietSince !== undefined) && now.getTime() - last.getTime() > patienceMs;
   if (!back && !gone) return;
-  const since = formatTime(last, site.site.time_zone, "de");
+  const since = formatMoment(last, now, site.site.time_zone, "de");
   const alert: Alert = {
     fingerprint,
     status: gone ? "firing" : "resolved",

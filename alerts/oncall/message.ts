@@ -3,7 +3,7 @@
  * how to acknowledge. Plain text first, below 1,500 characters.
  */
 import { html, type Html } from "../../site/html.ts";
-import { formatDay, formatDuration, formatInstant, formatTime, type Locale } from "../../site/locale.ts";
+import { formatDay, formatDuration, formatInstant, formatMoment, formatTime, type Locale } from "../../site/locale.ts";
 import type { Content, DigestContent, EndContent, NoteContent, PageContent } from "./content.ts";
 import { clean } from "./place.ts";
 import { say, type Word } from "./words.ts";
@@ -54,7 +54,7 @@ export function renderMail(content: Content, ack: AckWay | undefined, now: Date)
   const written = new Date(content.createdAt);
   const late = now.getTime() - written.getTime() > 120_000;
   const groups = late
-    ? [[{ sentence: say(locale, "late", { time: formatTime(written, zone, locale) }) }], ...draft.groups]
+    ? [[{ sentence: say(locale, "late", { time: formatMoment(written, now, zone, locale) }) }], ...draft.groups]
     : draft.groups;
   return { subject: draft.subject, text: asText({ ...draft, groups }), html: asHtml({ ...draft, groups }) };
 }

@@ -2,7 +2,7 @@
 import type { Request } from "express";
 import { html, type Html } from "../../site/html.ts";
 import type { Site } from "../../site/inventory.ts";
-import { formatDuration, formatInstant, formatTime, localeOf, type Locale } from "../../site/locale.ts";
+import { formatDuration, formatInstant, formatMoment, formatTime, localeOf, type Locale } from "../../site/locale.ts";
 import { severityOf, type Severity } from "./alert.ts";
 import { byCause } from "./causes.ts";
 import { dashboardUrl, deadlineOf, incidentTitle, ruleText, runbookUrl, type Setting } from "./contents.ts";
@@ -40,7 +40,7 @@ const stateWords = {
   ended: "stateEnded",
 } as const satisfies Record<IncidentState, Word>;
 
-const time = (at: Date, { site, locale }: Scene): string => formatTime(at, site.site.time_zone, locale);
+const time = (at: Date, { site, locale, now }: Scene): string => formatMoment(at, now, site.site.time_zone, locale);
 const instant = (at: Date, { site, locale }: Scene): string => formatInstant(at, site.site.time_zone, locale);
 
 /** Severity and state in words; the colour class only repeats them. */
@@ -142,7 +142,7 @@ export function incidentsBody(
     ${
       unwritableSince !== undefined &&
       html`<p class="critical">
-        ${say(locale, "unwritable", { time: formatTime(unwritableSince, site.site.time_zone, locale) })}
+        ${say(locale, "unwritable", { time: time(unwritableSince, scene) })}
         <a href="/runbooks/LeitstandDiskFull">Runbook</a>
       </p>`
     }

@@ -23,8 +23,8 @@ const de = {
   testMail: "Mail",
   testSms: "Kurznachricht",
   testWebhook: "Webhook",
-  testAccepted: "um {time} angenommen. Ist sie da? Angenommen ist nicht zugestellt.",
-  testRefused: "um {time} abgelehnt: {error}",
+  testAccepted: "angenommen ({time} Uhr). Ist sie da? Angenommen ist nicht zugestellt.",
+  testRefused: "abgelehnt ({time} Uhr): {error}",
   testOnItsWay: "unterwegs; Seite neu laden",
   testDelayed: "noch nicht angenommen, es wird weiter versucht: {error}",
 
@@ -94,8 +94,8 @@ const en: Readonly<Record<PlanWord, string>> = {
   testMail: "Mail",
   testSms: "Short message",
   testWebhook: "Webhook",
-  testAccepted: "accepted at {time}. Has it come? Accepted is not delivered.",
-  testRefused: "refused at {time}: {error}",
+  testAccepted: "accepted ({time}). Has it come? Accepted is not delivered.",
+  testRefused: "refused ({time}): {error}",
   testOnItsWay: "on its way; load the page again",
   testDelayed: "not accepted yet, it is tried again: {error}",
 

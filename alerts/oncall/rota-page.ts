@@ -146,12 +146,16 @@ export function oncallBody(rotas: readonly RotaPage[], windows: readonly Planned
     <p><small>${say(locale, "timeRule")}</small></p>`;
 }
 
-/** How many of their ways are proven, for whoever is on duty now and next; fewer than two is a warning. */
+/** How many of their ways are proven, for whoever is on duty now and next; fewer than two is a warning, with what to do. */
 function reachHtml(reach: readonly Reach[], { locale, site }: Scene): Html | false {
   if (reach.length === 0) return false;
   const list = reach.map(({ contact, ways, proven }) =>
     say(locale, "provenOf", { name: nameOf(contact, site), proven: proven.length, ways: ways.length }),
   );
   const level = reach.some(({ proven }) => proven.length < 2) ? "warning" : "ok";
-  return html`<p class="${level}">${say(locale, "provenWays", { list: list.join(", ") })}</p>`;
+  const unproven = reach.some(({ ways, proven }) => proven.length < ways.length);
+  const single = reach.filter(({ ways }) => ways.length < 2).map(({ contact }) => nameOf(contact, site));
+  return html`<p class="${level}">${say(locale, "provenWays", { list: list.join(", ") })}</p>
+    ${unproven && html`<p>${say(locale, "provenHow")}</p>`}
+    ${single.length > 0 && html`<p>${say(locale, "secondWay", { names: single.join(", ") })}</p>`}`;
 }

@@ -3,7 +3,7 @@
  * as a page. It proves the ways before the first night, and wakes nobody else.
  */
 import { html, type Html } from "../../site/html.ts";
-import { formatTime } from "../../site/locale.ts";
+import { formatMoment } from "../../site/locale.ts";
 import { hasRole, type Person } from "../../site/person.ts";
 import { waysTo, type Channel } from "./channels.ts";
 import type { Setting } from "./contents.ts";
@@ -85,10 +85,10 @@ function testsOf(db: Database, contact: string, since: Date): Promise<DeliveryRo
 const channelWords = { mail: "testMail", sms: "testSms", webhook: "testWebhook" } as const satisfies Record<Channel, PlanWord>;
 
 /** The button, and what became of the last one; for whoever may be paged. */
-export function testHtml(results: readonly TestResult[], person: Person | undefined, { locale, site }: Scene): Html | false {
+export function testHtml(results: readonly TestResult[], person: Person | undefined, { locale, site, now }: Scene): Html | false {
   if (!hasRole(person, "on-call", "admin")) return false;
   const stateOf = ({ state, at, error }: TestResult): string => {
-    const time = formatTime(at, site.site.time_zone, locale);
+    const time = formatMoment(at, now, site.site.time_zone, locale);
     if (state === "accepted") return sayPlan(locale, "testAccepted", { time });
     if (state === "failed") return sayPlan(locale, "testRefused", { time, error: error ?? "" });
     return error === undefined ? sayPlan(locale, "testOnItsWay") : sayPlan(locale, "testDelayed", { error });

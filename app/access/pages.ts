@@ -1,12 +1,12 @@
 /** The pages of the login: small, without script, fit for a phone. Pure. */
 import { html, type Html } from "../../site/html.ts";
 import type { Site } from "../../site/inventory.ts";
-import { formatTime, type Locale } from "../../site/locale.ts";
+import { formatDay, type Locale } from "../../site/locale.ts";
 import { page } from "../../site/page.ts";
 import type { Person } from "../../site/person.ts";
 import { codeMinutes } from "./codes.ts";
 import { idleSeconds } from "./sessions.ts";
-import { say, type Word } from "./words.ts";
+import { roleWords, say, type Word } from "./words.ts";
 
 export interface Notice {
   readonly level: "ok" | "warning" | "critical";
@@ -41,7 +41,7 @@ export function addressPage(scene: LoginScene): string {
     <form method="post" action="/login">
       ${hidden(scene)}
       <label for="email">${say(locale, "email")}</label>
-      <input id="email" name="email" type="email" autocomplete="email" maxlength="254" required />
+      <input id="email" name="email" type="email" autocomplete="email" maxlength="254" required autofocus />
       <p><button>${say(locale, "ask")}</button></p>
     </form>`;
   return document(say(locale, "title"), scene, body);
@@ -55,7 +55,7 @@ export function codePage(scene: LoginScene): string {
     <form method="post" action="/login/code">
       ${hidden(scene)}
       <label for="code">${say(locale, "code")}</label>
-      <input id="code" name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="12" required />
+      <input id="code" name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="12" required autofocus />
       <p><button>${say(locale, "enter")}</button></p>
     </form>
     <p><a href="${again}">${say(locale, "again")}</a></p>`;
@@ -65,14 +65,14 @@ export function codePage(scene: LoginScene): string {
 /** Who is logged in, and the way out. */
 export function personPage(scene: LoginScene, person: Person, until: Date): string {
   const { locale, next, site } = scene;
-  const time = formatTime(until, site.site.time_zone, locale);
+  const time = formatDay(until, site.site.time_zone, locale);
   const form = (word: Word, all: boolean): Html =>
     html`<form method="post" action="/logout">
       ${hidden(scene)} ${all && html`<input type="hidden" name="all" value="1" />`}
       <button>${say(locale, word)}</button>
     </form>`;
   const body = html`<p class="ok">${say(locale, "signedIn", { name: person.name })}</p>
-    <p>${say(locale, "roles", { roles: person.roles.join(", ") })}</p>
+    <p>${say(locale, "roles", { roles: person.roles.map((role) => say(locale, roleWords[role])).join(", ") })}</p>
     <p>${say(locale, "until", { time, idle: idleSeconds / 3600 })}</p>
     ${next !== "/" && html`<p><a href="${next}">${say(locale, "onward")}</a></p>`} ${form("logout", false)}
     ${form("logoutAll", true)}`;

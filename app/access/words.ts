@@ -1,5 +1,6 @@
 /** What login says, in both languages. `{name}` is filled by `say`. */
 import type { Dictionary, Locale } from "../../site/locale.ts";
+import type { Person } from "../../site/person.ts";
 
 const de = {
   title: "Anmeldung",
@@ -19,13 +20,18 @@ const de = {
   tooOften: "Zu viele Versuche von diesem Anschluss. Bitte in einer Viertelstunde noch einmal.",
   foreign: "Diese Anfrage kam von einer fremden Seite und wurde abgelehnt. Bitte die Seite hier öffnen und noch einmal absenden.",
   signedIn: "Angemeldet als {name}",
-  roles: "Rollen: {roles}",
-  until: "Die Anmeldung endet spätestens um {time} Uhr, ohne Nutzung nach {idle} Stunden.",
+  roles: "Ihre Aufgaben: {roles}",
+  roleOnCall: "Bereitschaft",
+  roleLead: "Leitung",
+  roleCrisis: "Krisenstab",
+  roleEnergy: "Energie",
+  roleAuditor: "Prüfung",
+  roleAdmin: "Verwaltung",
+  until: "Die Anmeldung endet spätestens am {time} Uhr, ohne Nutzung nach {idle} Stunden.",
   logout: "Abmelden",
   logoutAll: "Auf allen Geräten abmelden",
   onward: "Weiter",
   loggedOut: "Sie sind abgemeldet.",
-  noRole: "Das darf Ihre Rolle nicht ({roles}).",
 
   mailSubject: "Anmeldecode für den Leitstand",
   mailCode: "Ihr Code: {code}",
@@ -56,13 +62,18 @@ const en: Readonly<Record<Word, string>> = {
   tooOften: "Too many tries from this connection. Please come again in a quarter of an hour.",
   foreign: "This request came from another site and was refused. Please open the page here and send it again.",
   signedIn: "Logged in as {name}",
-  roles: "Roles: {roles}",
-  until: "The login ends at {time} at the latest, and after {idle} hours without use.",
+  roles: "Your duties: {roles}",
+  roleOnCall: "on-call",
+  roleLead: "lead",
+  roleCrisis: "crisis team",
+  roleEnergy: "energy",
+  roleAuditor: "audit",
+  roleAdmin: "administration",
+  until: "The login ends at the latest on {time}, and after {idle} hours without use.",
   logout: "Log out",
   logoutAll: "Log out on all devices",
   onward: "Go on",
   loggedOut: "You are logged out.",
-  noRole: "Your role may not do that ({roles}).",
 
   mailSubject: "Login code for Leitstand",
   mailCode: "Your code: {code}",
@@ -73,6 +84,16 @@ const en: Readonly<Record<Word, string>> = {
 };
 
 const words: Dictionary<Word> = { de, en };
+
+/** What people call a role of the inventory. */
+export const roleWords = {
+  "on-call": "roleOnCall",
+  lead: "roleLead",
+  crisis: "roleCrisis",
+  energy: "roleEnergy",
+  auditor: "roleAuditor",
+  admin: "roleAdmin",
+} as const satisfies Record<Person["roles"][number], Word>;
 
 /** The sentence with its `{names}` filled. */
 export function say(locale: Locale, word: Word, fill: Readonly<Record<string, string | number>> = {}): string {

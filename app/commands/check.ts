@@ -18,17 +18,20 @@ function knownProfiles(): ReadonlyMap<DeviceClass, readonly string[]> {
   return new Map(deviceClasses.map((kind) => [kind, profiles.filter(({ of }) => serves(of, kind)).map(({ id }) => id)]));
 }
 
-/** `leitstand check [FILE]`: all problems of a site file at once, then hints that stop nothing. @returns 0 fine, 1 hints, 78 wrong */
+/** `leitstand check [FILE]`, or `--site FILE` as everywhere: all problems of a site file at once, then hints that stop nothing. @returns 0 fine, 1 hints, 78 wrong */
 export function checkCommand(args: string[], locale: Locale): Promise<number> {
-  const { positionals } = parseArgs({ args, allowPositionals: true, options: { lang: { type: "string" } } });
-  if (positionals.length > 1) {
-    process.stderr.write(`${say(locale, "wrongOption", { error: positionals.slice(1).join(" ") })}\n`);
+  const text = { type: "string" } as const;
+  const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { site: text, data: text, lang: text } });
+  const files = [...(values.site === undefined ? [] : [values.site]), ...positionals];
+  const [named] = files;
+  if (files.length > 1) {
+    process.stderr.write(`${say(locale, "wrongOption", { error: files.slice(1).join(" ") })}\n`);
     return Promise.resolve(2);
   }
-  const installation = findInstallation(positionals[0], undefined);
+  const installation = findInstallation(named, values.data);
   // The lab's secrets are made at its first start; before that any value shows that the file is right.
   if (installation.lab) for (const name of secretNames) process.env[name] ??= "labor-schluessel";
-  const file = positionals[0] ?? installation.siteFile;
+  const file = named ?? installation.siteFile;
   const read = loadSite(file, knownProfiles());
   const print = (text: string): void => void process.stdout.write(`${text}\n`);
   if (!("site" in read)) {

@@ -1,5 +1,5 @@
 import { html, type Html } from "../../site/html.ts";
-import { formatDuration, formatTime, type Locale } from "../../site/locale.ts";
+import { formatDuration, formatMoment, type Locale } from "../../site/locale.ts";
 import { ageSeconds, fresh, type Reading } from "./state.ts";
 import { words, type Level } from "./words.ts";
 
@@ -39,7 +39,8 @@ export function speaker(at: Date, timeZone: string, locale: Locale): Speaker {
     say: (reading, format) => {
       const value = fresh(reading, at);
       if (reading === undefined) return html`<span class="none">${w.none}</span>`;
-      if (value === undefined) return html`<span class="none">${w.noneSince(formatTime(reading.at, timeZone, locale))}</span>`;
+      if (value === undefined)
+        return html`<span class="none">${w.noneSince(formatMoment(reading.at, at, timeZone, locale))}</span>`;
       const age = ageSeconds(reading.at, at);
       oldest = Math.max(oldest ?? 0, age);
       const told = age > youngSeconds && html` <small>(${w.ago(formatDuration(age, locale))})</small>`;

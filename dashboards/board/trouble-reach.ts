@@ -1,5 +1,5 @@
 /** What is wrong with reaching and being reached: remote work, networks, silent devices; and what on-call holds open. */
-import { formatNumber, formatTime, type Locale } from "../../site/locale.ts";
+import { formatMoment, formatNumber, type Locale } from "../../site/locale.ts";
 import type { DeviceClass } from "../../site/metrics.ts";
 import { fresh, type BoardState, type Contact, type IncidentView, type Reading, type ResourceState } from "./state.ts";
 import type { Part, Trouble } from "./trouble.ts";
@@ -71,7 +71,7 @@ const partOf: Readonly<Record<DeviceClass, Part>> = {
 };
 
 /** Silent devices in one sentence; at most three are named, power first. Without the store nothing is known of any device. */
-export function aboutSilence({ storeAnswers, silent, devices, timeZone }: BoardState, locale: Locale): Trouble[] {
+export function aboutSilence({ at, storeAnswers, silent, devices, timeZone }: BoardState, locale: Locale): Trouble[] {
   const [first] = silent;
   if (!storeAnswers || first === undefined) return [];
   const { say } = words[locale];
@@ -81,16 +81,16 @@ export function aboutSilence({ storeAnswers, silent, devices, timeZone }: BoardS
     .join(", ");
   const sentence =
     silent.length === 1
-      ? `${first.name} ${silence(first.contact, timeZone, locale)}.`
+      ? `${first.name} ${silence(first.contact, at, timeZone, locale)}.`
       : say.silentMany(silent.length, devices, silent.length > 3 ? `${some} …` : `${some}.`);
   const parts = [...new Set(silent.map((device) => partOf[device.class]))];
   return [{ level: "blind", parts, tier: parts.includes("power") || parts.includes("cooling") ? 1 : 3, sentence, about: [] }];
 }
 
-/** `antwortet nicht seit 03:04`, without the time when nobody knows it. */
-export function silence({ silentSince }: Contact, timeZone: string, locale: Locale): string {
+/** `antwortet nicht seit 03:04`, with the day when it was another, without the time when nobody knows it. */
+export function silence({ silentSince }: Contact, now: Date, timeZone: string, locale: Locale): string {
   const w = words[locale];
-  return silentSince === undefined ? w.silent : w.silentSince(formatTime(silentSince, timeZone, locale));
+  return silentSince === undefined ? w.silent : w.silentSince(formatMoment(silentSince, now, timeZone, locale));
 }
 
 /** Tiles that an incident colours: that of its class, if there is one. */

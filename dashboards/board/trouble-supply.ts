@@ -1,5 +1,5 @@
 /** What is wrong with what carries the house: the alarm chain itself, power, cooling. */
-import { formatDuration, formatTime, type Locale } from "../../site/locale.ts";
+import { formatDuration, formatMoment, type Locale } from "../../site/locale.ts";
 import { fresh, type BoardState, type RoomState, type UpsState } from "./state.ts";
 import { celsius, limitCelsius, type Trouble } from "./trouble.ts";
 import { words } from "./words.ts";
@@ -15,7 +15,7 @@ export function aboutChain(
   };
   if (!storeAnswers) add("blind", w.storeSilent, 0);
   if (incidents === undefined) add("blind", w.say.incidentsUnknown);
-  if (unwritableSince !== undefined) add("critical", w.say.unwritable(formatTime(unwritableSince, timeZone, locale)), 0);
+  if (unwritableSince !== undefined) add("critical", w.say.unwritable(formatMoment(unwritableSince, at, timeZone, locale)), 0);
   if (!storeAnswers) return list;
   if (fresh(chain.rules, at) === undefined) add("critical", w.say.rulesStop);
   for (const channel of chain.channels) {

@@ -1,5 +1,5 @@
 import { html, type Html } from "../../site/html.ts";
-import { formatDuration, formatTime, type Locale } from "../../site/locale.ts";
+import { formatDay, formatDuration, formatMoment, type Locale } from "../../site/locale.ts";
 import { status } from "./marks.ts";
 import { ageSeconds, type BoardState, type IncidentView } from "./state.ts";
 import { tiles } from "./tiles/index.ts";
@@ -19,7 +19,7 @@ export function board(state: BoardState, locale: Locale, kind: "page" | "wall" =
   const w = words[locale];
   const found = troubles(state, locale);
   const { level, sentence, detail, others } = verdict(state, found, locale);
-  const time = formatTime(state.at, state.timeZone, locale, true);
+  const time = formatDay(state.at, state.timeZone, locale, true);
   const open = incidents(state, locale, kind);
   const urgent = state.incidents === undefined || state.incidents.length > 0;
   const body = html`<section class="verdict ${level}" aria-labelledby="lage">
@@ -55,7 +55,7 @@ function incidents(state: BoardState, locale: Locale, kind: "page" | "wall"): Ht
     state.incidents === undefined
       ? html`<p class="none">${w.incidentsUnknown}</p>`
       : list.length === 0
-        ? html`<p>${w.noIncidents}.</p>`
+        ? html`<p>${w.noneOpen}</p>`
         : html`<ul class="incidents">
             ${list.slice(0, kind === "wall" ? 6 : 50).map((one) => incident(one, state, locale, kind))}
           </ul>`;
@@ -78,7 +78,7 @@ function incident(one: IncidentView, state: BoardState, locale: Locale, kind: "p
   return html`<li class="${level}">
     ${status(level, locale)} <strong>${summary}</strong>
     <p class="who">
-      ${w.since(formatTime(one.since, state.timeZone, locale), age)} ·
+      ${w.since(formatMoment(one.since, state.at, state.timeZone, locale), age)} ·
       ${who}${one.state === "blind" && ` · ${w.blindIncident}`}${kind === "page" && html` · <a href="${runbook(one)}">Runbook</a>`}
     </p>
   </li>`;

@@ -233,7 +233,7 @@ test("each session says when it ends itself, whatever its person opened later el
   const clock = clockAt(morning);
   const house = await openHouse(t, clock);
   const until = async (who: { text(path: string): Promise<string> }): Promise<string | undefined> =>
-    /spätestens um (\d\d:\d\d)/.exec(await who.text("/login"))?.[1];
+    /spätestens am (\S+ \d\d\.\d\d\.\d{4}, \d\d:\d\d) Uhr/.exec(await who.text("/login"))?.[1];
   const phone = await house.person("energie");
   const first = await until(phone);
   clock.pass(3600);

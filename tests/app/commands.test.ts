@@ -8,6 +8,7 @@ import { parseArgs } from "node:util";
 import { parse } from "yaml";
 import { appendLog } from "../../alerts/oncall/log.ts";
 import { openOnCallDatabase } from "../../app/oncall-database.ts";
+import { makeFolder } from "../../app/make-folder.ts";
 import { credentialOf, WrongOptions, type CredentialValues } from "../../app/target-options.ts";
 import { helpOf } from "../../app/words.ts";
 import { wrongUse } from "../../app/wrong-use.ts";
@@ -209,6 +210,7 @@ test("wrong use ends with 2 and says what is wrong", async () => {
     leitstand("discover", "fe80::1"),
     leitstand("record", "niemand", "--site", siteFile),
     leitstand("check", siteFile, "noch-eine"),
+    leitstand("check", "--site", siteFile, "noch-eine"),
     leitstand("rules", "--bla"),
     leitstand("report", "energy", "--year", "1999"),
     leitstand("--lang", "fr", "check"),
@@ -223,6 +225,16 @@ test("wrong use ends with 2 and says what is wrong", async () => {
   const said = wrong.map(({ err }) => err).join("");
   assert.ok(said.includes("Die Option --bla gibt es hier nicht. Hilfe: leitstand rules --help"), said);
   assert.ok(said.includes("gefunden 2999-01-01; erwartet ein Tag bis heute"), said);
+});
+
+test("a folder that cannot be made is said, and does not spin: Node's own way never returns below /proc", async () => {
+  const away = await leitstand("backup", "--to", "/proc/leitstand", "--site", siteFile, "--data", folder);
+  assert.deepEqual(away, { code: 1, out: "", err: "/proc/leitstand.part: hier lässt sich kein Ordner anlegen [ENOENT]\n" });
+  const deep = join(folder, "a", "b", "c");
+  makeFolder(deep);
+  makeFolder(deep);
+  writeFileSync(join(deep, "datei"), "");
+  assert.throws(() => makeFolder(join(deep, "datei", "d")), { code: "ENOTDIR" });
 });
 
 test("every complaint of parseArgs is said in German, with what was typed", () => {

@@ -109,10 +109,10 @@ test("the first to acknowledge counts, the second is told who, a third time and 
     addressOf(mail).startsWith("it-2") ? "Bereitschaft IT 2" : "Bereitschaft Gebäudetechnik 2";
   assert.deepEqual([first.status, second.status], [200, 200]);
   assert.match(await first.text(), new RegExp(`Übernommen. Danke, ${name(one)}. Weitere Stufen ruhen bis 03:14 Uhr`));
-  assert.match(await second.text(), new RegExp(`${name(one)} hat um 03:04 Uhr übernommen`));
+  assert.match(await second.text(), new RegExp(`${name(one)} hat übernommen \\(03:04 Uhr\\)`));
   assert.match(await (await acknowledgeByMail(one)).text(), /Sie haben bereits übernommen/);
   const shown = await fetch(ackWay(two).link);
-  assert.match(await shown.text(), /hat um 03:04 Uhr übernommen/);
+  assert.match(await shown.text(), /hat übernommen \(03:04 Uhr\)/);
   await world.post(bodyOf(alertJson({ status: "resolved" })));
   const after = await acknowledgeByMail(two);
   assert.equal(after.status, 200);

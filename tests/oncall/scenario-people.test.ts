@@ -137,7 +137,7 @@ test("9: two acknowledge in the same instant, one after the end, one with an old
   assert.equal(pages.filter((page) => page.includes("Übernommen. Danke")).length, 1, "one wins");
   const winner = /Danke, (Bereitschaft [^.]+)\./.exec(pages.join(""))?.[1] ?? "?";
   assert.ok(
-    pages.some((page) => page.includes(`${winner} hat um 03:04 Uhr übernommen. Sie müssen nichts tun.`)),
+    pages.some((page) => page.includes(`${winner} hat übernommen (03:04 Uhr). Sie müssen nichts tun.`)),
     "the other is told who",
   );
   // A new critical member of the same alert pages again; the old code does not touch it.

@@ -184,6 +184,9 @@ test("a channel is proven by what was accepted over it, until something fails; t
   assert.equal(await proven(), 0);
   const single = (rota: string) => metricOf(world, `leitstand_oncall_single_way_contacts{rota="${rota}"}`);
   assert.deepEqual([await single("it"), await single("technik")], [0, 2], "both of the other rota have mail only");
+  const advised = await (await fetch(`${world.url}/oncall`)).text();
+  assert.match(advised, /Bereitschaft IT 1 \(0 von 2\)[\s\S]*drückt auf dieser Seite „Testmeldung senden“/);
+  assert.match(advised, /Nur einen Weg haben: Bereitschaft Gebäudetechnik 2, Bereitschaft Gebäudetechnik 1\. Ein zweiter/);
   await world.post(bodyOf(alertJson()));
   await waitFor("mail and short message of it-2", async () =>
     (await world.registry.metrics()).includes("leitstand_outbox_pending 0") && mailbox.mails.length >= 3 ? true : undefined,

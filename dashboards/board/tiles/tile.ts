@@ -35,7 +35,7 @@ export function fact(label: string | Html, value: string | Html, level?: Level |
 /** `antwortet nicht seit 03:04` for a device that is known to be silent, else nothing. */
 export function silentLine(name: string, contact: Contact, { state, locale }: TileParts): Html | undefined {
   if (contact.answers === undefined || contact.answers.value) return undefined;
-  return html`<p class="none">${name} ${silence(contact, state.timeZone, locale)}</p>`;
+  return html`<p class="none">${name} ${silence(contact, state.at, state.timeZone, locale)}</p>`;
 }
 
 /** Whether every reading may be shown. */
