@@ -131,7 +131,7 @@ export function incidentsBody(
   scene: Scene,
   unwritableSince?: Date,
 ): Html {
-  const { locale, site } = scene;
+  const { locale } = scene;
   const list = (items: readonly (Html | Html[])[], none: Word): Html =>
     items.length === 0
       ? html`<p>${say(locale, none)}</p>`
