@@ -1,8 +1,9 @@
 import { alert } from "../rule.ts";
 import { answer, device, known, list, percent, site, value } from "../template.ts";
+import { notStandby } from "./vpn.ts";
 
 /** Addresses in use; a gateway that does not count them has as many as sessions. */
-const used = "(sum by (class, device, room, house, site) (vpn_address_pool_used) or vpn_sessions_active or vpn_users)";
+const used = `((sum by (class, device, room, house, site) (vpn_address_pool_used) or vpn_sessions_active or vpn_users) ${notStandby})`;
 const refused = (span: string): string => `sum by (site) (rate(vpn_sessions_refused_total[${span}]))`;
 /** Kinds of sessions are never added; the one that people use is by far the largest. */
 const opened = (span: string): string => `sum by (site) (max by (device, site) (rate(vpn_sessions_total[${span}])))`;

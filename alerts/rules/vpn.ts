@@ -1,12 +1,14 @@
 import { alert } from "../rule.ts";
 import { answer, device, known, list, percent, site, value } from "../template.ts";
 
+/** What the standby unit of a failover pair counts are copies: the working unit speaks for both. */
+export const notStandby = `unless on (device) cluster_role{state="standby"} == 1`;
 /** Sessions of one gateway by its own total; gateways that count users only speak by those. Kinds are never added. */
 const sessions = "(vpn_sessions_active or vpn_users)";
 const sessionsBefore = "(vpn_sessions_active offset 5m or vpn_users offset 5m)";
 /** The smallest of a gateway's limits binds; its pool of addresses has an alert of its own. */
 const sessionsLimit = `min by (device, site) (vpn_sessions_limit{kind="total",limit!="pool"})`;
-const share = `${sessions} / on (device, site) group_left () ${sessionsLimit}`;
+const share = `(${sessions} ${notStandby}) / on (device, site) group_left () ${sessionsLimit}`;
 /** Lines out of the data centre itself, not those of a house. */
 const ownUplinkUp = `interface_oper_state{state="up",house=""} and on (device, interface) interface_uplink == 1`;
 

@@ -47,6 +47,14 @@ export const remoteAccessCases: Readonly<Record<string, Cases>> = {
         firing: [about("vpn-1")],
       },
       { says: "is quiet at nine tenths", series: pool({ [at("vpn-1", "vpn_sessions_active")]: flat(1800) }), at: "10m" },
+      {
+        says: "leaves the standby unit of a failover pair out",
+        series: {
+          ...pool({ [at("vpn-1", "vpn_sessions_active")]: flat(1900) }),
+          ...state("vpn-1", "cluster_role", "standby"),
+        },
+        at: "10m",
+      },
       { says: "waits five minutes", series: pool({ [at("vpn-1", "vpn_sessions_active")]: flat(1900) }), at: "4m50s" },
     ],
   },

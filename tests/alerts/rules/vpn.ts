@@ -28,6 +28,8 @@ const people = (scenario: string, headroom: number, capacity = 4000): SeriesMap 
   [of("remote_work_total_capacity_people", { scenario })]: flat(capacity),
   [of("remote_work_binding", { scenario, kind: "licences", resource: "licences" })]: flat(1),
 });
+/** The standby unit of a failover pair, which holds copies of the sessions of the other. */
+const standby = (device: string): SeriesMap => state(device, "cluster_role", "standby");
 /** 1,000 sessions, then so many, on each of two gateways. */
 const drop = (left: number): SeriesMap => ({
   ...gateway("vpn-1", steps([1000, 60], [left, 1])),
@@ -62,6 +64,17 @@ export const vpnCases: Readonly<Record<string, Cases>> = {
       { says: "fires by the smallest limit", series: gateway("vpn-1", flat(2400)), at: "2m", firing: [about("vpn-1")] },
       { says: "is quiet at 95 %", series: gateway("vpn-1", flat(2375)), at: "10m" },
       {
+        says: "lets the working unit speak for a failover pair",
+        series: {
+          ...gateway("vpn-1", flat(2400)),
+          ...state("vpn-1", "cluster_role", "active"),
+          ...gateway("vpn-2", flat(2400)),
+          ...standby("vpn-2"),
+        },
+        at: "2m",
+        firing: [about("vpn-1")],
+      },
+      {
         says: "speaks for gateways that count users",
         series: {
           [at("vpn-1", "vpn_users")]: flat(2400),
@@ -77,6 +90,7 @@ export const vpnCases: Readonly<Record<string, Cases>> = {
       { says: "fires after ten minutes", series: gateway("vpn-1", flat(2200)), at: "10m", firing: [about("vpn-1")] },
       { says: "is quiet at 85 %", series: gateway("vpn-1", flat(2125)), at: "20m" },
       { says: "waits those ten minutes", series: gateway("vpn-1", flat(2200)), at: "9m50s" },
+      { says: "leaves the standby unit out", series: { ...gateway("vpn-2", flat(2200)), ...standby("vpn-2") }, at: "10m" },
     ],
   },
   VpnLicencesTight: {
@@ -122,6 +136,11 @@ export const vpnCases: Readonly<Record<string, Cases>> = {
       {
         says: "is quiet when users only move to the other gateway",
         series: { ...gateway("vpn-1", steps([1000, 60], [100, 1])), ...gateway("vpn-2", steps([1000, 60], [1900, 1])) },
+        at: "12m",
+      },
+      {
+        says: "is quiet when a failover pair changes over: the other unit holds the sessions",
+        series: { ...gateway("vpn-1", steps([1000, 60], [0, 1])), ...gateway("vpn-2", steps([0, 60], [1000, 1])) },
         at: "12m",
       },
       {
