@@ -112,7 +112,7 @@ export function energyRouter(options: RouteOptions): Router {
           title,
           locale,
           body: html`<h1>400</h1>
-            <p>hours=1…744, lang=de|en</p>`,
+            <p>${words[locale].wrongWish}</p>`,
         }),
       );
       return;

@@ -47,7 +47,8 @@ const instant = (at: Date, { site, locale }: Scene): string => formatInstant(at,
 export function marks(incident: Incident, scene: Scene): Html {
   const { locale } = scene;
   const severity = severityOf(incident.labels);
-  const level = incident.endedAt !== undefined || severity === "info" ? "ok" : severity;
+  // What is over keeps its word, not its colour.
+  const level = incident.endedAt !== undefined ? "" : severity === "info" ? "ok" : severity;
   return html`<span class="status ${level}">${say(locale, severityWords[severity])}</span> ·
     ${say(locale, stateWords[stateOf(incident, scene.now)])}${incident.flaps !== undefined && ` · ${say(locale, "flapsShort", { count: incident.flaps })}`}`;
 }
@@ -163,6 +164,9 @@ export function incidentsBody(
     </section>`;
 }
 
+/** A number and its unit stay on one line. */
+const together = (text: string): string => text.replaceAll(/(\d) (%|°C|kW|min|s|h)(?![\p{L}\p{N}])/gu, "$1\u00a0$2");
+
 /** The facts of one incident, as its own page and the acknowledgement page show them. */
 export function factsOf(incident: Incident, scene: Scene): Html {
   const { locale, site, now } = scene;
@@ -170,7 +174,7 @@ export function factsOf(incident: Incident, scene: Scene): Html {
     value !== undefined &&
     html`<tr>
       <th scope="row">${say(locale, label)}</th>
-      <td>${value}</td>
+      <td>${together(value)}</td>
     </tr>`;
   const deadline = incident.endedAt === undefined ? deadlineOf(incident) : undefined;
   const left = deadline === undefined ? 0 : (deadline.getTime() - now.getTime()) / 1000;

@@ -112,7 +112,10 @@ export function aboutRoom(room: RoomState, at: Date, locale: Locale): Trouble[] 
 }
 
 /** Seconds until the allowable limit when they are few, by the measure of the rule InletReachesLimitSoon. */
-export function soonSeconds({ secondsToAllowable: seconds, inletCelsius, recommendedCelsius }: RoomState): number | undefined {
+export function soonSeconds(room: RoomState): number | undefined {
+  const { secondsToAllowable: seconds, inletCelsius, recommendedCelsius, allowableCelsius } = room;
+  // Behind the limit there is nothing left to be reached.
+  if ((inletCelsius?.value ?? 0) >= (allowableCelsius?.value ?? Infinity)) return undefined;
   const near = (inletCelsius?.value ?? 0) + 3 > (recommendedCelsius?.value ?? Infinity);
   return seconds !== undefined && seconds < 600 && near ? seconds : undefined;
 }

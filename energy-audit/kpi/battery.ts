@@ -31,6 +31,8 @@ export interface Discharge extends Period {
   readonly quarters: number;
 }
 
+const joulesPerKwh = 3_600_000;
+
 /** Below this share of the usual efficiency the UPS still recharges its battery. */
 const recharging = 0.98;
 
@@ -64,6 +66,33 @@ export function dischargesOf({ input, output }: Omit<UpsPair, "name">, period: P
     if (discharging) open.quarters += 1;
   }
   return events;
+}
+
+/** A ledger so young that it may have nothing but a discharge: no battery carries longer, quarter hours. */
+const youngQuarters = 8;
+
+/**
+ * Energy that batteries gave to IT in a period, kWh: what outputs showed more than inputs while discharging. A UPS that gives more
+ * than it takes in every quarter hour is a meter read wrongly and counts for nothing here, unless the ledger is young and the
+ * input is dead.
+ */
+export function batteryKwh(pairs: readonly UpsPair[], period: Period): number {
+  return pairs.reduce((sum, pair) => {
+    const events = dischargesOf(pair, period);
+    let [given, taken, quarters, quiet] = [0, 0, 0, false];
+    for (let quarter = period.from; quarter < period.to; quarter += pair.output.step) {
+      const [out, into] = [amountAt(pair.output, quarter), amountAt(pair.input, quarter)];
+      if (out === undefined || into === undefined) continue;
+      const during = events.some(({ from, to }) => quarter >= from && quarter < to);
+      quiet ||= !during;
+      if (!during) continue;
+      given += Math.max(0, out - into);
+      taken += into;
+      quarters += 1;
+    }
+    const dead = quarters <= youngQuarters && taken < given / 20;
+    return quiet || dead ? sum + given / joulesPerKwh : sum;
+  }, 0);
 }
 
 /** Median efficiency of the quarter hours; undefined when nothing flows. */

@@ -14,6 +14,7 @@ import { warningsOf, type WarningId, type WarningInput } from "./warnings.ts";
 
 export type StopId =
   | "it_exceeds_facility"
+  | "battery_carried_it"
   | "share_out_of_range"
   | "months_do_not_add_up"
   | "flows_do_not_close"
@@ -111,7 +112,12 @@ function sumStops({ balance, months }: SpanFigures, booked: ReadonlyMap<string, 
   });
 }
 
-function balanceStops({ balance, months, flows, derived: { ref } }: SpanFigures): Finding<StopId>[] {
+/** Whether what is missing at the supply came from batteries: then no meter is wrong, the period is only too short. */
+const fromBattery = (missingKwh: number, { batteryKwh }: SpanFigures): boolean => missingKwh > 0 && missingKwh <= batteryKwh;
+
+function balanceStops(management: SpanFigures): Finding<StopId>[] {
+  const { balance, months, flows, derived } = management;
+  const { ref } = derived;
   const stops: Finding<StopId>[] = [];
   const all: readonly { place: string; balance: Balance }[] = [
     { place: "", balance },
@@ -119,13 +125,14 @@ function balanceStops({ balance, months, flows, derived: { ref } }: SpanFigures)
   ];
   for (const { place, balance: one } of all) {
     for (const kpi of one.pue) {
-      if (kpi.reason === "it_exceeds_facility")
-        stops.push({
-          id: "it_exceeds_facility",
-          place: `${place} ${kpi.meters.join(" ")} (kWh)`.trim(),
-          value: kwhOf(one, itRoles[kpi.category ?? 1]),
-          bound: one.facility.kwh,
-        });
+      if (kpi.reason !== "it_exceeds_facility") continue;
+      const it = kwhOf(one, itRoles[kpi.category ?? 1]);
+      stops.push({
+        id: fromBattery(it - one.facility.kwh, management) ? "battery_carried_it" : "it_exceeds_facility",
+        place: `${place} ${kpi.meters.join(" ")} (kWh)`.trim(),
+        value: it,
+        bound: one.facility.kwh,
+      });
     }
     if (one.erf.reason === "out_of_range")
       stops.push({
@@ -170,7 +177,8 @@ function calendarStops({ span }: SpanFigures, timeZone: string): Finding<StopId>
 }
 
 /** Children of a meter may not show more than it, beyond twice the uncertainty. */
-function hierarchyStops({ balance }: SpanFigures): Finding<StopId>[] {
+function hierarchyStops(management: SpanFigures): Finding<StopId>[] {
+  const { balance } = management;
   const energies = new Map(balance.meters.map(({ meter, energy }) => [meter.id, { meter, energy }]));
   const children = new Map<string, Meter[]>();
   for (const { meter } of balance.meters)
@@ -189,7 +197,14 @@ function hierarchyStops({ balance }: SpanFigures): Finding<StopId>[] {
       measured.map(({ kwh, relativeUncertainty }) => ({ kwh, relative: relativeUncertainty })),
     );
     return rest.status === "error"
-      ? [{ id: "children_exceed_parent" as const, place: parent, value: rest.kwh, bound: -rest.uncertaintyKwh }]
+      ? [
+          {
+            id: fromBattery(-rest.kwh, management) ? ("battery_carried_it" as const) : ("children_exceed_parent" as const),
+            place: parent,
+            value: rest.kwh,
+            bound: -rest.uncertaintyKwh,
+          },
+        ]
       : [];
   });
 }

@@ -4,7 +4,7 @@ import type { MeterRole } from "../../site/inventory.ts";
 import type { AuditedSite } from "./site.ts";
 import { hoursOf, localYear, quarterSeconds, type Period } from "../ledger/calendar.ts";
 import { balanceOf, topmost, type Balance } from "./balance.ts";
-import { dischargesOf } from "./battery.ts";
+import { batteryKwh, dischargesOf, upsPairs } from "./battery.ts";
 import { carbonOf, diesel, type Carbon } from "./carbon.ts";
 import { derivedOf, type Derived } from "./derived.ts";
 import { amountAt, commonQuarters, energyOf, type MeterSeries, type Term } from "./energy.ts";
@@ -79,6 +79,8 @@ export interface SpanFigures {
   /** Figures that need more than meters, with their intervals. */
   readonly derived: Derived;
   readonly ups: readonly UpsFigures[];
+  /** What batteries gave to IT: it is missing at the supply until they are full again. */
+  readonly batteryKwh: number;
   readonly quality: readonly MeterQuality[];
 }
 
@@ -100,6 +102,7 @@ export function spanFigures(series: readonly MeterSeries[], site: AuditedSite, s
     flows: flowsOf(series, span.period),
     ...pricedOf(series, site, balance, span),
     ups: upsFigures(series, site.energy, span.period),
+    batteryKwh: batteryKwh(upsPairs(series, site.energy), span.period),
     quality: series.map((one) => qualityOf(one, span, balance)),
   };
 }

@@ -7,7 +7,7 @@ import type { Gate } from "./gate.ts";
 const joulesPerKwh = 3_600_000;
 
 /**
- * @param stops  checks that stop the report of the period
+ * @param stops  checks that stop the report of the period because figures contradict each other
  * @param period  value of the label `period`
  */
 export function periodSamples(figures: SpanFigures, stops: number, gate: Gate, period: string): Sample[] {

@@ -83,14 +83,16 @@ function publish(
   const figures = spanFigures(series, site, span);
   const months = span.months.map((month) => month.period);
   const booked = new Map(site.meters.map(({ id }) => [id, ledger.sums(id, months)]));
-  const stops = stopsOf({ management: figures, timeZone, booked, rules: ruleInForce }).length;
-  const gate = gateOf(period, stops);
+  const stops = stopsOf({ management: figures, timeZone, booked, rules: ruleInForce });
+  const gate = gateOf(period, stops.length);
+  // A battery that fed IT is no contradiction that anybody could mend: no figure leaves, and nobody is sent to look for one.
+  const contradictions = stops.filter(({ id }) => id !== "battery_carried_it").length;
   return {
     figures,
     gate,
     samples: [
-      ...periodSamples(figures, stops, gate, label),
-      ...(stops === 0 ? enpiSamples(verificationsOf(ledger, register, series, span, timeZone), label) : []),
+      ...periodSamples(figures, contradictions, gate, label),
+      ...(stops.length === 0 ? enpiSamples(verificationsOf(ledger, register, series, span, timeZone), label) : []),
     ],
   };
 }

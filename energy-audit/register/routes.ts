@@ -112,7 +112,8 @@ export function registerRoutes({ register, makeBaseline, site, now, log, personO
           title: registerWords[locale].title,
           locale,
           body: html`<h1>404</h1>
-            <p>${registerWords[locale].unknown}</p>`,
+            <p>${registerWords[locale].unknown}</p>
+            <p><a href="/energy/register?lang=${locale}">${registerWords[locale].title}</a></p>`,
         }),
       );
       return;
@@ -241,7 +242,7 @@ function baselineForm(locale: Locale): Html {
   const w = registerWords[locale];
   const field = (name: keyof typeof w.baselineFields, type: string): Html =>
     html`<p>
-      <label for="${name}">${w.baselineFields[name]}</label><br />
+      <label for="${name}">${w.baselineFields[name]}</label>
       <input id="${name}" name="${name}" type="${type}" size="40" required />
     </p>`;
   return html`<h3>${w.newBaseline}</h3>

@@ -86,7 +86,9 @@ export function interimView(interim: Interim, site: Site, locale: Locale): Inter
 
   function messageOf(): string[] {
     const lines: string[] = [];
-    if (head.value === undefined) lines.push(w.noPue(w.reasons[head.reason ?? "no_booking"]));
+    const battery = onBattery();
+    if (head.reason === "it_exceeds_facility" && battery.length > 0) lines.push(w.noPueOnBattery(battery.join(", ")));
+    else if (head.value === undefined) lines.push(w.noPue(w.reasons[head.reason ?? "no_booking"]));
     else {
       lines.push(w.message(number(head.value, 2), String(head.category)));
       const biggest = balance.parts
@@ -99,11 +101,16 @@ export function interimView(interim: Interim, site: Site, locale: Locale): Inter
       if (head.estimatedShare > 0) lines.push(w.someEstimated(f.share(head.estimatedShare, "up")));
       else lines.push(integrated ? w.someIntegrated : w.allCounted);
     }
-    const battery = onBattery();
-    if (battery.length > 0) lines.push(w.battery(battery.join(", ")));
+    if (head.value !== undefined && battery.length > 0) lines.push(w.battery(battery.join(", ")));
     if (interim.provisional) lines.push(w.provisional);
     else if (hoursOf(balance.period) < interim.hoursAsked) lines.push(w.asked(number(interim.hoursAsked, 0)));
     return lines;
+  }
+
+  /** Why there is no figure; on battery no meter is to blame for it. */
+  function reasonOf({ reason = "no_booking", coverage }: Kpi): string {
+    const fed = ["it_exceeds_facility", "output_exceeds_input"].includes(reason) || (reason === "no_booking" && coverage > 0);
+    return fed && onBattery().length > 0 ? w.reasonBattery : w.reasons[reason];
   }
 
   /** UPS that ran on battery and how long: by their own state where it is known, else by quarter hours of the ledger. */
@@ -132,12 +139,7 @@ export function interimView(interim: Interim, site: Site, locale: Locale): Inter
     };
     const kpiRow = (name: string, kpi: Kpi, text: (value: number) => string): string[] => {
       const range = kpi.interval === undefined ? "–" : `${text(kpi.interval[0])} – ${text(kpi.interval[1])}`;
-      return [
-        name,
-        kpi.value === undefined ? w.reasons[kpi.reason ?? "no_booking"] : text(kpi.value),
-        range,
-        f.share(kpi.coverage),
-      ];
+      return [name, kpi.value === undefined ? reasonOf(kpi) : text(kpi.value), range, f.share(kpi.coverage)];
     };
     const category = balance.pue[0]?.category ?? 1;
     const rows = [energyRow(w.facility, balance.facility), energyRow(w.itEnergy(String(category)), balance.it)];

@@ -111,6 +111,9 @@ const de = {
   trustNegativeRest:
     "Die Unterzähler zeigen zusammen mehr als das ganze Rechenzentrum: Messunsicherheit, oder ein Zähler zählt doppelt.",
   onBattery: (name: string, minutes: string) => `${name} ${minutes} min`,
+  noPueOnBattery: (list: string) =>
+    `Für diesen Zeitraum gibt es keine PUE: Die USV lief auf Batterie (${list}). Was die IT daraus bekam, fehlt in der Einspeisung.`,
+  reasonBattery: "Keine Aussage, solange eine Batterie speist.",
   battery: (list: string) =>
     `Geschönt: In diesem Zeitraum lief eine USV auf Batterie (${list}). Deren Energie fehlt in der Einspeisung, die PUE ist zu niedrig; während des Nachladens ist sie zu hoch.`,
   trustSourceProvisional: (version: string) =>
@@ -137,6 +140,7 @@ const de = {
   nothingWhy:
     "Fünf Minuten nach dem ersten Abruf der Zähler erscheinen vorläufige Werte. Das Energiebuch bucht jede Viertelstunde, sobald ein Zählerstand nach ihrem Ende vorliegt.",
   noMeters: "In der Standortdatei sind keine Zähler für Netzbezug und IT eingetragen (Abschnitt meters).",
+  wrongWish: "Diese Adresse ist nicht richtig: hours geht von 1 bis 744, lang ist de oder en.",
   busy: "Es warten schon viele Berichte. Bitte in einer halben Minute noch einmal.",
   renderFailed: "Der Bericht konnte nicht erzeugt werden. Der Grund steht im Protokoll des Dienstes.",
   reasons: {
@@ -249,6 +253,9 @@ const en: Words = {
   trustRest: (share) => `No sub-meter sees ${share} of the energy (unmetered rest); above 5 % another meter is worth it.`,
   trustNegativeRest: "The sub-meters together show more than the whole data centre: uncertainty, or a meter counts twice.",
   onBattery: (name, minutes) => `${name} ${minutes} min`,
+  noPueOnBattery: (list) =>
+    `There is no PUE for this period: the UPS ran on battery (${list}). What IT got from it is missing at the supply.`,
+  reasonBattery: "Nothing can be said while a battery feeds.",
   battery: (list) =>
     `Flattering: a UPS ran on battery in this period (${list}). That energy is missing at the supply and the PUE is too low; while the battery recharges it is too high.`,
   trustSourceProvisional: (version) =>
@@ -275,6 +282,7 @@ const en: Words = {
   nothingWhy:
     "Five minutes after the meters were first read, provisional figures appear. The ledger books a quarter hour as soon as there is a counter value after its end.",
   noMeters: "The site file names no meters for grid and IT (section meters).",
+  wrongWish: "This address is not right: hours goes from 1 to 744, lang is de or en.",
   busy: "Many reports wait already. Please come again in half a minute.",
   renderFailed: "The report could not be made. The log of the service says why.",
   reasons: {

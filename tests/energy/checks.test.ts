@@ -259,6 +259,26 @@ test("a baseline that fits badly, that is left, or that proves little is said", 
   assert.deepEqual(of(0.31, 0.06, -0.6, -0.11), ["baseline_cv", "baseline_bias", "baseline_outside", "savings_uncertain"]);
 });
 
+test("IT above the supply because of a battery is no wrong meter: the stop says so; a UPS that always gives more than it takes is one", () => {
+  // A young ledger: three hours, of which the last two on battery with the cooling still.
+  const cut = (usualKw: number, onBatteryKw: number) => (place: number) =>
+    place < 4 ? usualKw : place < 12 ? onBatteryKw : Number.NaN;
+  const young = (always: number) => [
+    seriesFor(meterOf("grid"), cut(kw["grid"] ?? 0, 5)),
+    seriesFor(meterOf("ups_in", { parent: "grid" }), cut(kw["ups_in"] ?? 0, 0)),
+    seriesFor(meterOf("ups_out"), cut((kw["ups_out"] ?? 0) * always, (kw["ups_out"] ?? 0) * always)),
+  ];
+  const drill = checked(young(1));
+  assert.deepEqual([...new Set(drill.stops)], ["battery_carried_it"]);
+  // Nothing but the mains failure is booked yet.
+  const only = young(1).map((one) => ({
+    ...one,
+    amounts: one.amounts.map((amount, place) => (place < 4 ? Number.NaN : amount)),
+  }));
+  assert.deepEqual([...new Set(checked(only).stops)], ["battery_carried_it"]);
+  assert.deepEqual([...new Set(checked(young(2)).stops)].sort(), ["children_exceed_parent", "it_exceeds_facility"]);
+});
+
 test("a battery discharge is seen with its recharging, and the efficiency of the UPS is computed without both", () => {
   // 20 minutes without mains, then an hour of charging with 12 kW more.
   const input = (place: number): number => (place === 100 ? 0 : place === 101 ? 71 : place < 106 && place > 101 ? 118 : 106);

@@ -41,6 +41,8 @@ const de = {
   } satisfies Record<WarningId, string>,
   stopTexts: {
     it_exceeds_facility: "Die IT-Zähler zeigen mehr als das ganze Rechenzentrum",
+    battery_carried_it:
+      "Ein Netzausfall prägt die Zahlen: Was die IT bekam, kam zum Teil aus den Batterien der USV, nicht aus dem Netz",
     share_out_of_range: "Ein Anteil liegt außerhalb 0 bis 1",
     months_do_not_add_up: "Die Monate ergeben nicht die Summe des Zeitraums",
     flows_do_not_close: "Die Energieflüsse schließen nicht",
@@ -55,6 +57,8 @@ const de = {
   stopRemedies: {
     it_exceeds_facility:
       "Fehlt ein Zähler der Einspeisung, oder zählt einer der genannten doppelt? Rollen und parent in der Standortdatei prüfen, sonst die Buchungen berichtigen.",
+    battery_carried_it:
+      "Der Zeitraum ist dafür zu kurz; an den Zählern ist nichts zu ändern. Der Bericht entsteht, sobald die Batterien geladen und einige Stunden Netzbetrieb gebucht sind. Ist es nach einem Tag nicht so, die Zähler der USV prüfen.",
     share_out_of_range: "Zähler und Einheiten der beiden Seiten prüfen; Wärme in kWh, nicht in MWh?",
     months_do_not_add_up:
       "Das Energiebuch widerspricht sich: Sicherung einspielen oder die Buchungen dieses Zählers prüfen lassen.",
@@ -154,6 +158,8 @@ const en: typeof de = {
   },
   stopTexts: {
     it_exceeds_facility: "The IT meters show more than the whole data centre",
+    battery_carried_it:
+      "A mains failure shapes the figures: part of what IT got came from the batteries of the UPS, not from the mains",
     share_out_of_range: "A share lies outside 0 to 1",
     months_do_not_add_up: "The months do not give the sum of the period",
     flows_do_not_close: "The energy flows do not close",
@@ -168,6 +174,8 @@ const en: typeof de = {
   stopRemedies: {
     it_exceeds_facility:
       "Is a meter of the supply missing, or does one of these count twice? Check roles and parent in the site file, else correct the bookings.",
+    battery_carried_it:
+      "The period is too short for it; nothing needs changing at the meters. The report can be made once the batteries are charged and some hours on mains are booked. If that is not so after a day, check the meters of the UPS.",
     share_out_of_range: "Check the meters and units of both sides; heat in kWh, not in MWh?",
     months_do_not_add_up: "The ledger contradicts itself: restore a backup, or have the bookings of this meter checked.",
     flows_do_not_close: "Check the roles of the meters: one is missing in the balance or stands on both sides.",
