@@ -25,7 +25,7 @@ export const upsRules = [
     keepFiringFor: "30s",
     when: `ups_power_source{state="battery"} == 1`,
     summary: `USV läuft auf Batterie: ${device}`,
-    description: `Das Netz am Eingang dieser USV ist weg. ${known(minutesLeft, (minutes) => `Restlaufzeit bei jetziger Last ${minutes} min`, "Wie lange die Batterie reicht, meldet die USV nicht")}${charge}${load}. Auf Batterie am Standort: ${list(`ups_power_source{state="battery",site="$site"} == 1`, "device")}.`,
+    description: `Das Netz am Eingang dieser USV ist weg. ${known(minutesLeft, (minutes) => `Restlaufzeit bei jetziger Last ${minutes} min`, "Wie lange die Batterie reicht, meldet die USV nicht")}${charge}${load}. Auf Batterie am Standort: ${list(`ups_power_source{state="battery",site="$site"} == 1`, "device", "unbekannt")}.`,
     consequence: `${known(minutesLeft, (minutes) => `In ${minutes} min ist die Batterie leer und alles an dieser USV stromlos.`, "Ist die Batterie leer, ist alles an dieser USV stromlos.")}${known(limitMinutes, (minutes) => ` Das geordnete Herunterfahren muss bei ${minutes} min Restlaufzeit beginnen.`)}`,
     firstStep:
       "Prüfen, ob auch die andere USV auf Batterie läuft und ob der Ersatzstrom übernommen hat. Nichts an der USV schalten.",

@@ -8,7 +8,7 @@ const load = known(highestPhase, (share) => `, load ${share} %`);
 
 export const upsEnglish = english({
   UpsOnBattery: {
-    description: `Mains at the input of this UPS is gone. ${known(minutesLeft, (minutes) => `Runtime at the present load ${minutes} min`, "The UPS does not say how long its battery lasts")}${charge}${load}. On battery at the site: ${list(`ups_power_source{state="battery",site="$site"} == 1`, "device")}.`,
+    description: `Mains at the input of this UPS is gone. ${known(minutesLeft, (minutes) => `Runtime at the present load ${minutes} min`, "The UPS does not say how long its battery lasts")}${charge}${load}. On battery at the site: ${list(`ups_power_source{state="battery",site="$site"} == 1`, "device", "unknown")}.`,
     consequence: `${known(minutesLeft, (minutes) => `In ${minutes} min the battery is empty and everything on this UPS without power.`, "Once the battery is empty, everything on this UPS is without power.")}${known(limitMinutes, (minutes) => ` The orderly shutdown must begin at ${minutes} min of runtime.`)}`,
     firstStep:
       "Check whether the other UPS is on battery too and whether the generator has taken over. Switch nothing at the UPS.",
