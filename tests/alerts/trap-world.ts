@@ -157,6 +157,8 @@ export async function trapWorld(
     pagesUrl: () => serviceUrl,
     token,
     lookEveryMs: 5000 * faster,
+    // Texts are compared word for word: on a busy machine too every figure is waited for.
+    patienceMs: 60_000,
     rules: stateRules().map((rule) => ({ ...rule, keepMs: rule.keepMs * faster })),
     lifetimeMs: 6000 * roundSeconds,
   });

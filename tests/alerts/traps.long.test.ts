@@ -38,16 +38,16 @@ async function behindScrape(world: TrapWorld): Promise<void> {
 
 test("a confirmed trap is the rule's own alert, early: one alert, one page, one end, word for word", { skip }, async (t) => {
   // A pair of machines: both Alertmanagers hear of the trap that one of them got, and both tell on-call.
-  const world = await trapWorld(t, { devices: 2, roundSeconds: 5, machines: 2 });
+  const world = await trapWorld(t, { devices: 2, roundSeconds: 8, machines: 2 });
   const facts = world.facts.get("usv-1");
   assert.ok(facts);
   await behindScrape(world);
   facts.source = 5;
   await world.send("usv-1", trapV2(upsTrapOnBattery));
   const early = await waitFor("the alert of the trap", async () => (await world.alerts())[0]);
+  assert.equal(world.confirmed.watching, 1, "the trap was first, not the rule");
   const [, other = ""] = world.alertmanagers;
   const there = await waitFor("the other machine's alert", async () => (await world.alerts(other))[0]);
-  assert.equal(world.confirmed.watching, 1, "the trap was first, not the rule");
   assert.deepEqual([there.fingerprint, there.startsAt], [early.fingerprint, early.startsAt]);
 
   // The rule's own alert joins: same fingerprint, same texts, and from then on it is Prometheus' alone.
@@ -86,8 +86,9 @@ test("a state that was over before any scrape is begun and ended by the trap alo
   await behindScrape(world);
   facts.source = 5;
   await world.send("usv-1", trapV2(upsTrapOnBattery));
-  await waitFor("the page", () => (about(world, "usv-1").length > 0 ? true : undefined));
+  await waitFor("the alert of the trap", () => (world.confirmed.watching === 1 ? true : undefined));
   facts.source = 3;
+  await waitFor("the page", () => (about(world, "usv-1").length > 0 ? true : undefined));
   // A rule goes on for a while after its state was seen last.
   await waitFor("the end", () => (about(world, "usv-1").at(-1)?.status === "resolved" ? true : undefined), 150_000);
   assert.equal(turns(about(world, "usv-1")), "firing resolved");
@@ -98,8 +99,8 @@ test(
   "hours of traps from six devices are six incidents and nothing else; a lost trap is found by the poll",
   { skip },
   async (t) => {
-    // A round of a second: what takes ten seconds in life takes one, and traps of every minute come every six.
-    const world = await trapWorld(t, { devices: 7, roundSeconds: 1 });
+    // A round of three seconds is ten in life. A rule outlasts three rounds without an answer: a busy machine must not need as long.
+    const world = await trapWorld(t, { devices: 7, roundSeconds: 3 });
     const [lost, ...loud] = world.facts.keys();
     assert.ok(lost);
     for (const facts of world.facts.values()) facts.source = 5;
@@ -116,8 +117,8 @@ test(
       }
       await sleep(500);
     }
-    const found = about(world, lost)[0];
-    assert.ok(found, "the device whose trap was lost was found");
+    const found = await waitFor("the device whose trap was lost", () => about(world, lost)[0], 120_000);
+    await waitFor("the others", () => loud.every((device) => about(world, device).length > 0) || undefined, 120_000);
     // A round of scrape and evaluation, and a group's interval; how long that takes is the machine's affair.
     t.diagnostic(`found after ${found.atMs - began} ms`);
     for (const device of world.facts.keys()) assert.equal(turns(about(world, device)), "firing", device);
@@ -136,7 +137,9 @@ test(
     assert.ok(counted("confirmed") >= 6, "traps were confirmed");
     assert.ok(counted("unconfirmed") >= 1, "what the poll does not show is counted");
     assert.ok(counted("malformed") >= 6, "malformed datagrams are counted");
-    assert.match(metrics, /result="posted"\} [1-6]$/m);
+    // Six begin; a late trap may be asked about before the rule fires and answered after it was joined: the same alert once more.
+    const posted = Number(/result="posted"\} (\d+)$/m.exec(metrics)?.[1]);
+    assert.ok(posted >= 1 && posted <= 12, `${posted} of ${counted("confirmed")} traps began an alert`);
     const listed = await world.traps();
     assert.ok(listed.some(({ handedOn }) => handedOn === "UpsOnBattery firing" || handedOn === "UpsOnBattery watched"));
 

@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { parse } from "yaml";
 import { appendLog } from "../../alerts/oncall/log.ts";
@@ -49,13 +50,36 @@ interface Ended {
 
 const leitstand = (...args: readonly string[]): Promise<Ended> => leitstandIn(folder, args);
 
-function leitstandIn(cwd: string, args: readonly string[]): Promise<Ended> {
+const leitstandIn = (cwd: string, args: readonly string[]): Promise<Ended> => run(cwd, [join(root, "app", "cli.ts"), ...args]);
+
+function run(cwd: string, args: readonly string[]): Promise<Ended> {
   const env = { ...process.env, ...secrets, LANG: "de_DE.UTF-8" };
-  const child = spawn(process.execPath, [join(root, "app", "cli.ts"), ...args], { cwd, env });
+  const child = spawn(process.execPath, args, { cwd, env });
   let [out, err] = ["", ""];
   child.stdout.on("data", (part: Buffer) => (out += part.toString()));
   child.stderr.on("data", (part: Buffer) => (err += part.toString()));
   return new Promise((resolve) => child.once("close", (code) => resolve({ code, out, err })));
+}
+
+/** Runs one command line after the other in one process: loading the modules is most of what a short one costs. */
+async function leitstandEach(lines: readonly (readonly string[])[]): Promise<Ended[]> {
+  const program = `
+    process.stdout.setMaxListeners(0);
+    const print = process.stdout.write.bind(process.stdout);
+    const ended = [];
+    for (const [number, args] of JSON.parse(process.argv[1]).entries()) {
+      const said = { out: "", err: "" };
+      process.stdout.write = (text) => ((said.out += text), true);
+      process.stderr.write = (text) => ((said.err += text), true);
+      process.argv = [process.argv[0], "cli.ts", ...args];
+      await import(${JSON.stringify(pathToFileURL(join(root, "app", "cli.ts")).href)} + "?" + number);
+      ended.push({ code: process.exitCode, ...said });
+    }
+    process.exitCode = 0;
+    print(JSON.stringify(ended));`;
+  const { code, out, err } = await run(folder, ["--input-type=module", "-e", program, JSON.stringify(lines)]);
+  assert.equal(code, 0, err);
+  return JSON.parse(out) as Ended[];
 }
 
 test("probe asks an address by community or user and prints one JSON object a line", async () => {
@@ -113,7 +137,7 @@ test("discover proposes lines for site.yaml and leaves out what the inventory ha
   });
   assert.ok(!`${fresh.out}${fresh.err}`.includes(secrets["COMMUNITY"] ?? "?"));
   // On the first day there is no site.yaml at all.
-  const first = await leitstandIn(tmpdir(), [
+  const first = await leitstandIn(mkdtempSync(join(folder, "first-")), [
     "discover",
     "127.0.0.1",
     "--port",
@@ -200,21 +224,21 @@ test("log show tells what stands in the log since a day, one line an entry, on a
 });
 
 test("wrong use ends with 2 and says what is wrong", async () => {
-  const wrong = await Promise.all([
-    leitstand("probe"),
-    leitstand("probe", "usv", "--address", "127.0.0.1"),
-    leitstand("probe", "--address", "127.0.0.1:99999"),
-    leitstand("probe", "--address", "127.0.0.1", "--class", "toaster"),
-    leitstand("probe", "--address", "127.0.0.1", "--community-env", "GIBT_ES_NICHT"),
-    leitstand("discover", "10.0.0.0/8"),
-    leitstand("discover", "fe80::1"),
-    leitstand("record", "niemand", "--site", siteFile),
-    leitstand("check", siteFile, "noch-eine"),
-    leitstand("check", "--site", siteFile, "noch-eine"),
-    leitstand("rules", "--bla"),
-    leitstand("report", "energy", "--year", "1999"),
-    leitstand("--lang", "fr", "check"),
-    leitstand("log", "forget", "--before", "2999-01-01", "--site", siteFile),
+  const wrong = await leitstandEach([
+    ["probe"],
+    ["probe", "usv", "--address", "127.0.0.1"],
+    ["probe", "--address", "127.0.0.1:99999"],
+    ["probe", "--address", "127.0.0.1", "--class", "toaster"],
+    ["probe", "--address", "127.0.0.1", "--community-env", "GIBT_ES_NICHT"],
+    ["discover", "10.0.0.0/8"],
+    ["discover", "fe80::1"],
+    ["record", "niemand", "--site", siteFile],
+    ["check", siteFile, "noch-eine"],
+    ["check", "--site", siteFile, "noch-eine"],
+    ["rules", "--bla"],
+    ["report", "energy", "--year", "1999"],
+    ["--lang", "fr", "check"],
+    ["log", "forget", "--before", "2999-01-01", "--site", siteFile],
   ]);
   assert.deepEqual(
     wrong.map(({ code }) => code),

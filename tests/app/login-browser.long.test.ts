@@ -80,6 +80,16 @@ interface Finding {
   readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
 }
 
+/** Reads until it stands there: what a click sends may come back a while later. */
+async function reads(page: Page, selector: string, expected: RegExp): Promise<void> {
+  let last = "";
+  const there = async (): Promise<true | undefined> => {
+    last = await page.innerText(selector).catch(String);
+    return expected.test(last) || undefined;
+  };
+  await waitFor(() => `${expected.source} in ${selector} of ${page.url()}: ${last}`, there, 120_000);
+}
+
 /** Looks at a page as its reader on a phone: nothing for axe to find, nothing to scroll sideways; and takes a picture of it. */
 async function looked(page: Page, name: string): Promise<void> {
   await page.evaluate(axe);
@@ -106,12 +116,13 @@ async function login(browser: Browser, { url, mailbox }: Running, contact: strin
   const before = mailbox.mails().length;
   await page.fill("#email", `${contact}@leitstand.example`);
   await page.click("button");
+  await page.waitForSelector("#code");
   if (contact === "energie") await looked(page, "login-code");
   const mail = await waitFor("the mail", () => (mailbox.mails().length > before ? mailbox.mails()[0] : undefined));
   assert.deepEqual(mail.to, [`${contact}@leitstand.example`]);
   await page.fill("#code", /(\d{4} \d{4})/.exec(mail.text)?.[1] ?? "");
   await page.click("button");
-  assert.equal(new URL(page.url()).pathname, new URL(next, url).pathname);
+  await page.waitForURL(({ pathname }) => pathname === new URL(next, url).pathname);
   return page;
 }
 
@@ -134,12 +145,13 @@ test("log in with the code of the mail, edit a measure, import a month after its
   const { url } = running;
   const args =
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync";
-  const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: args.split(" ") });
+  const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: args.split(" "), timeout: 180_000 });
   t.after(() => browser.close());
 
   const energie = await login(browser, running, "energie", "/energy/register?lang=de");
   assert.ok((await energie.content()).length < 14_000);
   await energie.click("a:text-is('Maßnahme')");
+  await energie.waitForSelector('[name="investment_eur"]');
   await looked(energie, "measure-new");
   for (const [name, value] of Object.entries({
     id: "M-01",
@@ -152,29 +164,31 @@ test("log in with the code of the mail, edit a measure, import a month after its
   }))
     await energie.fill(`[name="${name}"]`, value);
   await energie.click("button:text-is('Speichern')");
-  assert.match(await energie.innerText("h1"), /M-01: USV A erneuern/);
+  await reads(energie, "h1", /M-01: USV A erneuern/);
   await energie.selectOption('[name="status"]', "rejected");
   await energie.fill('[name="note"]', "Haushalt");
   await energie.click("button:text-is('Speichern')");
-  assert.match(await energie.innerText("[role=alert]"), /Grund: wird beim Stand „abgelehnt“ gebraucht/);
+  await reads(energie, "[role=alert]", /Grund: wird beim Stand „abgelehnt“ gebraucht/);
   await looked(energie, "measure-wrong");
   await energie.selectOption('[name="status"]', "accepted");
   await energie.fill('[name="decided"]', "2026-11-20");
   await energie.click("button:text-is('Speichern')");
-  assert.match(await energie.innerText("main"), /beschlossen[\s\S]*Haushalt/);
+  await energie.waitForSelector("[role=alert]", { state: "detached" });
+  await reads(energie, "main", /beschlossen[\s\S]*Haushalt/);
   await looked(energie, "measure");
 
   await energie.goto(`${url}/energy/entry?lang=de`);
   await looked(energie, "entry");
   await energie.setInputFiles("#import-file", { name: "oktober.csv", mimeType: "text/csv", buffer: Buffer.from(october()) });
   await energie.click("button:text-is('Vorschau')");
-  assert.match(
-    await energie.innerText("main"),
+  await reads(
+    energie,
+    "main",
     /Netzeinspeisung[\s\S]*96\.\d{3},\d kWh[\s\S]*2\.980[\s\S]*01\.10\.2026, 00:00[\s\S]*01\.11\.2026, 00:00/,
   );
   await looked(energie, "import-preview");
   await energie.click("button:text-is('So buchen')");
-  assert.match(await energie.innerText("[role=status]"), /17\.880 Viertelstunden/);
+  await reads(energie, "[role=status]", /17\.880 Viertelstunden/);
 
   const report = `${url}/energy/report/2026-10.html?lang=de`;
   await energie.goto(report);
@@ -185,7 +199,7 @@ test("log in with the code of the mail, edit a measure, import a month after its
   await leitung.fill("#cover-to", "2030-01-08T08:00");
   await leitung.selectOption("#cover-contact", "technik-1");
   await leitung.click("form[action^='/oncall/covers'] button");
-  assert.match(await leitung.innerText("main"), /Bereitschaft Gebäudetechnik 1 vertritt Bereitschaft IT \d von 2030-01-07 08:00/);
+  await reads(leitung, "main", /Bereitschaft Gebäudetechnik 1 vertritt Bereitschaft IT \d von 2030-01-07 08:00/);
   await looked(leitung, "oncall");
   await leitung.goto(report);
   const checksum = await leitung.inputValue('[name="checksum"]');

@@ -7,7 +7,7 @@ const flags =
   "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync";
 
 export const openBrowser = (): Promise<Browser> =>
-  chromium.launch({ executablePath: "/usr/bin/chromium", args: flags.split(" ") });
+  chromium.launch({ executablePath: "/usr/bin/chromium", args: flags.split(" "), timeout: 180_000 });
 
 /** A context of its own, patient with a machine that is busy. */
 export async function openContext(browser: Browser, options: Parameters<Browser["newContext"]>[0]): Promise<BrowserContext> {

@@ -104,8 +104,8 @@ test("with JavaScript the values change in place, and a lost connection is said"
   await page.clock.runFor(15_500);
   await page.waitForTimeout(300);
   assert.match(await page.locator("h1").innerText(), /Netzausfall/, "a selected text stays");
-  await page.evaluate("getSelection().removeAllRanges()");
   own.close();
+  await page.evaluate("getSelection().removeAllRanges()");
   await page.clock.runFor(15_500);
   const lost = page.locator("#verbindung");
   await lost.waitFor({ state: "visible" });
