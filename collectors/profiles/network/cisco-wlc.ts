@@ -33,7 +33,7 @@ export const ciscoWlc = profile({
   of: "network",
   source: "AIRESPACE-SWITCHING-MIB, AIRESPACE-WIRELESS-MIB, CISCO-LWAPP-SYS-MIB",
   evidence: "recording",
-  recognises: { answers: [`${airespace}.1.1.5`, `${airespace}.2.1.1.1.38`] },
+  recognises: { sysObjectID: ["1.3.6.1.4.1.9", airespace], answers: [`${airespace}.1.1.5`, `${airespace}.2.1.1.1.38`] },
   relearnSeconds: 300, // access points come and go
   watches: ["1.3.6.1.4.1.9.9.618.1.8.4.0"], // clsSysApConnectCount
   reads: {

@@ -1,4 +1,16 @@
-import { column, fixed, indexIs, info, profile, stateColumn, text, value, withParts, type NumberOptions } from "../../profile.ts";
+import {
+  column,
+  fixed,
+  indexIs,
+  info,
+  profile,
+  state,
+  stateColumn,
+  text,
+  value,
+  withParts,
+  type NumberOptions,
+} from "../../profile.ts";
 
 const alert = "1.3.6.1.4.1.20916.1";
 /** Plugs without a sensor answer 0, or nothing. */
@@ -32,16 +44,27 @@ const s12 = plugs(12);
 /** Room Alert 12E: three plugs, each a group of scalars. */
 const e12 = [2, 3, 4].map((plug) => `${alert}.10.1.${plug}`);
 
-/** AVTECH Room Alert (12S, 32S, 12E, 4E). Source: ROOMALERT12S-MIB, ROOMALERT32S-MIB, ROOMALERT12E-MIB, ROOMALERT4E-MIB: hundredths of °C and percent, 4E whole °C. */
+/** Room Alert 3E and 3S: the sensor inside, one plug, one switch. */
+const e3 = `${alert}.9.1`;
+const s3 = `${alert}.13.1`;
+/** Room Alert 11E: three plugs, each a group of scalars, whole °C and percent; eight switches. */
+const e11 = [2, 3, 4].map((plug) => `${alert}.3.1.${plug}`);
+const switched = (at: string, label: string) => state(at, { 0: "open", 1: "closed" }, { labels: { contact: text([label]) } });
+
+/**
+ * AVTECH Room Alert (3E, 3S, 4E, 11E, 12E, 12S, 32S). Sources: the MIB of each: hundredths of °C and percent, 4E and 11E whole ones. The MIBs
+ * of 3E and 3S do not tell the scale.
+ */
 export const avtech = profile({
   id: "avtech-room-alert",
   vendor: "AVTECH",
   of: "sensor",
-  source: "ROOMALERT12S-MIB, ROOMALERT32S-MIB, ROOMALERT12E-MIB, ROOMALERT4E-MIB",
+  source:
+    "ROOMALERT3E-MIB, ROOMALERT3S-MIB, ROOMALERT4E-MIB, ROOMALERT11E-MIB, ROOMALERT12E-MIB, ROOMALERT12S-MIB, ROOMALERT32S-MIB",
   evidence: "recording",
   recognises: {
     sysObjectID: "1.3.6.1.4.1.20916",
-    answers: [`${alert}.12.1`, `${alert}.11.1`, `${alert}.10.1.1`, `${alert}.6.1.1`],
+    answers: [`${alert}.12.1`, `${alert}.11.1`, `${alert}.10.1.1`, `${alert}.6.1.1`, `${e3}.1`, `${s3}.1`, `${alert}.3.1`],
   },
   reads: {
     device_info: info({
@@ -53,6 +76,11 @@ export const avtech = profile({
       ...s32.temperature,
       value(`${alert}.10.1.1.1.0`, { ...hundredths, labels: { sensor: text(`${alert}.10.1.1.3.0`) } }),
       ...e12.map((at) => value(`${at}.1.0`, { ...hundredths, labels: { sensor: text(`${at}.8.0`) } })),
+      value(`${e3}.1.1.1.0`, { ...hundredths, labels: { sensor: text([`${e3}.1.1.3.0`]) } }),
+      value(`${e3}.1.2.1.0`, { ...hundredths, labels: { sensor: text([`${e3}.1.2.8.0`]) } }),
+      value(`${s3}.1.1.2.0`, { ...hundredths, labels: { sensor: fixed("internal") } }),
+      value(`${s3}.2.1.1.0`, { ...hundredths, labels: { sensor: fixed("digital 1") } }),
+      ...e11.map((at) => value(`${at}.1.0`, { ...degrees, labels: { sensor: text([`${at}.6.0`]) } })),
       value(`${alert}.6.1.1.1.2.0`, { ...degrees, labels: { sensor: text(`${alert}.6.1.1.2.1.0`) } }),
       ...[1, 2].map((plug) =>
         value(`${alert}.6.1.2.${plug}.1.0`, { ...degrees, labels: { sensor: text(`${alert}.6.1.2.${plug}.8.0`) } }),
@@ -63,8 +91,17 @@ export const avtech = profile({
       s32.humidity,
       value(`${alert}.11.1.1.2.1.0`, { ...humidity, labels: { sensor: text(`${alert}.11.1.4.1.1.0`) } }),
       ...e12.map((at) => value(`${at}.3.0`, { ...humidity, labels: { sensor: text(`${at}.8.0`) } })),
+      value(`${e3}.1.2.3.0`, { ...humidity, labels: { sensor: text([`${e3}.1.2.8.0`]) } }),
+      value(`${s3}.2.1.3.0`, { ...humidity, labels: { sensor: fixed("digital 1") } }),
+      ...e11.map((at) => value(`${at}.3.0`, { ...humidity, scale: 0.01, labels: { sensor: text([`${at}.6.0`]) } })),
     ],
-    contact_state: [s12.contact, s32.contact],
+    contact_state: [
+      s12.contact,
+      s32.contact,
+      switched(`${e3}.2.1.0`, `${e3}.2.2.0`),
+      state(`${s3}.3.1.0`, { 0: "open", 1: "closed" }, { labels: { contact: fixed("switch 1") } }),
+      ...[1, 2, 3, 4, 5, 6, 7, 8].map((number) => switched(`${alert}.3.1.1.${number}.0`, `${alert}.3.1.1.${number + 8}.0`)),
+    ],
     device_component_state: stateColumn(
       `${alert}.11.1.1.3.1`,
       { 0: "failed", 1: "ok" },
