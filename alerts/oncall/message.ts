@@ -200,7 +200,13 @@ function digestDraft(content: DigestContent, ack: AckWay | undefined): Draft {
   });
   const shown = content.shown ?? items.length;
   if (open + ended > shown) lines.push({ sentence: say(locale, "andMore", { count: open + ended - shown }) });
-  const runbooks = [...new Set(items.flatMap(({ runbookUrl }) => runbookUrl ?? []))].slice(0, 3);
+  const urls = [...new Set(items.flatMap(({ runbookUrl }) => runbookUrl ?? []))].slice(0, 3);
+  const runbooks = urls.map((text): Line => {
+    const title = urls.length > 1 ? clean(items.find(({ runbookUrl }) => runbookUrl === text)?.title ?? "", 30) : "";
+    return title === ""
+      ? { label: "runbook", text, link: true }
+      : { caption: `${say(locale, "runbook")} ${title}`, text, link: true };
+  });
   const headline = say(locale, about === "absence" ? "absenceSubject" : open === 0 ? "digestSubjectOver" : "digestSubject", {
     count: open + ended,
     critical,
@@ -223,10 +229,7 @@ function digestDraft(content: DigestContent, ack: AckWay | undefined): Draft {
         },
       ],
       lines,
-      [
-        ...runbooks.map((text): Line => ({ label: "runbook", text, link: true })),
-        { label: "all", text: content.listUrl, link: true },
-      ],
+      [...runbooks, { label: "all", text: content.listUrl, link: true }],
     ],
     ...(ack && open > 0 && { ack: { ...ack, label: "digestAcknowledge" } }),
   };

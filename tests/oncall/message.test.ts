@@ -230,6 +230,18 @@ test("a digest names causes, the worst first, and has one code for all", () => {
   golden("digest", digestContent(many, "de", setting), at("02:06:00"));
 });
 
+test("a digest with several runbooks says which is which", () => {
+  const two = ["UpsOnBattery", "DeviceSilent"].map((name, index) =>
+    incident(
+      { name, device: "usv-a", severity: "critical", labels: { room: "rz1" }, annotations: { summary: `Titel ${index}: usv-a` } },
+      { id: `id-${index}` },
+    ),
+  );
+  const { text } = renderMail(digestContent(two, "de", setting), ack, at("02:06:00"));
+  assert.match(text, /^Runbook Titel 0: \S+\/UpsOnBattery$/m);
+  assert.match(text, /^Runbook Titel 1: \S+\/DeviceSilent$/m);
+});
+
 test("when a mail cannot be written, a plain one says so and still carries link and code", () => {
   const { subject, text } = fallbackMail("de", `${baseUrl}/incidents/x`, ack);
   assert.match(subject, /^KRITISCH/);
