@@ -27,6 +27,8 @@ export interface IncidentView {
   readonly acknowledgedBy?: string;
   /** What happened and where, with names, for people. */
   readonly summary: string;
+  /** The same in English; `summary` is in the language of the site. */
+  readonly summaryEnglish: string;
   readonly runbookUrl: string;
   /** Planned work that covers it now: nobody is paged until its end. */
   readonly maintenance?: { readonly until: Date; readonly reason: string };
@@ -56,6 +58,7 @@ export function viewOf(incident: Incident, nextActAt: Date | undefined, site: Si
     since: incident.startsAt,
     ...(acknowledgement !== undefined && acknowledged(incident, now) && { acknowledgedBy: nameOf(acknowledgement.by, site) }),
     summary: `${incidentTitle(incident, site, site.site.locale)}: ${placeOf(labels, site).short}`,
+    summaryEnglish: `${incidentTitle(incident, site, "en")}: ${placeOf(labels, site).short}`,
     runbookUrl: runbookUrl(incident, baseUrl),
     ...(window !== undefined && { maintenance: { until: window.until, reason: window.reason } }),
     ...(nextActAt !== undefined && { nextActAt }),

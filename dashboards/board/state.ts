@@ -1,5 +1,6 @@
 /** What the board shows at one instant: plain values with their age, named from the inventory, without any wording. */
 
+import type { Locale } from "../../site/locale.ts";
 import type { DeviceClass } from "../../site/metrics.ts";
 
 /** One value and the instant it was measured; undefined means that nobody measured it lately. */
@@ -34,7 +35,13 @@ export interface IncidentView {
   readonly acknowledgedBy?: string;
   /** What happened and where, with names, for people. */
   readonly summary: string;
+  /** The same in English, where it is known; `summary` is in the language of the site. */
+  readonly summaryEnglish?: string;
 }
+
+/** What happened, in the language of the page. */
+export const summaryOf = ({ summary, summaryEnglish }: IncidentView, locale: Locale): string =>
+  locale === "en" ? (summaryEnglish ?? summary) : summary;
 
 /** Who keeps the incidents; rejects when its store does not answer. */
 export interface BoardIncidents {

@@ -1,7 +1,7 @@
 /** What is wrong with reaching and being reached: remote work, networks, silent devices; and what on-call holds open. */
 import { formatMoment, formatNumber, type Locale } from "../../site/locale.ts";
 import type { DeviceClass } from "../../site/metrics.ts";
-import { fresh, type BoardState, type Contact, type IncidentView, type Reading, type ResourceState } from "./state.ts";
+import { fresh, summaryOf, type BoardState, type Contact, type IncidentView, type Reading, type ResourceState } from "./state.ts";
 import type { Part, Trouble } from "./trouble.ts";
 import { words } from "./words.ts";
 
@@ -105,10 +105,11 @@ export function aboutIncident(incident: IncidentView, said: ReadonlySet<string>,
   if (incident.severity === "info") return [];
   const parts = partsOf(incident);
   if (incident.state === "blind") {
-    const sentence = words[locale].say.blind(incident.summary);
+    const sentence = words[locale].say.blind(summaryOf(incident, locale));
     return [{ level: incident.severity === "critical" ? "critical" : "blind", parts, tier: 1, sentence, about }];
   }
   if (about.some((id) => said.has(id)) && incident.severity === "critical") return [];
-  const sentence = /[.!?]$/.test(incident.summary) ? incident.summary : `${incident.summary}.`;
+  const summary = summaryOf(incident, locale);
+  const sentence = /[.!?]$/.test(summary) ? summary : `${summary}.`;
   return [{ level: incident.severity, parts, tier: 3, sentence, about }];
 }

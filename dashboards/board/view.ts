@@ -1,7 +1,7 @@
 import { html, type Html } from "../../site/html.ts";
 import { formatDay, formatDuration, formatMoment, type Locale } from "../../site/locale.ts";
 import { status } from "./marks.ts";
-import { ageSeconds, type BoardState, type IncidentView } from "./state.ts";
+import { ageSeconds, summaryOf, type BoardState, type IncidentView } from "./state.ts";
 import { tiles } from "./tiles/index.ts";
 import type { Trouble } from "./trouble.ts";
 import { troubles, verdict } from "./verdict.ts";
@@ -71,10 +71,9 @@ function incident(one: IncidentView, state: BoardState, locale: Locale, kind: "p
   const age = formatDuration(ageSeconds(one.since, state.at), locale);
   const who =
     one.acknowledgedBy !== undefined ? w.onIt(one.acknowledgedBy) : one.state === "acknowledged" ? w.someoneOnIt : w.nobody;
+  const said = summaryOf(one, locale);
   const summary =
-    kind === "wall"
-      ? one.summary
-      : html`<a href="${inLanguage(`/incidents/${encodeURIComponent(one.id)}`, locale)}">${one.summary}</a>`;
+    kind === "wall" ? said : html`<a href="${inLanguage(`/incidents/${encodeURIComponent(one.id)}`, locale)}">${said}</a>`;
   return html`<li class="${level}">
     ${status(level, locale)} <strong>${summary}</strong>
     <p class="who">

@@ -165,6 +165,19 @@ test("unreadable incidents are not the same as none", async () => {
   assert.match(unwritable, /Leitstand kann seit 03:01 nichts speichern; neue Alarme fehlen hier/);
 });
 
+test("the English board says an incident in English", async () => {
+  const both = incident({
+    class: "services",
+    device: "dienst",
+    summary: "Dienst aus: Portal",
+    summaryEnglish: "Service down: Portal",
+  });
+  const shown = async (locale: "de" | "en") => board(await readBoard(of(healthy), site, both, now), locale).body.text;
+  assert.match(await shown("de"), /Dienst aus: Portal/);
+  assert.doesNotMatch(await shown("en"), /Dienst aus/);
+  assert.match(await shown("en"), /Service down: Portal\.[\s\S]*Service down: Portal</);
+});
+
 test("full remote work names its bottleneck; missing spare capacity names the people without a place", async () => {
   const full = changed(healthy, "remote_work_people", {}, () => 3000);
   assert.equal(await headline(full), "Fernzugang ist voll: 3.000 von 3.000 Plätzen, Engstelle Lizenzen.");
