@@ -6,6 +6,7 @@ import {
   info,
   is,
   joinedText,
+  not,
   once,
   profile,
   stateColumn,
@@ -44,12 +45,12 @@ export const panduitHawk = profile({
   vendor: "Panduit",
   of: "meter",
   source: "HAWK-I2-MIB",
-  evidence: "mib",
+  evidence: "recording",
   recognises: { sysObjectID: "1.3.6.1.4.1.3711.24", answers: [input, contact, pdu] },
   reads: {
     device_info: info({ firmware: text(`${hawk}.99.10.0`), serial: text(`${hawk}.99.11.0`) }),
     air_temperature_celsius: [
-      column(`${input}.7`, { ...degrees, where: all(kind(2), is(scale, 1)) }),
+      column(`${input}.7`, { ...degrees, where: all(kind(2), not(is(scale, 2, 3))) }),
       column(`${input}.7`, { ...degrees, fahrenheit: true, where: all(kind(2), is(scale, 2)) }),
       column(`${input}.7`, { ...degrees, offset: -273.15, where: all(kind(2), is(scale, 3)) }),
     ],

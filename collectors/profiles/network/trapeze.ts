@@ -20,6 +20,7 @@ export const trapezeController = profile({
   reads: {
     device_info: info({ model: text("1.3.6.1.2.1.1.1.0") }),
     device_cpu_utilisation_ratio: [
+      value(`${system}.11.1.0`, { scale: 0.01, labels: { window: fixed("5s") } }),
       value(`${system}.11.2.0`, { scale: 0.01, labels: { window: fixed("1m") } }),
       value(`${system}.11.3.0`, { scale: 0.01, labels: { window: fixed("5m") } }),
     ],

@@ -42,7 +42,13 @@ export const messpc = profile({
         { per: `${sensor}.5`, rows: named, where: kind(6) },
       ),
     ],
-    contact_state: stateColumn(`${sensor}.5`, { 0: "closed", 1000: "open" }, { labels: { contact: name }, where: kind(4) }),
+    contact_state: cases(
+      [
+        [is(`${sensor}.5`, 1000), "open"],
+        [not(is(`${sensor}.5`, 1000)), "closed"],
+      ],
+      { per: `${sensor}.5`, labels: { contact: name }, where: kind(4) },
+    ),
   },
   lacks: {
     smoke_detected:
