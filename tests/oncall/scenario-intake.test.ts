@@ -142,6 +142,8 @@ test("13: 4,000 alerts that Alertmanager left out of its body are fetched from i
   const devices = Array.from({ length: 4000 }, (_, index) => `sw-${index}`);
   const list = await openList(t, devices);
   const pager = await startPager(t, { file, ports: [mailbox.port], alertmanager: list.url });
+  // Else the two are one question, and the next comes a minute later.
+  await waitFor("the question of the start", () => list.asked() > 0 || undefined);
   assert.equal((await pager.post({ ...bodyOf(), truncatedAlerts: 4000 })).status, 200);
   const db = await openOnCallDatabase(t, file);
   const labels = () => db.selectFrom("oncall_incident").select("labels").execute();
