@@ -1,7 +1,7 @@
 /** What the columns of a table probably mean, so that a person only has to look: times, interval, meters, units. Pure. */
 import type { Meter } from "../../site/inventory.ts";
 import type { Problem } from "../../site/problem.ts";
-import { importUnits, type ImportPlan, type ImportUnit } from "../ledger/import.ts";
+import { importUnits, instantFrom, type ImportPlan, type ImportUnit } from "../ledger/import.ts";
 
 /** Names of the columns; empty when the text has no first line. */
 export function headerOf(text: string): string[] {
@@ -31,8 +31,8 @@ export function guessPlan(text: string, file: string, meters: readonly Meter[]):
   const times = text
     .split(/\r?\n/, 3)
     .slice(1)
-    .map((line) => Date.parse((line.split(text.includes(";") ? ";" : ",")[place] ?? "").trim().replace(/T(\d{2})Z$/, "T$1:00Z")));
-  const seconds = ((times[1] ?? Number.NaN) - (times[0] ?? Number.NaN)) / 1000;
+    .map((line) => instantFrom(line.split(text.includes(";") ? ";" : ",")[place] ?? ""));
+  const seconds = (times[1] ?? Number.NaN) - (times[0] ?? Number.NaN);
   const columns = header.flatMap((column) => {
     const meter = column === timeColumn ? undefined : meterOf(column, meters);
     return meter === undefined ? [] : [{ column, meter: meter.id, unit: unitIn(column, meter) }];

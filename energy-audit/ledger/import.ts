@@ -47,7 +47,7 @@ export interface Imported {
 const problemsShown = 20;
 
 /** `2025-01-01T00Z`, `2025-01-01T00:15:00+01:00` → epoch seconds; undefined without a zone. */
-function instantFrom(text: string): number | undefined {
+export function instantFrom(text: string): number | undefined {
   const match = /^(\d{4}-\d{2}-\d{2})[T ](\d{2})(?::(\d{2})(?::(\d{2}))?)?(Z|[+-]\d{2}:\d{2})$/.exec(text.trim());
   if (match === null) return undefined;
   const [, date, hour, minute = "00", second = "00", zone = "Z"] = match;
