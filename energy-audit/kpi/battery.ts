@@ -68,31 +68,32 @@ export function dischargesOf({ input, output }: Omit<UpsPair, "name">, period: P
   return events;
 }
 
-/** A ledger so young that it may have nothing but a discharge: no battery carries longer, quarter hours. */
-const youngQuarters = 8;
+/** No battery carries longer, quarter hours: what goes on beyond is a meter. */
+const longestQuarters = 8;
 
 /**
- * Energy that batteries gave to IT in a period, kWh: what outputs showed more than inputs while discharging. A UPS that gives more
- * than it takes in every quarter hour is a meter read wrongly and counts for nothing here, unless the ledger is young and the
- * input is dead.
+ * Energy that batteries gave to IT in a period, kWh: what outputs showed more than inputs while discharging. Where a discharge is
+ * all that is booked, it counts as one only if the input is dead; else the meters are read wrongly.
  */
 export function batteryKwh(pairs: readonly UpsPair[], period: Period): number {
   return pairs.reduce((sum, pair) => {
-    const events = dischargesOf(pair, period);
-    let [given, taken, quarters, quiet] = [0, 0, 0, false];
-    for (let quarter = period.from; quarter < period.to; quarter += pair.output.step) {
-      const [out, into] = [amountAt(pair.output, quarter), amountAt(pair.input, quarter)];
-      if (out === undefined || into === undefined) continue;
-      const during = events.some(({ from, to }) => quarter >= from && quarter < to);
-      quiet ||= !during;
-      if (!during) continue;
-      given += Math.max(0, out - into);
-      taken += into;
-      quarters += 1;
-    }
-    const dead = quarters <= youngQuarters && taken < given / 20;
-    return quiet || dead ? sum + given / joulesPerKwh : sum;
+    const events = dischargesOf(pair, period).filter(({ quarters }) => quarters <= longestQuarters);
+    const during = events.flatMap((event) => bothOf(pair, event));
+    const given = during.reduce((total, [taken, out]) => total + Math.max(0, out - taken), 0);
+    const taken = during.reduce((total, [into]) => total + into, 0);
+    const alone = during.length === bothOf(pair, period).length;
+    return alone && taken >= given / 20 ? sum : sum + given / joulesPerKwh;
   }, 0);
+}
+
+/** What went in and out, J, in each quarter hour that both meters have. */
+function bothOf({ input, output }: UpsPair, { from, to }: Period): [number, number][] {
+  const found: [number, number][] = [];
+  for (let quarter = from; quarter < to; quarter += output.step) {
+    const [taken, given] = [amountAt(input, quarter), amountAt(output, quarter)];
+    if (taken !== undefined && given !== undefined) found.push([taken, given]);
+  }
+  return found;
 }
 
 /** Median efficiency of the quarter hours; undefined when nothing flows. */

@@ -277,6 +277,9 @@ test("IT above the supply because of a battery is no wrong meter: the stop says 
   }));
   assert.deepEqual([...new Set(checked(only).stops)], ["battery_carried_it"]);
   assert.deepEqual([...new Set(checked(young(2)).stops)].sort(), ["children_exceed_parent", "it_exceeds_facility"]);
+  // No battery carries for days: an input that shows nothing for so long is a broken meter.
+  const broken = (days: number) => checked(replaced("ups_in", (place) => (place < days * 96 ? 0 : (kw["ups_in"] ?? 0)))).stops;
+  assert.deepEqual(broken(3), ["children_exceed_parent"]);
 });
 
 test("a battery discharge is seen with its recharging, and the efficiency of the UPS is computed without both", () => {
