@@ -28,20 +28,11 @@ export const messpc = profile({
       column(`${sensor}.5`, { ...degrees, offset: -273.15, where: all(kind(1), is(unit, 2)) }),
     ],
     air_humidity_ratio: column(`${sensor}.5`, { rows: named, scale: 0.001, zeroIsAbsent: true, between: [0, 1], where: kind(3) }),
-    air_sensor_alarm: [
-      stateColumn(
-        `${sensor}.11`,
-        { 1: "warning", 2: "normal", 3: "warning" },
-        { rows: named, where: all(kind(1, 3), not(is(`${sensor}.11`, 0))) },
-      ),
-      cases(
-        [
-          [is(`${sensor}.5`, 0), "normal"],
-          [not(is(`${sensor}.5`, 0)), "critical"],
-        ],
-        { per: `${sensor}.5`, rows: named, where: kind(6) },
-      ),
-    ],
+    air_sensor_alarm: stateColumn(
+      `${sensor}.11`,
+      { 1: "warning", 2: "normal", 3: "warning" },
+      { rows: named, where: all(kind(1, 3, 6), not(is(`${sensor}.11`, 0))) },
+    ),
     contact_state: cases(
       [
         [is(`${sensor}.5`, 1000), "open"],
@@ -51,7 +42,6 @@ export const messpc = profile({
     ),
   },
   lacks: {
-    smoke_detected:
-      "the MIB does not say what a smoke sensor answers in an alarm: whatever is not 0 is told as the sensor's alarm",
+    smoke_detected: "the MIB does not say what a smoke sensor answers in an alarm; its status against limits is told",
   },
 });
