@@ -1,5 +1,5 @@
 /** Daily values for baselines: energy of the cooling, energy of IT, mean outdoor temperature. Incomplete days are left out. */
-import { amountAt, type MeterSeries } from "../kpi/energy.ts";
+import { amountAt, joulesPerKwh, type MeterSeries } from "../kpi/energy.ts";
 import { localDay, localParts, quarterSeconds, type Period } from "../ledger/calendar.ts";
 
 /** A complete day of cooling and IT. */
@@ -18,7 +18,6 @@ export interface Day extends EnergyDay {
 }
 
 const coolingRoles: readonly string[] = ["cooling", "chiller", "pump", "air_handler"];
-const joulesPerKwh = 3_600_000;
 
 /** Meters of the cooling, and of IT as near to the UPS as there are meters. A meter below another one is not counted twice. */
 export function coolingMeters(series: readonly MeterSeries[]): { cooling: MeterSeries[]; it: MeterSeries[] } {

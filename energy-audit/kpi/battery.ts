@@ -4,7 +4,7 @@
  */
 import type { EnergySection } from "../../site/energy.ts";
 import type { Period } from "../ledger/calendar.ts";
-import { amountAt, type MeterSeries } from "./energy.ts";
+import { amountAt, joulesPerKwh, type MeterSeries } from "./energy.ts";
 
 export interface UpsPair {
   readonly name: string;
@@ -30,8 +30,6 @@ export interface Discharge extends Period {
   /** Quarter hours in which the output exceeded the input. */
   readonly quarters: number;
 }
-
-const joulesPerKwh = 3_600_000;
 
 /** Below this share of the usual efficiency the UPS still recharges its battery. */
 const recharging = 0.98;

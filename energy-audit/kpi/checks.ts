@@ -6,6 +6,7 @@ import type { Meter } from "../../site/inventory.ts";
 import { localDay, localParts, quartersOf } from "../ledger/calendar.ts";
 import type { Ruleset } from "../rules/tables.ts";
 import { itRoles, type Balance } from "./balance.ts";
+import { joulesPerKwh } from "./energy.ts";
 import type { Kpi } from "./kpi.ts";
 import { kwhOf, type SpanFigures } from "./management.ts";
 import { openNode } from "./sankey.ts";
@@ -105,7 +106,7 @@ function sumStops({ balance, months }: SpanFigures, booked: ReadonlyMap<string, 
       (total, { balance: month }) => total + (month.meters.find((one) => one.meter.id === meter.id)?.energy.kwh ?? 0),
       0,
     );
-    const inLedger = booked.get(meter.id)?.map((amount) => amount / 3_600_000);
+    const inLedger = booked.get(meter.id)?.map((amount) => amount / joulesPerKwh);
     return [shown, ...(inLedger === undefined ? [] : [inLedger.reduce((total, kwh) => total + kwh, 0)])]
       .filter((sum) => Math.abs(sum - energy.kwh) > 1e-6 * Math.max(1, Math.abs(energy.kwh)))
       .map((value) => ({ id: "months_do_not_add_up" as const, place: meter.id, value, bound: energy.kwh }));

@@ -1,7 +1,7 @@
 /** What customers of the data centre used: the energy that is directly theirs (EnEfG § 15). Pure. */
 import type { Customer } from "../../site/energy.ts";
 import { quarterSeconds, type Period } from "../ledger/calendar.ts";
-import { amountAt, commonQuarters, energyOf, type MeterSeries } from "./energy.ts";
+import { amountAt, commonQuarters, energyOf, joulesPerKwh, type MeterSeries } from "./energy.ts";
 import type { Energy } from "./kpi.ts";
 import { peakOf, type Peak } from "./load.ts";
 import type { Span } from "./span.ts";
@@ -55,7 +55,7 @@ function inPeriod(own: readonly MeterSeries[], period: Period): { energy: Energy
   const kwh = new Float64Array((period.to - period.from) / quarterSeconds).fill(Number.NaN);
   for (const place of quarters) {
     const quarter = period.from + place * quarterSeconds;
-    kwh[place] = own.reduce((sum, one) => sum + (amountAt(one, quarter) ?? 0), 0) / 3_600_000;
+    kwh[place] = own.reduce((sum, one) => sum + (amountAt(one, quarter) ?? 0), 0) / joulesPerKwh;
   }
   const peak = peakOf(kwh, period.from);
   return { energy, ...(peak && { peak }) };

@@ -6,7 +6,7 @@ import type { Column } from "../ledger/store.ts";
 import type { Energy, Water } from "./kpi.ts";
 import { meterUncertainty } from "./uncertainty.ts";
 
-const joulesPerKwh = 3_600_000;
+export const joulesPerKwh = 3_600_000;
 const millilitresPerM3 = 1_000_000;
 
 /** A meter with its bookings of a period. */

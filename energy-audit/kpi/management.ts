@@ -7,7 +7,7 @@ import { balanceOf, topmost, type Balance } from "./balance.ts";
 import { batteryKwh, dischargesOf, upsPairs } from "./battery.ts";
 import { carbonOf, diesel, type Carbon } from "./carbon.ts";
 import { derivedOf, type Derived } from "./derived.ts";
-import { amountAt, commonQuarters, energyOf, type MeterSeries, type Term } from "./energy.ts";
+import { amountAt, commonQuarters, energyOf, joulesPerKwh, type MeterSeries, type Term } from "./energy.ts";
 import type { Energy, Kpi } from "./kpi.ts";
 import { dayPeaks, durationCurve, heatMap, peakOf, type Peak } from "./load.ts";
 import { upsEfficiency, upsLoss } from "./pue.ts";
@@ -204,7 +204,7 @@ export function kwhSeries(series: readonly MeterSeries[], { from, to }: Period):
   for (const { from: start, amounts } of series) {
     const first = (from - start) / quarterSeconds;
     for (let place = 0; place < sum.length; place += 1)
-      sum[place] = (sum[place] ?? 0) + (amounts[first + place] ?? Number.NaN) / 3_600_000;
+      sum[place] = (sum[place] ?? 0) + (amounts[first + place] ?? Number.NaN) / joulesPerKwh;
   }
   return sum;
 }
@@ -296,7 +296,7 @@ function upsFigures(series: readonly MeterSeries[], energy: EnergySection | unde
         ...efficiencyOf(from, to, events, period),
         efficiency: total.out / total.in,
         meanLoad,
-        lossKwh: (total.in - total.out) / 3_600_000,
+        lossKwh: (total.in - total.out) / joulesPerKwh,
         ...(maker.length > 0 && { expected: onCurve(maker, ratedKw, meanLoad * ratedKw).efficiency }),
       },
     ];

@@ -1,11 +1,10 @@
 /** Energy against the current baseline (ISO 50006), and what measures have proven. */
 import type { Sample } from "../../site/series.ts";
 import type { BaselineResult } from "../baseline/cooling-baseline.ts";
+import { joulesPerKwh } from "../kpi/energy.ts";
 import type { Baseline, Register } from "../register/records.ts";
 import { valued } from "../register/follow-up.ts";
 import { bounds } from "./period-samples.ts";
-
-const joulesPerKwh = 3_600_000;
 
 /** The baseline that ends last, of each use: older ones stay in the register and in the reports. */
 export function currentBaselines({ baselines }: Register): Baseline[] {

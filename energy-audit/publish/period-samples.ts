@@ -1,10 +1,9 @@
 /** The figures of one period as samples. What may not leave is absent: never 0, never NaN. */
 import type { Labels, Sample } from "../../site/series.ts";
+import { joulesPerKwh } from "../kpi/energy.ts";
 import type { Energy, Kpi } from "../kpi/kpi.ts";
 import type { SpanFigures } from "../kpi/management.ts";
 import type { Gate } from "./gate.ts";
-
-const joulesPerKwh = 3_600_000;
 
 /**
  * @param stops  checks that stop the report of the period because figures contradict each other
