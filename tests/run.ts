@@ -1,16 +1,25 @@
 /**
  * The test command: static checks, then every test file in its own process. `--quick` leaves out stories and whatever
- * else needs real servers for long. Exit code 1 if one stage fails; every stage runs, so one look shows all faults.
+ * else needs real servers for long. Exit code 1 if one stage fails; every stage runs, so one look shows all faults, and what
+ * failed is told once more at the very end.
+ *
+ * A few failed files are run a second time, alone, when everything else is over: what fails again is broken. What then passes is
+ * unsteady, a fault to be mended that says nothing of the change at hand: it is shown, and fails the run only with `--strict`.
  */
 import { spawn, type ChildProcess } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, relative, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import type { Failure } from "./failures.ts";
 import { postgresMissing, startCluster } from "./oncall/postgres.ts";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const quick = process.argv.includes("--quick");
+const strict = process.argv.includes("--strict");
+/** More failed files than this in a stage are no chance. */
+const mostUnsteady = 3;
 const only = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
 const bin = join(root, "node_modules", ".bin");
 /** Every test file, and every process that a test starts, reads the same modules: compiled once, they load in half the time. */
@@ -29,16 +38,33 @@ const isLong = (file: string): boolean => file.includes("/stories/") || file.end
 const files = testFiles("tests").filter((file) => only.length === 0 || only.some((word) => file.includes(word)));
 const short = files.filter((file) => !isLong(file));
 const long = quick ? [] : files.filter(isLong);
-const node = (concurrency: number, list: readonly string[]): string[] => [
-  process.execPath,
-  "--test",
-  `--test-concurrency=${concurrency}`,
-  // A test that hangs, or leaves a process behind, must fail and not hold up the whole.
-  "--test-timeout=600000",
-  "--test-force-exit",
-  "--test-reporter=spec",
-  ...list,
-];
+interface Stage {
+  readonly name: string;
+  readonly command: string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** Where a stage of tests leaves its failed ones, a line each. */
+  readonly failures?: string;
+}
+
+const scratch = mkdtempSync(join(tmpdir(), "leitstand-tests-"));
+let lists = 0;
+function testStage(name: string, concurrency: number, list: readonly string[], more: Stage["env"] = {}): Stage {
+  const failures = join(scratch, `${++lists}.jsonl`);
+  const command = [
+    process.execPath,
+    "--test",
+    `--test-concurrency=${concurrency}`,
+    // A test that hangs, or leaves a process behind, must fail and not hold up the whole.
+    "--test-timeout=600000",
+    "--test-force-exit",
+    "--test-reporter=spec",
+    "--test-reporter-destination=stdout",
+    `--test-reporter=${join(root, "tests", "failures.ts")}`,
+    `--test-reporter-destination=${failures}`,
+    ...list,
+  ];
+  return { name, command, env: more, failures };
+}
 
 /**
  * Tests of on-call that keep something in a database: what holds on SQLite must hold on PostgreSQL too. Those that kill and wait
@@ -50,12 +76,6 @@ const onBoth = (quick ? [] : short).filter((file) => {
   return file.includes("/oncall/") && /open(World|OnCallDatabase)\b/.test(text) && !text.includes("startCluster(");
 });
 
-interface Stage {
-  readonly name: string;
-  readonly command: string[];
-  readonly env?: Readonly<Record<string, string>>;
-}
-
 const stages: Stage[] =
   only.length > 0
     ? []
@@ -65,30 +85,28 @@ const stages: Stage[] =
         { name: "format", command: ["oxfmt", "--check", "."] },
         { name: "dead code", command: ["knip"] },
       ];
-if (short.length > 0) stages.push({ name: "tests", command: node(2, short) });
+if (short.length > 0) stages.push(testStage("tests", 2, short));
 const isStory = (file: string): boolean => file.includes("/stories/");
 const needServers = long.filter((file) => !isStory(file));
-if (needServers.length > 0) stages.push({ name: "long tests", command: node(1, needServers) });
+if (needServers.length > 0) stages.push(testStage("long tests", 1, needServers));
 
 if (onBoth.length > 0 && postgresMissing !== false) process.stdout.write(`\n${postgresMissing}\n`);
 const cluster = onBoth.length > 0 && postgresMissing === false ? await startCluster() : undefined;
 if (cluster !== undefined)
-  stages.push({
-    name: "on-call tests on PostgreSQL",
-    command: node(2, onBoth),
-    env: { LEITSTAND_TEST_DATABASE: cluster.socket },
-  });
+  stages.push(testStage("on-call tests on PostgreSQL", 2, onBoth, { LEITSTAND_TEST_DATABASE: cluster.socket }));
 
 /** Stories mostly wait for hold times: they play while the long tests and those on PostgreSQL work. Their words are kept for the end. */
 const stories = long.filter(isStory);
-const beside: Stage | undefined = stories.length === 0 ? undefined : { name: "stories", command: node(1, stories) };
+const beside: Stage | undefined = stories.length === 0 ? undefined : testStage("stories", 1, stories);
 
-const failed: string[] = [];
+const failed: Stage[] = [];
 let passed = 0;
-function ended(name: string, started: number, status: number | null): void {
+function ended(stage: Stage, started: number, status: number | null): void {
   if (status === 0) passed++;
-  else failed.push(name);
-  process.stdout.write(`== ${name}: ${status === 0 ? "ok" : "FAILED"} in ${((Date.now() - started) / 1000).toFixed(1)} s\n`);
+  else failed.push(stage);
+  process.stdout.write(
+    `== ${stage.name}: ${status === 0 ? "ok" : "FAILED"} in ${((Date.now() - started) / 1000).toFixed(1)} s\n`,
+  );
 }
 
 function start({ command, env: more }: Stage, stdio: "inherit" | "pipe"): ChildProcess {
@@ -100,7 +118,7 @@ const statusOf = (child: ChildProcess): Promise<number | null> => new Promise((r
 async function run(stage: Stage): Promise<void> {
   const started = Date.now();
   process.stdout.write(`\n== ${stage.name}\n`);
-  ended(stage.name, started, await statusOf(start(stage, "inherit")));
+  ended(stage, started, await statusOf(start(stage, "inherit")));
 }
 
 /** Starts a stage whose output waits. @returns prints it, when the stage has ended */
@@ -113,7 +131,7 @@ function runBeside(stage: Stage): () => Promise<void> {
   return async () => {
     const code = await status;
     process.stdout.write(`\n== ${stage.name}\n${Buffer.concat(output).toString("utf8")}`);
-    ended(stage.name, started, code);
+    ended(stage, started, code);
   };
 }
 
@@ -128,10 +146,38 @@ for (const stage of stages) {
 }
 if (told === undefined && beside !== undefined) told = runBeside(beside);
 await told?.();
+
+const failuresOf = ({ failures }: Stage): Failure[] =>
+  failures === undefined || !existsSync(failures)
+    ? []
+    : readFileSync(failures, "utf8")
+        .split("\n")
+        .filter((line) => line !== "")
+        .map((line) => JSON.parse(line) as Failure)
+        .map((failure) => ({ ...failure, file: relative(root, resolve(root, failure.file)) }));
+
+/** Runs the failed files of a stage once more, alone. @returns whether they are known, few, and pass now */
+async function passesAlone(stage: Stage): Promise<boolean> {
+  const again = [...new Set(failuresOf(stage).map(({ file }) => file))];
+  if (again.length === 0 || again.length > mostUnsteady || !again.every((file) => files.includes(file))) return false;
+  process.stdout.write(`\n== ${stage.name}, once more and alone: ${again.join(", ")}\n`);
+  return (await statusOf(start(testStage(stage.name, 1, again, stage.env), "inherit"))) === 0;
+}
+
+const unsteady: Stage[] = [];
+const broken: Stage[] = [];
+for (const stage of failed) (!strict && (await passesAlone(stage)) ? unsteady : broken).push(stage);
 await cluster?.stop();
-process.stdout.write(
-  failed.length === 0
-    ? `\nAll ${passed} stages passed (${short.length + long.length} test files).\n`
-    : `\nFailed: ${failed.join(", ")}; run one file with: npm test -- ${relative(root, short[0] ?? "tests/…")}\n`,
-);
-process.exitCode = failed.length === 0 ? 0 : 1;
+
+function tell(title: string, list: readonly Stage[]): void {
+  if (list.length === 0) return;
+  process.stdout.write(`\n${title}: ${list.map(({ name }) => name).join(", ")}\n`);
+  for (const { file, name, error } of list.flatMap(failuresOf))
+    process.stdout.write(`\n✖ ${file}: ${name}\n${error.slice(0, 2000).replace(/^/gm, "  ")}\n`);
+}
+if (failed.length === 0) process.stdout.write(`\nAll ${passed} stages passed (${short.length + long.length} test files).\n`);
+tell("Unsteady, to be mended (failed in the run, passed alone)", unsteady);
+tell("Failed", broken);
+if (broken.length > 0) process.stdout.write("\nOne file alone: npm test -- tests/…/name.test.ts\n");
+rmSync(scratch, { recursive: true });
+process.exitCode = broken.length === 0 ? 0 : 1;
