@@ -5,6 +5,7 @@ import type { Locale } from "../site/locale.ts";
 import type { Person } from "../site/person.ts";
 import { auditedSite } from "./kpi/site.ts";
 import { spanOf, type SpanWish } from "./kpi/span.ts";
+import { joulesPerKwh } from "./ledger/booking.ts";
 import { epochSeconds, localParts, type Period } from "./ledger/calendar.ts";
 import type { LedgerStore } from "./ledger/store.ts";
 import type { EnergyTables } from "./ledger/tables.ts";
@@ -78,7 +79,7 @@ export function createReleases({ db, store, site, now }: ReleaseOptions) {
         day: localParts(epochSeconds(now()), site().site.time_zone).date,
         supplement: later
           .filter(({ meter }) => !water.has(meter))
-          .map(({ meter, amount, quarters }) => ({ meter, kwh: amount / 3_600_000, quarters })),
+          .map(({ meter, amount, quarters }) => ({ meter, kwh: amount / joulesPerKwh, quarters })),
       },
     };
   }

@@ -3,7 +3,7 @@
  * how to acknowledge. Plain text first, below 1,500 characters.
  */
 import { html, type Html } from "../../site/html.ts";
-import { formatDay, formatDuration, formatInstant, formatMoment, formatTime, type Locale } from "../../site/locale.ts";
+import { formatDay, formatDuration, formatInstant, formatMoment, type Locale } from "../../site/locale.ts";
 import type { Content, DigestContent, EndContent, NoteContent, PageContent } from "./content.ts";
 import { clean } from "./place.ts";
 import { say, type Word } from "./words.ts";
@@ -50,7 +50,7 @@ export function renderMail(content: Content, ack: AckWay | undefined, now: Date)
         ? endDraft(content)
         : content.kind === "note"
           ? noteDraft(content, ack)
-          : digestDraft(content, ack);
+          : digestDraft(content, ack, now);
   const written = new Date(content.createdAt);
   const late = now.getTime() - written.getTime() > 120_000;
   const groups = late
@@ -81,6 +81,7 @@ function pageDraft(content: PageContent, ack: AckWay | undefined, now: Date): Dr
   const minutes = left === undefined ? daysOff : `, ${left > 0 ? remaining : say(locale, "tooLate")}`;
   const name = content.flaps === undefined ? title : say(locale, "againTitle", { title });
   const head = `${say(locale, severityWord[content.severity])}: ${name}${minutes}`;
+  const clock = (time: string): string => formatMoment(new Date(time), now, zone, locale);
   const reasons = {
     step: content.step > 0 ? "reasonStep" : undefined,
     focus: "reasonFocus",
@@ -92,10 +93,9 @@ function pageDraft(content: PageContent, ack: AckWay | undefined, now: Date): Dr
   } as const;
   const reason = reasons[content.reason];
   const work = content.maintenance;
-  const workFill = work === undefined ? {} : { reason: work.reason, time: formatTime(new Date(work.until), zone, locale) };
+  const workFill = work === undefined ? {} : { reason: work.reason, time: clock(work.until) };
   const ago = (now.getTime() - since.getTime()) / 1000;
   const agoText = ago < 10 ? say(locale, "justNow") : say(locale, "ago", { duration: formatDuration(ago, locale) });
-  const clock = (time: string): string => formatTime(new Date(time), zone, locale);
   // Figures in the rule's texts stand still while a mail waits or a device is silent.
   const stale = now.getTime() - new Date(content.seenAt).getTime() > 90_000;
   const facts: Line[] = [
@@ -122,9 +122,11 @@ function pageDraft(content: PageContent, ack: AckWay | undefined, now: Date): Dr
   const others = content.others.length === 0 ? say(locale, "nobodyElse") : nameList(content.others, locale);
   const follow: Line[] = [{ label: "alsoTold", text: others }];
   if (next !== undefined) {
-    const time = formatTime(new Date(next.at), zone, locale);
     follow.push({
-      sentence: say(locale, next.again ? "otherwiseRepeat" : "otherwise", { time, names: nameList(next.names, locale) }),
+      sentence: say(locale, next.again ? "otherwiseRepeat" : "otherwise", {
+        time: clock(next.at),
+        names: nameList(next.names, locale),
+      }),
     });
   }
   return {
@@ -157,7 +159,10 @@ function endDraft(content: EndContent): Draft {
   const by =
     content.acknowledgedBy === undefined || content.acknowledgedAt === undefined
       ? say(locale, "notAcknowledged")
-      : say(locale, "byAt", { name: content.acknowledgedBy, time: formatTime(new Date(content.acknowledgedAt), zone, locale) });
+      : say(locale, "byAt", {
+          name: content.acknowledgedBy,
+          time: formatMoment(new Date(content.acknowledgedAt), endedAt, zone, locale),
+        });
   return {
     locale,
     subject: `${head} – ${place}`,
@@ -184,9 +189,9 @@ const digestIntros = { storm: "digestIntro", outage: "outageIntro", absence: "ab
   Word
 >;
 
-function digestDraft(content: DigestContent, ack: AckWay | undefined): Draft {
+function digestDraft(content: DigestContent, ack: AckWay | undefined, now: Date): Draft {
   const { locale, zone, items, open, ended, critical, about, span } = content;
-  const clock = (time: string): string => formatTime(new Date(time), zone, locale);
+  const clock = (time: string): string => formatMoment(new Date(time), now, zone, locale);
   const lines = items.map((one): Line => {
     const word = one.ended ? say(locale, "end") : say(locale, severityWord[one.severity]);
     const rest = one.count - one.devices.length;

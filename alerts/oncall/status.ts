@@ -1,6 +1,6 @@
 /** Status mails: people beside the stand-by duty, such as the crisis team, hear of an incident and have nothing to acknowledge. */
 import type { Contact } from "../../site/inventory.ts";
-import { formatInstant, formatTime } from "../../site/locale.ts";
+import { formatInstant, formatMoment } from "../../site/locale.ts";
 import { alertName } from "./alert.ts";
 import type { NoteContent } from "./content.ts";
 import { deadlineOf, incidentTitle, incidentUrl, ruleText, type Setting } from "./contents.ts";
@@ -93,7 +93,7 @@ export function statusContent(incident: Incident, person: Contact, told: readonl
       [
         ...line("where", place.full, 240),
         ...line("since", formatInstant(incident.startsAt, zone, locale), 60),
-        ...line("deadline", deadline && say(locale, "asOfAt", { time: formatTime(deadline, zone, locale) }), 60),
+        ...line("deadline", deadline && say(locale, "asOfAt", { time: formatMoment(deadline, now, zone, locale) }), 60),
         ...line("what", ruleText(incident, "description", site, locale), 260),
         ...line("consequence", ruleText(incident, "folge", site, locale), 200),
       ],

@@ -1,5 +1,6 @@
 /** Daily values for baselines: energy of the cooling, energy of IT, mean outdoor temperature. Incomplete days are left out. */
-import { amountAt, joulesPerKwh, type MeterSeries } from "../kpi/energy.ts";
+import { joulesPerKwh } from "../ledger/booking.ts";
+import { amountAt, type MeterSeries } from "../kpi/energy.ts";
 import { localDay, localParts, quarterSeconds, type Period } from "../ledger/calendar.ts";
 
 /** A complete day of cooling and IT. */

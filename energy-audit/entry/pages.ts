@@ -3,10 +3,11 @@ import { html, type Html } from "../../site/html.ts";
 import type { Meter, Site } from "../../site/inventory.ts";
 import { formatInstant, formatNumber, type Locale } from "../../site/locale.ts";
 import { formatProblem } from "../../site/problem.ts";
+import { baseOf } from "../ledger/booking.ts";
 import { importUnits } from "../ledger/import.ts";
 import type { TableAnswer } from "./table-work.ts";
 import { headerOf } from "./plan.ts";
-import { baseOf, unitOf, type ReadingCheck } from "./readings.ts";
+import { unitOf, type ReadingCheck } from "./readings.ts";
 import type { KeptReading, KeptTable } from "./store.ts";
 import { entryWords } from "./words.ts";
 

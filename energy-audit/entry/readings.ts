@@ -3,6 +3,7 @@
  * so the sum of the quarter hours is the difference of the readings. Pure.
  */
 import type { Meter } from "../../site/inventory.ts";
+import { baseOf, joulesPerKwh } from "../ledger/booking.ts";
 import { quarterSeconds } from "../ledger/calendar.ts";
 
 export interface Reading {
@@ -12,8 +13,6 @@ export interface Reading {
   readonly value: number;
 }
 
-/** Base units of the ledger in one unit of the display: joules in a kWh, millilitres in a m³. */
-export const baseOf = ({ role }: Pick<Meter, "role">): number => (role === "water" ? 1_000_000 : 3_600_000);
 export const unitOf = ({ role }: Pick<Meter, "role">): "m³" | "kWh" => (role === "water" ? "m³" : "kWh");
 
 export type ReadingProblem = "future" | "before-begin" | "after-end" | "negative" | "backwards" | "ahead-of-next" | "known";
@@ -46,7 +45,7 @@ function used(from: Reading, to: Reading, meter: Meter): { amount: number; wrapp
   if (plain >= 0) return { amount: plain, wrapped: false };
   if (meter.rollover_wh === undefined) return undefined;
   const amount = plain + meter.rollover_wh / 1000;
-  const most = (meter.max_watts * (to.at - from.at)) / 3_600_000;
+  const most = (meter.max_watts * (to.at - from.at)) / joulesPerKwh;
   return amount >= 0 && amount <= most * 1.1 ? { amount, wrapped: true } : undefined;
 }
 
@@ -77,7 +76,7 @@ export function checkReading(meter: Meter, readings: readonly Reading[], reading
   if (previous === undefined || since === undefined) return about;
   if (since.wrapped) questions.push("rollover");
   const seconds = reading.at - previous.at;
-  const watts = (since.amount * 3_600_000) / seconds;
+  const watts = (since.amount * joulesPerKwh) / seconds;
   const energy = unitOf(meter) === "kWh";
   if (energy && watts > meter.max_watts) questions.push("too-much");
   if (since.amount === 0 && seconds >= 86_400) questions.push("standstill");

@@ -10,6 +10,7 @@ import type { Meter, Site } from "../../site/inventory.ts";
 import { formatNumber, type Locale } from "../../site/locale.ts";
 import { page } from "../../site/page.ts";
 import type { Person } from "../../site/person.ts";
+import { baseOf } from "../ledger/booking.ts";
 import { importUnits, type ImportPlan, type ImportUnit } from "../ledger/import.ts";
 import type { Period } from "../ledger/calendar.ts";
 import { mayChange } from "../people.ts";
@@ -24,7 +25,7 @@ import {
   type EntryScene,
   type Typed,
 } from "./pages.ts";
-import { baseOf, checkReading, type Reading } from "./readings.ts";
+import { checkReading, type Reading } from "./readings.ts";
 import { spread, type EntryStore } from "./store.ts";
 import { receiveFile, TooLargeError } from "./upload.ts";
 import { entryWords } from "./words.ts";

@@ -7,7 +7,7 @@ const de = {
   intro:
     "Alles hier wird erst gezeigt und dann gebucht. Eine Korrektur ist eine Gegenbuchung: Was gebucht war, bleibt stehen. In einem freigegebenen Zeitraum entsteht ein Nachtrag mit der Differenz.",
   login: "Anmelden, um etwas einzutragen",
-  mayNot: "Eintragen kann, wer angemeldet ist und die Rolle energy oder admin hat.",
+  mayNot: "Eintragen kann, wer angemeldet ist und die Aufgabe Energie oder Verwaltung hat.",
   readings: "Zählerstand von Hand",
   readingsIntro: "Für Zähler, die Leitstand nicht selbst liest. Zwischen zwei Ständen wird gleichmäßig verteilt.",
   noMeters: "Alle Zähler werden selbst gelesen; von Hand ist nichts einzutragen.",
@@ -90,7 +90,7 @@ const en: typeof de = {
   intro:
     "Everything here is shown first and booked then. A correction is a counter-booking: what was booked stays. In a period that is released it becomes a supplement with the difference.",
   login: "Log in to enter something",
-  mayNot: "To enter something, log in with the role energy or admin.",
+  mayNot: "To enter something, log in with the duty energy or administration.",
   readings: "Reading by hand",
   readingsIntro: "For meters that Leitstand does not read itself. Between two readings the amount is spread evenly.",
   noMeters: "All meters are read automatically; there is nothing to enter by hand.",

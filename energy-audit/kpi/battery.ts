@@ -4,7 +4,8 @@
  */
 import type { EnergySection } from "../../site/energy.ts";
 import type { Period } from "../ledger/calendar.ts";
-import { amountAt, joulesPerKwh, type MeterSeries } from "./energy.ts";
+import { joulesPerKwh } from "../ledger/booking.ts";
+import { amountAt, type MeterSeries } from "./energy.ts";
 
 export interface UpsPair {
   readonly name: string;

@@ -6,7 +6,7 @@ import type { Meter } from "../../site/inventory.ts";
 import { localDay, localParts, quartersOf } from "../ledger/calendar.ts";
 import type { Ruleset } from "../rules/tables.ts";
 import { itRoles, type Balance } from "./balance.ts";
-import { joulesPerKwh } from "./energy.ts";
+import { joulesPerKwh } from "../ledger/booking.ts";
 import type { Kpi } from "./kpi.ts";
 import { kwhOf, type SpanFigures } from "./management.ts";
 import { openNode } from "./sankey.ts";

@@ -1,7 +1,8 @@
 /** What customers of the data centre used: the energy that is directly theirs (EnEfG § 15). Pure. */
 import type { Customer } from "../../site/energy.ts";
 import { quarterSeconds, type Period } from "../ledger/calendar.ts";
-import { amountAt, commonQuarters, energyOf, joulesPerKwh, type MeterSeries } from "./energy.ts";
+import { joulesPerKwh } from "../ledger/booking.ts";
+import { amountAt, commonQuarters, energyOf, type MeterSeries } from "./energy.ts";
 import type { Energy } from "./kpi.ts";
 import { peakOf, type Peak } from "./load.ts";
 import type { Span } from "./span.ts";

@@ -1,13 +1,10 @@
 /** Energies of meters from the ledger's columns. */
 import type { Meter } from "../../site/inventory.ts";
-import { methods, qualities, type Quality } from "../ledger/booking.ts";
+import { joulesPerKwh, methods, millilitresPerM3, qualities, type Quality } from "../ledger/booking.ts";
 import { localDay, type Period } from "../ledger/calendar.ts";
 import type { Column } from "../ledger/store.ts";
 import type { Energy, Water } from "./kpi.ts";
 import { meterUncertainty } from "./uncertainty.ts";
-
-export const joulesPerKwh = 3_600_000;
-const millilitresPerM3 = 1_000_000;
 
 /** A meter with its bookings of a period. */
 export interface MeterSeries extends Column {

@@ -7,7 +7,7 @@ import type { Kysely } from "kysely";
 import type { Logger } from "pino";
 import { escapeLabel, type SampleReader, type Series } from "../../site/series.ts";
 import type { Meter, Site } from "../../site/inventory.ts";
-import type { MeterReading, RawSample, Unit } from "./booking.ts";
+import { baseOf, type MeterReading, type RawSample, type Unit } from "./booking.ts";
 import { book } from "./book.ts";
 import { epochSeconds, instantOf } from "./calendar.ts";
 import { createLedgerStore, LedgerMovedError, type LedgerStore } from "./store.ts";
@@ -150,7 +150,7 @@ export function createBooker({ db, site, reader, now, log }: BookerOptions) {
  * value, so that the counter goes on as if one device had counted all the time.
  */
 export function continued(samples: readonly RawSample[], meter: Meter, modulus?: number): RawSample[] {
-  const base = meter.role === "water" ? 1_000_000 : 3_600_000;
+  const base = baseOf(meter);
   const exchanges = (meter.exchanges ?? []).map(({ at, removed_kwh, installed_kwh }) => ({
     at: Date.parse(at) / 1000,
     more: Math.round((removed_kwh - installed_kwh) * base),

@@ -2,6 +2,7 @@
  * The words of the ledger. Amounts are whole base units (joules for energy and heat, millilitres for water), so sums are
  * exact in any order; people read kWh and m³.
  */
+import type { Meter } from "../../site/inventory.ts";
 
 /** How an amount was found. The order is the code in the database: append only. */
 export const methods = ["measured", "difference", "estimated", "corrected", "manual"] as const;
@@ -21,6 +22,10 @@ export const qualities = ["good", "integrated", "split", "bridged", "suspect", "
 export type Quality = (typeof qualities)[number];
 
 export type Unit = "J" | "ml";
+export const joulesPerKwh = 3_600_000;
+export const millilitresPerM3 = 1_000_000;
+/** Base units of the ledger in what a meter shows one of: joules in a kWh, millilitres in a m³. */
+export const baseOf = ({ role }: Pick<Meter, "role">): number => (role === "water" ? millilitresPerM3 : joulesPerKwh);
 
 /** The amount of one meter in one quarter hour. */
 export interface Booking {

@@ -3,16 +3,16 @@
  * there is one. Intervals are whole quarter hours; a longer one is split evenly and says so.
  */
 import { closest, type Problem, type Words } from "../../site/problem.ts";
-import type { Booking, Unit } from "./booking.ts";
+import { joulesPerKwh, millilitresPerM3, type Booking, type Unit } from "./booking.ts";
 import { quarterSeconds } from "./calendar.ts";
 
 /** Units that a column can have, in base units of the ledger. */
 export const importUnits = {
   Wh: { base: 3600, unit: "J" },
-  kWh: { base: 3_600_000, unit: "J" },
-  MWh: { base: 3_600_000_000, unit: "J" },
-  kWh_th: { base: 3_600_000, unit: "J" },
-  m3: { base: 1_000_000, unit: "ml" },
+  kWh: { base: joulesPerKwh, unit: "J" },
+  MWh: { base: 1000 * joulesPerKwh, unit: "J" },
+  kWh_th: { base: joulesPerKwh, unit: "J" },
+  m3: { base: millilitresPerM3, unit: "ml" },
 } as const satisfies Record<string, { base: number; unit: Unit }>;
 export type ImportUnit = keyof typeof importUnits;
 

@@ -1,7 +1,7 @@
 /** Energy against the current baseline (ISO 50006), and what measures have proven. */
 import type { Sample } from "../../site/series.ts";
 import type { BaselineResult } from "../baseline/cooling-baseline.ts";
-import { joulesPerKwh } from "../kpi/energy.ts";
+import { joulesPerKwh } from "../ledger/booking.ts";
 import type { Baseline, Register } from "../register/records.ts";
 import { valued } from "../register/follow-up.ts";
 import { bounds } from "./period-samples.ts";

@@ -1,6 +1,6 @@
 /** The figures of one period as samples. What may not leave is absent: never 0, never NaN. */
 import type { Labels, Sample } from "../../site/series.ts";
-import { joulesPerKwh } from "../kpi/energy.ts";
+import { joulesPerKwh } from "../ledger/booking.ts";
 import type { Energy, Kpi } from "../kpi/kpi.ts";
 import type { SpanFigures } from "../kpi/management.ts";
 import type { Gate } from "./gate.ts";

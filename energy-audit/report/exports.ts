@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { csvCell } from "../../site/csv.ts";
 import type { CoolingProfile } from "../baseline/cooling-profile.ts";
+import { joulesPerKwh, millilitresPerM3 } from "../ledger/booking.ts";
 import type { MeterSeries } from "../kpi/energy.ts";
 import type { Management } from "../kpi/management.ts";
 import type { BaselineResult } from "../baseline/cooling-baseline.ts";
@@ -97,7 +98,7 @@ export function exportOf({ site, management, figures, series, cooling, verificat
         const booked = energy.coverage > 0;
         const water = meter.role === "water";
         // A volume has millilitres where an energy has joules.
-        const m3 = (energy.kwh * 3_600_000) / 1_000_000;
+        const m3 = (energy.kwh * joulesPerKwh) / millilitresPerM3;
         return {
           month: key,
           meter: meter.id,

@@ -1,6 +1,6 @@
 /** Quarter-hour energies of all meters as CSV: the load profiles that an auditor must get (EDL-G § 8a (2)). */
 import { instantOf, quarterSeconds, type Period } from "../ledger/calendar.ts";
-import { methods, qualities } from "../ledger/booking.ts";
+import { baseOf, methods, qualities } from "../ledger/booking.ts";
 import type { MeterSeries } from "../kpi/energy.ts";
 
 /**
@@ -27,7 +27,7 @@ export function loadProfile(series: readonly MeterSeries[], { from, to }: Period
       const amount = amounts[index] ?? Number.NaN;
       if (Number.isNaN(amount)) cells.push("", "");
       else {
-        const value = amount / (meter.role === "water" ? 1_000_000 : 3_600_000);
+        const value = amount / baseOf(meter);
         cells.push(
           String(Math.round(value * 1e6) / 1e6).replace(".", decimal),
           `${methods[found[index] ?? 0]}/${qualities[known[index] ?? 0]}`,

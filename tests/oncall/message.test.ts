@@ -256,6 +256,15 @@ test("minutes left count down to the deadline while a mail waits; behind it the 
   assert.match(head(at("02:20:00")), /, Frist vorbei –/);
 });
 
+test("a time of another day is told with its day", () => {
+  const beforeMidnight = new Date("2026-11-23T22:58:00Z");
+  const deadline = "2026-11-23T23:12:00Z";
+  const page = { ...firstPage, deadline, next: { at: "2026-11-23T23:03:00Z", names: ["B. Beispiel"], again: false } };
+  const { text } = renderMail(page, ack, beforeMidnight);
+  assert.match(text, /Frist: +Di\., 24\.11\.2026, 00:12 Uhr, noch 14 min/);
+  assert.match(text, /Di\., 24\.11\.2026, 00:03/);
+});
+
 test("a title is the summary without the place, and names stand where ids stood", () => {
   assert.equal(
     titleOf("USV läuft auf Batterie: usv-a (Raum rz1)", { device: "usv-a", room: "rz1" }, site),

@@ -144,7 +144,7 @@ test("an incident is acknowledged, taken over and handed back on its page; handi
     /href="\/login\?next=%2Fincidents%2F\w+&amp;lang=de">Anmelden, um zu übernehmen/,
   );
   const [one, two, energie] = [await house.person("it-1"), await house.person("it-2"), await house.person("energie")];
-  assert.match(await energie.text(path), /Rolle on-call/);
+  assert.match(await energie.text(path), /Aufgabe Bereitschaft/);
   assert.equal((await act(energie, "acknowledge")).status, 403);
   assert.equal((await act(two, "nonsense")).status, 400);
   assert.match(await one.text(path), /Ich übernehme/);

@@ -23,7 +23,7 @@ const de = {
   twice: "Sie haben diese Zahlen schon freigegeben; die zweite Freigabe gibt eine andere Person.",
   alreadyReleased: "Zwei Personen haben diese Zahlen schon freigegeben; eine dritte Freigabe gibt es nicht.",
   sameSide:
-    "Eine Freigabe kommt vom Energiemanagement (Rolle energy), die andere von jemandem mit einer anderen Rolle, etwa admin.",
+    "Eine Freigabe kommt vom Energiemanagement (Aufgabe Energie), die andere von jemandem mit einer anderen Aufgabe, etwa Verwaltung.",
   notReady: "Ein Entwurf lässt sich nicht freigeben.",
   noLogin: "Dafür ist eine Anmeldung nötig.",
   issue: "Freigegebene Fassung",
@@ -130,7 +130,8 @@ const en: typeof de = {
   changed: "The figures have changed since they were shown. Please look at the report again and then release it.",
   twice: "You have released these figures already; the second release is another person's.",
   alreadyReleased: "Two people have released these figures already; there is no third release.",
-  sameSide: "One release is the energy management's (role energy), the other that of somebody with another role, such as admin.",
+  sameSide:
+    "One release is the energy management's (duty energy), the other that of somebody with another duty, such as administration.",
   notReady: "A draft cannot be released.",
   noLogin: "This needs a login.",
   issue: "Released version",
