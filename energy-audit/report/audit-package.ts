@@ -66,7 +66,7 @@ export function auditPackage({ view, site, records, documents, schema, checksum 
     "kennzahlen.schema.json": Buffer.from(schema),
     "lastgang.csv": documents.load,
     "kaelte.csv": documents.cooling,
-    "zaehler.csv": Buffer.from(meterList(site)),
+    "zaehler.csv": Buffer.from(meterList(site, view.locale === "de" ? "," : ".")),
     "register.yaml": Buffer.from(registerFile(records)),
   };
   const files: ZipFile[] = Object.entries(contents).map(([name, content]) => ({ name, content }));
@@ -87,7 +87,8 @@ export function auditPackage({ view, site, records, documents, schema, checksum 
 }
 
 /** All meters of the inventory as a table; empty where the inventory says nothing. */
-function meterList({ meters }: AuditedSite): string {
+function meterList({ meters }: AuditedSite, decimal: "." | ","): string {
+  const number = (value: number): string => String(value).replace(".", decimal);
   const head = "id;name;role;parent;accuracy [%];transformers [%];calibrated until;serial;resolution [Wh];max [W];source;from;to";
   const rows = meters.map((meter) =>
     [
@@ -96,7 +97,7 @@ function meterList({ meters }: AuditedSite): string {
       meter.role,
       meter.parent ?? "",
       meter.accuracy_percent,
-      (meter.transformers_percent ?? []).join(" "),
+      (meter.transformers_percent ?? []).map(number).join(" "),
       meter.calibrated_until ?? "",
       meter.serial ?? "",
       meter.resolution_wh,
@@ -105,7 +106,7 @@ function meterList({ meters }: AuditedSite): string {
       meter.from ?? "",
       meter.to ?? "",
     ]
-      .map((value) => (typeof value === "number" ? String(value) : csvCell(value)))
+      .map((value) => (typeof value === "number" ? number(value) : csvCell(value)))
       .join(";"),
   );
   return `\uFEFF${[head, ...rows].join("\r\n")}\r\n`;

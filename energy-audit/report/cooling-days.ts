@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { isoPeriod, type CoolingProfile } from "../baseline/cooling-profile.ts";
 import { formulas } from "../kpi/kpi.ts";
+import { dayCell, type Cell } from "./xlsx.ts";
 
 export const coolingSchema = z.strictObject({
   formula: z.string(),
@@ -87,5 +88,8 @@ export function coolingCsv({ days }: CoolingExport, decimal: "." | ","): string 
   return `\uFEFF${[head, ...lines].join("\r\n")}\r\n`;
 }
 
-export const coolingRows = ({ days }: CoolingExport): (string | number | null)[][] =>
-  days.map((day) => [day.day, day.cooling_kw, day.it_kw, day.outdoor_celsius, day.expected_kw, day.band]);
+export const coolingRows = ({ days }: CoolingExport): Cell[][] =>
+  days.map((day) => {
+    const cell = (value: number | null): Cell => ({ value, as: "cents" });
+    return [dayCell(day.day), cell(day.cooling_kw), cell(day.it_kw), cell(day.outdoor_celsius), cell(day.expected_kw), day.band];
+  });

@@ -61,19 +61,19 @@ export function documentOf(
       return coolingCsv(data.cooling, decimal);
     case "xlsx": {
       const w = managementWords[locale];
-      const { month: months, figures, exportHead: head, sections } = w;
+      const { figures, exportHead: head, sections } = w;
       const names = {
         figures,
-        months,
+        months: w.exportMonths,
         head,
         provenance: sections.provenance,
         cooling: coolingWords[locale],
         models: modelWords[locale],
       };
       const sheet = {
-        name: w.sections.register,
+        name: w.registerSheet.sheet,
         head: w.registerSheet.head,
-        rows: register.map(({ name, text, unit, how, evidence, before }) => [name, text, unit, how, evidence, before]),
+        rows: register.map(({ name, cell, unit, how, evidence, cellBefore }) => [name, cell, unit, how, evidence, cellBefore]),
         widths: [50, 24, 10, 16, 30, 16],
       };
       return workbook([...sheetsOf(data, names), sheet], `${w.title} ${view.period}`);

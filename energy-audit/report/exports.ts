@@ -9,7 +9,7 @@ import type { BaselineResult } from "../baseline/cooling-baseline.ts";
 import { modelSchema, modelsOf } from "./models.ts";
 import { coolingExport, coolingRows, coolingSchema } from "./cooling-days.ts";
 import { bookingsBehind, type FigureRow } from "./management/figures.ts";
-import type { Sheet } from "./xlsx.ts";
+import { dayCell, type Cell, type Look, type Sheet } from "./xlsx.ts";
 
 export const exportSchema = z.strictObject({
   version: z.literal(1),
@@ -159,6 +159,11 @@ export function csvOf({ figures }: Export, decimal: "." | "," = ","): string {
   return `\uFEFF${[head.join(";"), ...lines].join("\r\n")}\r\n`;
 }
 
+/** Look of a figure by its unit: amounts whole, ratios and what is small with three digits; the cell keeps the whole number. */
+const unitLooks: Readonly<Record<string, Look>> = { kWh: "whole", h: "whole", "€": "cents", t: "cents", kW: "cents" };
+const share = (value: number | null): Cell => ({ value, as: "percent" });
+const decimals = (value: number | null): Cell => ({ value, as: "thousandths" });
+
 /** Sheets of the workbook: figures, months, provenance. Header rows, no merged cells. */
 export function sheetsOf(
   data: Export,
@@ -193,14 +198,24 @@ export function sheetsOf(
     {
       name: names.figures,
       head: [name, value, unit, low, high, coverage],
-      rows: data.figures.map((row) => [row.name, row.value, row.unit, row.low, row.high, row.coverage]),
+      rows: data.figures.map((row) => {
+        const as = unitLooks[row.unit] ?? "thousandths";
+        const cell = (value: number | null): Cell => ({ value, as });
+        return [row.name, cell(row.value), row.unit, cell(row.low), cell(row.high), share(row.coverage)];
+      }),
       named: data.figures.map(({ id }, row) => ({ name: `leitstand_${id}`, row, column: 1 })),
       widths: [44, 16, 10, 16, 16, 12],
     },
     {
       name: names.months,
       head: [month, meter, energy, volume, coverage],
-      rows: data.months.map((row) => [row.month, row.meter, row.kwh, row.m3, row.coverage]),
+      rows: data.months.map((row) => [
+        row.month,
+        row.meter,
+        { value: row.kwh, as: "whole" },
+        decimals(row.m3),
+        share(row.coverage),
+      ]),
       widths: [10, 24, 16, 14, 12],
     },
     {
@@ -215,14 +230,14 @@ export function sheetsOf(
       rows: data.models.map((one) => [
         one.id === "period" ? names.models.period : one.id,
         one.days,
-        one.change_point_celsius,
-        one.r2_adjusted,
-        one.cv_rmse,
-        one.cv_rmse_limit,
-        one.nmbe,
-        one.nmbe_unseen,
-        one.nmbe_limit,
-        one.rho1,
+        { value: one.change_point_celsius, as: "cents" },
+        decimals(one.r2_adjusted),
+        share(one.cv_rmse),
+        share(one.cv_rmse_limit),
+        share(one.nmbe),
+        share(one.nmbe_unseen),
+        share(one.nmbe_limit),
+        decimals(one.rho1),
       ]),
       widths: [30, 8, 12, 14, 12, 18, 18, 20, 16, 20],
     },
@@ -231,14 +246,14 @@ export function sheetsOf(
       head: [name, from, to, formula, meters, bookings, checksum],
       rows: [...data.figures, { name: names.cooling.sheet, ...data.cooling }].map((row) => [
         row.name,
-        row.from,
-        row.to,
+        dayCell(row.from),
+        dayCell(row.to),
         row.formula_version === null ? row.formula : `${row.formula} (v${row.formula_version})`,
         row.meters.join(" "),
-        row.bookings,
+        { value: row.bookings, as: "whole" },
         row.bookings_checksum,
       ]),
-      widths: [44, 24, 24, 28, 40, 12, 16],
+      widths: [44, 18, 18, 28, 40, 12, 16],
     },
   ];
 }

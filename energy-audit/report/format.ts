@@ -16,8 +16,8 @@ export interface Format {
   readonly energies: (all: readonly number[]) => (kwh: number) => string;
   /** The uncertainty of an energy, in its unit. */
   readonly spread: (kwh: number, of: number) => string;
-  /** Two energies in the unit of the larger one. */
-  readonly energyRange: (low: number, high: number) => string;
+  /** The interval of an energy, in its unit. */
+  readonly energyRange: (low: number, high: number, of: number) => string;
   /** Cut, not rounded: 99.96 % never reads as complete. `up` for shares that one must not make smaller. */
   readonly share: (ratio: number, direction?: "down" | "up") => string;
   readonly percent: (ratio: number, digits?: number) => string;
@@ -51,8 +51,8 @@ export function formatOf(site: AuditedSite, locale: Locale): Format {
       return (kwh) => energyAs(kwh, Math.min(most, 999_999));
     },
     spread: (kwh, of) => energyAs(kwh, Math.min(Math.abs(of), 999_999)),
-    energyRange: (low, high) => {
-      const size = Math.max(Math.abs(low), Math.abs(high));
+    energyRange: (low, high, of) => {
+      const size = Math.min(Math.abs(of), 999_999);
       return `${energyAs(low, size)} – ${energyAs(high, size)}`;
     },
     share: (ratio, direction = "down") => {

@@ -5,11 +5,25 @@
  */
 import { zip } from "./zip.ts";
 
+/** How a number is shown. The first four are built into the format and follow the reader's own language. */
+const looks = { whole: 3, cents: 4, percent: 10, day: 14, thousandths: 164, instant: 165, tenths: 166 } as const;
+export type Look = keyof typeof looks;
+const lookNames = Object.keys(looks) as Look[];
+
+/** A number with its look, a text, or nothing. */
+export type Cell = string | number | null | { readonly value: number | null; readonly as: Look };
+
+/** An ISO date or instant (UTC) as the day number that a spreadsheet counts in. @see ECMA-376, part 1, 18.17.4.1 */
+export const dayCell = (iso: string): Cell => ({
+  value: Date.parse(iso) / 86_400_000 + 25_569,
+  as: iso.length > 10 ? "instant" : "day",
+});
+
 export interface Sheet {
   /** At most 31 characters; []:*?/\ are replaced. */
   readonly name: string;
   readonly head: readonly string[];
-  readonly rows: readonly (readonly (string | number | null)[])[];
+  readonly rows: readonly (readonly Cell[])[];
   /** Column widths in characters. */
   readonly widths: readonly number[];
   /** Cells with a name of their own, for formulas in other workbooks: index of the row and of the column, from 0. */
@@ -40,10 +54,13 @@ function sheetXml({ head, rows, widths }: Sheet): string {
   const last = columnName(head.length - 1);
   const text = (reference: string, value: string, style: number): string =>
     `<c r="${reference}" t="inlineStr"${style === 0 ? "" : ` s="${style}"`}><is><t xml:space="preserve">${xml(value)}</t></is></c>`;
-  const cell = (value: string | number | null, column: number, row: number): string => {
+  const cell = (given: Cell, column: number, row: number): string => {
     const reference = `${columnName(column)}${row}`;
+    const looked = typeof given === "object" && given !== null;
+    const value = looked ? given.value : given;
     if (value === null || (typeof value === "number" && !Number.isFinite(value))) return "";
-    return typeof value === "number" ? `<c r="${reference}"><v>${value}</v></c>` : text(reference, value, 0);
+    if (typeof value === "string") return text(reference, value, 0);
+    return `<c r="${reference}"${looked ? ` s="${2 + lookNames.indexOf(given.as)}"` : ""}><v>${value}</v></c>`;
   };
   const body = rows.map(
     (row, index) => `<row r="${index + 2}">${row.map((value, column) => cell(value, column, index + 2)).join("")}</row>`,
@@ -94,7 +111,7 @@ export function workbook(sheets: readonly Sheet[], title: string): Uint8Array {
     ],
     [
       "xl/styles.xml",
-      `${declaration}<styleSheet xmlns="${main}"><fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="2"><xf/><xf fontId="1" applyFont="1"/></cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>`,
+      `${declaration}<styleSheet xmlns="${main}"><numFmts count="3"><numFmt numFmtId="${looks.thousandths}" formatCode="#,##0.000"/><numFmt numFmtId="${looks.instant}" formatCode="yyyy\\-mm\\-dd\\ hh:mm"/><numFmt numFmtId="${looks.tenths}" formatCode="#,##0.0"/></numFmts><fonts count="2"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="${2 + lookNames.length}"><xf/><xf fontId="1" applyFont="1"/>${lookNames.map((look) => `<xf numFmtId="${looks[look]}" applyNumberFormat="1"/>`).join("")}</cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>`,
     ],
     ...sheets.map((sheet, index): [string, string] => [`xl/worksheets/sheet${index + 1}.xml`, sheetXml(sheet)]),
   ];

@@ -14,7 +14,7 @@ import { declaration, declarationRows } from "../../energy-audit/report/manageme
 import { makeManagement } from "../../energy-audit/report/management/make.ts";
 import { onePage } from "../../energy-audit/report/management/view.ts";
 import { stopLines } from "../../energy-audit/report/stop-lines.ts";
-import { workbook } from "../../energy-audit/report/xlsx.ts";
+import { dayCell, workbook } from "../../energy-audit/report/xlsx.ts";
 import { parsePeriod } from "../../energy-audit/routes.ts";
 import { reportFileFormats } from "../../site/energy.ts";
 import { march, marchLedger, site, zone } from "./march.ts";
@@ -157,6 +157,9 @@ test("the workbook opens, has the three sheets, frozen headers and numbers as nu
           rows: [
             ["=A1 <&> \u0007Ü", 1.5],
             ["leer", null],
+            ["Tag", dayCell("2025-03-01")],
+            ["Zeit", dayCell("2025-03-01T12:00:00.000Z")],
+            ["Anteil", { value: 0.994, as: "percent" }],
           ],
           widths: [20, 10],
           named: [{ name: "leitstand_pue1", row: 0, column: 1 }],
@@ -169,6 +172,15 @@ test("the workbook opens, has the three sheets, frozen headers and numbers as nu
   const listed = part(bytes, "xl/worksheets/sheet1.xml");
   assert.match(listed, /<c r="A2" t="inlineStr"><is><t xml:space="preserve">=A1 &lt;&amp;&gt; Ü<\/t>/);
   assert.match(listed, /<c r="B2"><v>1.5<\/v>/);
+  // 45717 is 2025-03-01 in every spreadsheet; the style says that it is a day and a share.
+  const style = (reference: string, value: string): string => {
+    const index = new RegExp(`<c r="${reference}" s="(\\d+)"><v>${value}</v>`).exec(listed)?.[1];
+    const formats = [...part(bytes, "xl/styles.xml").matchAll(/<xf(?: numFmtId="(\d+)"[^>]*| [^>]*)?\/>/g)];
+    // The first one is that of the cell styles.
+    return formats[Number(index) + 1]?.[1] ?? "none";
+  };
+  assert.deepEqual([style("B4", "45717"), style("B5", "45717.5"), style("B6", "0.994")], ["14", "165", "10"]);
+  assert.match(part(bytes, "xl/styles.xml"), /numFmtId="165" formatCode="yyyy/);
   assert.match(listed, /state="frozen"/);
   assert.match(part(bytes, "xl/workbook.xml"), /<definedName name="leitstand_pue1">'Kennzahlen'!\$B\$2<\/definedName>/);
 });

@@ -25,8 +25,10 @@ const de = {
   perIt: (kw: string) => `${kw} kW je kW IT`,
   perDegree: (kw: string) => `${kw} kW je K darüber`,
   missing: {
-    cooling_meter: "Es fehlt ein Zähler der Kälte (Rollen cooling, chiller, pump, air_handler in der Standortdatei).",
-    it_meter: "Es fehlt ein Zähler der IT (Rollen ups_out, pdu_out, it in der Standortdatei).",
+    cooling_meter:
+      "Kein Zähler misst die Kälte: Kältemaschinen, Pumpen, Umluft oder alles zusammen (Standortdatei: role chiller, pump, air_handler, cooling).",
+    it_meter:
+      "Kein Zähler misst die IT: am Ausgang der USV, der PDU oder am Eingang der Geräte (Standortdatei: role ups_out, pdu_out, it).",
     days: "Kein Tag ist vollständig gebucht; das Diagramm braucht ganze Tage von Kälte und IT.",
     temperature:
       "Es fehlt die Außentemperatur: kein Fühler mit der Lage outdoor und keine eingelesene Tabelle. Das Diagramm über der Temperatur entfällt.",
@@ -66,8 +68,10 @@ const en: typeof de = {
   perIt: (kw) => `${kw} kW per kW of IT`,
   perDegree: (kw) => `${kw} kW per K above it`,
   missing: {
-    cooling_meter: "A meter of the cooling is missing (roles cooling, chiller, pump, air_handler in the site file).",
-    it_meter: "A meter of IT is missing (roles ups_out, pdu_out, it in the site file).",
+    cooling_meter:
+      "No meter measures the cooling: chillers, pumps, air handlers or all of it (site file: role chiller, pump, air_handler, cooling).",
+    it_meter:
+      "No meter measures IT: at the output of the UPS, of the PDU or at the input of the devices (site file: role ups_out, pdu_out, it).",
     days: "No day is booked completely; the chart needs whole days of cooling and IT.",
     temperature:
       "The outdoor temperature is missing: no sensor at the position outdoor and no table read in. There is no chart over the temperature.",

@@ -10,7 +10,7 @@ import type { Context } from "./input.ts";
 
 const low = ({ kwh, relativeUncertainty }: Energy): number => kwh * (1 - 2 * relativeUncertainty);
 const high = ({ kwh, relativeUncertainty }: Energy): number => kwh * (1 + 2 * relativeUncertainty);
-const rangeOf = (energy: Energy, f: Format): string => f.energyRange(low(energy), high(energy));
+const rangeOf = (energy: Energy, f: Format): string => f.energyRange(low(energy), high(energy), energy.kwh);
 const booked = (energy: Energy): boolean => energy.coverage > 0;
 
 export function customerSection({ f, locale, customers, management }: Context): Block[] {

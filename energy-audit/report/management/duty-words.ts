@@ -6,6 +6,7 @@ const de = {
   dutyFactsMissing: "Stammdaten fehlen (Abschnitt energy.facts der Standortdatei); Pflichten lassen sich nicht beurteilen.",
   outOfScope: (kw: string) => `Unter 300 kW nicht redundanter Anschlussleistung (${kw}) gilt das EnEfG nicht als Rechenzentrum.`,
   registerSheet: {
+    sheet: "Registerblatt",
     head: ["Feld", "Wert", "Einheit", "Verfahren", "Nachweis", "Vorjahr"],
     note: "Reihenfolge der Anlage 3, danach die Größen der EU-Verordnung. Das Register nimmt Angaben nur über sein Portal an; dieses Blatt ist zum Übertragen.",
     master: "Stammdaten",
@@ -96,6 +97,7 @@ const en: typeof de = {
   dutyFactsMissing: "Master data are missing (section energy.facts of the site file); duties cannot be judged.",
   outOfScope: (kw) => `Below 300 kW of non-redundant load (${kw}) the EnEfG does not apply as a data centre.`,
   registerSheet: {
+    sheet: "Register sheet",
     head: ["Field", "Value", "Unit", "Method", "Evidence", "Year before"],
     note: "In the order of annex 3, then the quantities of the EU regulation. The register takes entries through its portal only; this sheet is for copying.",
     master: "master data",

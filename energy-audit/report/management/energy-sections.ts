@@ -37,15 +37,21 @@ const nodeLooks: Readonly<Record<string, LookId>> = {
 export function balanceSection({ management, w, f }: Context): Block[] {
   const { flows, balance } = management;
   const nodes: SankeyNode[] = Object.entries(w.nodes).map(([id, name]) => ({ id, name, look: nodeLooks[id] ?? "site" }));
+  const sum = (of: (flow: (typeof flows)[number]) => boolean): number =>
+    flows.filter(of).reduce((total, { kwh }) => total + kwh, 0);
+  // All from the drawing itself: flows need every meter at once, so with gaps they are less than the energy of the period.
+  const delivered = sum(({ to }) => to === "site") - sum(({ to }) => to === "feed_in");
   // Down to where the drawing ends: the IT itself, wherever the PUE is measured.
-  const arrived = flows.filter(({ to }) => to === "it").reduce((sum, { kwh }) => sum + kwh, 0);
-  const overhead = balance.facility.kwh - (arrived > 0 ? arrived : balance.it.kwh);
+  const arrived = (["it", "pdu_out", "ups_out"] as const)
+    .map((end) => sum(({ to }) => to === end) - sum(({ from }) => from === end))
+    .find((kwh) => kwh > 0);
+  const partly = balance.facility.kwh > 0 && delivered < balance.facility.kwh * 0.999;
   const energy = f.energies(flows.map(({ kwh }) => kwh));
   const named = flows.map(({ from, to, kwh }) => `${w.nodes[from]} → ${w.nodes[to]} ${energy(kwh)}`);
   return [
     {
       kind: "figure",
-      title: w.flowTitle(f.energy(overhead)),
+      title: w.flowTitle(f.energy(delivered - (arrived ?? 0))),
       svg: sankey(
         flows.map(({ from, to, kwh }) => ({ from, to, value: kwh })),
         nodes,
@@ -58,6 +64,7 @@ export function balanceSection({ management, w, f }: Context): Block[] {
         [2],
       ),
     },
+    ...(partly ? [{ kind: "text" as const, text: w.flowPartly(f.energy(delivered), f.energy(balance.facility.kwh)) }] : []),
   ];
 }
 
@@ -157,11 +164,13 @@ export function pueSection(c: Context): Block[] {
     ];
     const total = bars.reduce((sum, { share }) => sum + share, 0);
     const energy = f.energies([balance.partsIt.kwh]);
-    const [most] = shown.filter(({ id }) => id !== "rest").toSorted((a, b) => (b.share ?? 0) - (a.share ?? 0));
+    const [most] = shown.toSorted((a, b) => (b.share ?? 0) - (a.share ?? 0));
     const title =
       most === undefined || total <= 1
         ? w.partsTitle
-        : w.partsMost(shared.partNames[most.id], f.number(most.share ?? 0, 2), f.number(total - 1, 2));
+        : most.id === "rest"
+          ? w.partsUnmetered(f.number(most.share ?? 0, 2), f.number(total - 1, 2))
+          : w.partsMost(shared.partNames[most.id], f.number(most.share ?? 0, 2), f.number(total - 1, 2));
     blocks.push({
       kind: "figure",
       title,
@@ -178,6 +187,11 @@ export function pueSection(c: Context): Block[] {
         true,
       ),
     });
+    if (balance.facility.kwh > 0 && balance.partsIt.kwh * total < balance.facility.kwh * 0.999)
+      blocks.push({
+        kind: "text",
+        text: w.flowPartly(f.energy(balance.partsIt.kwh * total), f.energy(balance.facility.kwh)),
+      });
   }
   blocks.push({
     kind: "table",
@@ -210,7 +224,7 @@ function coolingBlocks({ verifications, w, f }: Context): Block[] {
     if (verification === undefined) return [...about, dash, dash, dash, w.baselineNoDays];
     const { savings, outside, enpi } = verification;
     const half = savings.uncertaintyPolynomial;
-    const interval = `${f.energy(savings.savings)} (${f.energy(savings.savings - half)} – ${f.energy(savings.savings + half)})`;
+    const interval = `${f.energy(savings.savings)} (${f.energyRange(savings.savings - half, savings.savings + half, savings.savings)})`;
     const proven = outside.share <= extrapolationLimit && savings.savings - half > 0 && baseline.model.cv_rmse <= cvLimit;
     return [...about, f.number(enpi, 3), interval, f.share(outside.share, "up"), proven ? w.baselineProven : w.baselineComputed];
   });
@@ -330,7 +344,7 @@ export function loadSection({ management, w, f }: Context): Block[] {
 function heatTitle(heat: readonly (readonly number[])[], w: Context["w"], f: Context["f"]): string {
   const cells = heat.flatMap((row, day) => row.map((kw, hour) => ({ kw, day, hour })));
   const [most] = cells.filter(({ kw }) => Number.isFinite(kw)).toSorted((a, b) => b.kw - a.kw);
-  return most === undefined ? w.heatTitle : w.heatMost(w.weekdays[most.day] ?? "", most.hour, f.kw(most.kw));
+  return most === undefined ? w.heatTitle : w.heatMost(w.weekdayLong[most.day] ?? "", most.hour, f.kw(most.kw));
 }
 
 /** A row of a figure with its interval; none without a value. */

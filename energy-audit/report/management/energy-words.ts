@@ -4,6 +4,8 @@ import type { Locale } from "../../../site/locale.ts";
 
 const de = {
   flowTitle: (loss: string) => `Von der Einspeisung bis zur IT gehen ${loss} verloren oder fließen in Kälte und Sonstiges`,
+  flowPartly: (shown: string, all: string) =>
+    `Gezeigt sind ${shown} von ${all}: nur die Viertelstunden, in denen alle beteiligten Zähler Buchungen haben.`,
   flow: "Fluss",
   from: "von",
   to: "nach",
@@ -38,7 +40,9 @@ const de = {
   limit: (value: string, from: string) => `${value} ab ${from}`,
   partsTitle: "Woraus die PUE besteht",
   partsMost: (part: string, share: string, all: string) =>
-    `Woraus die PUE besteht: Den größten Teil des Mehrbedarfs hat ${part} (${share} von ${all})`,
+    `Woraus die PUE besteht: Größter Teil des Mehrbedarfs: ${part} (${share} von ${all})`,
+  partsUnmetered: (share: string, all: string) =>
+    `Woraus die PUE besteht: Den größten Teil des Mehrbedarfs misst kein Unterzähler (${share} von ${all})`,
   part: "Anteil",
   energy: "Energie",
   contribution: "Beitrag zur PUE",
@@ -65,6 +69,7 @@ const de = {
   heatMost: (day: string, hour: number, kw: string) =>
     `Am höchsten ist die Last ${day} von ${hour} bis ${hour + 1} Uhr (im Mittel ${kw}); Leistung nach Wochentag und Stunde, kW`,
   durationHead: ["so viele Stunden lang", "mindestens diese Leistung"],
+  weekdayLong: ["am Montag", "am Dienstag", "am Mittwoch", "am Donnerstag", "am Freitag", "am Samstag", "am Sonntag"],
   weekdays: ["Mo", "Di", "Mi", "Do", "Fr", "Sa", "So"],
   weekday: "Tag",
   dayMean: "Mittel",
@@ -101,6 +106,7 @@ const de = {
 };
 const en: typeof de = {
   flowTitle: (loss) => `On the way to IT ${loss} is lost or goes into cooling and other uses`,
+  flowPartly: (shown, all) => `Shown are ${shown} of ${all}: only the quarter hours in which all meters involved have bookings.`,
   flow: "Flow",
   from: "from",
   to: "to",
@@ -135,6 +141,7 @@ const en: typeof de = {
   limit: (value, from) => `${value} from ${from}`,
   partsTitle: "What the PUE is made of",
   partsMost: (part, share, all) => `What the PUE is made of: most of the overhead is ${part} (${share} of ${all})`,
+  partsUnmetered: (share, all) => `What the PUE is made of: most of the overhead is seen by no sub-meter (${share} of ${all})`,
   part: "Part",
   energy: "Energy",
   contribution: "Contribution to PUE",
@@ -161,6 +168,7 @@ const en: typeof de = {
   heatMost: (day, hour, kw) =>
     `The load is highest ${day} from ${hour}:00 to ${hour + 1}:00 (mean ${kw}); power by weekday and hour, kW`,
   durationHead: ["for so many hours", "at least this power"],
+  weekdayLong: ["on Mondays", "on Tuesdays", "on Wednesdays", "on Thursdays", "on Fridays", "on Saturdays", "on Sundays"],
   weekdays: ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
   weekday: "Day",
   dayMean: "mean",

@@ -70,7 +70,7 @@ export function figureRows(c: Context): FigureRow[] {
       ...(one.interval && { low: one.interval[0], high: one.interval[1] }),
       unit: one.unit,
       text: one.value === undefined ? dash : text(one.value),
-      range: one.interval === undefined ? dash : rangeText(one.interval, text),
+      range: one.interval === undefined ? dash : rangeText(one.interval, text, one.value),
       before: comparable && old?.value !== undefined ? text(old.value) : dash,
       coverage: one.coverage,
       estimatedShare: one.estimatedShare,
@@ -83,8 +83,8 @@ export function figureRows(c: Context): FigureRow[] {
     });
   };
   /** An interval whose ends read alike says nothing: it gets one digit more. */
-  const rangeText = ([low, high]: readonly [number, number], text: Text): string => {
-    if (text === f.energy) return f.energyRange(low, high);
+  const rangeText = ([low, high]: readonly [number, number], text: Text, value = high): string => {
+    if (text === f.energy) return f.energyRange(low, high, value);
     const more = text(low) === text(high) && low !== high ? 1 : 0;
     return `${text(low, more)} – ${text(high, more)}`;
   };

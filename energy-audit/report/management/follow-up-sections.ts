@@ -1,6 +1,7 @@
 /** Sections about what follows: measures, the audit and its findings, data quality, methods, provenance. */
 import type { MeterSeries } from "../../kpi/energy.ts";
 import { worstQuality } from "../../kpi/energy.ts";
+import type { WarningId } from "../../kpi/warnings.ts";
 import type { Measure } from "../../register/records.ts";
 import { table, type Block } from "../blocks.ts";
 import { bars } from "../charts/bars.ts";
@@ -141,7 +142,7 @@ export function auditSection(c: Context): Block[] {
       ),
       alt: `${title}: ${rows.map(({ name, count, kwh }) => `${name} ${count}, ${energy(kwh)}`).join("; ")}`,
       table: table(
-        [w.measureHead[1] ?? "", w.count, w.measureHead[2] ?? ""],
+        [w.measureHead[1] ?? "", w.count, w.plannedSaving],
         rows.map(({ name, count, kwh }) => [name, f.number(count), energy(kwh)]),
         [1, 2],
       ),
@@ -158,12 +159,30 @@ export function auditSection(c: Context): Block[] {
   return [...blocks, ...declaration(c)];
 }
 
+/** A value of a finding in its unit: most are shares, some are not. */
+function valueOf(id: WarningId, value: number, f: Context["f"]): string {
+  if (id === "category_order" || id === "cer_range") return f.number(value, 2);
+  if (id === "guarantees_surplus") return f.energy(value);
+  if (id === "meter_suspect") return f.number(value);
+  if (id === "coverage_low" || id === "coverage_below_release") return f.share(value);
+  return f.percent(value, 1);
+}
+
+/** Where a finding is. The checks write days and months as ISO dates; people read them in their own writing. */
+function placeOf(id: WarningId, place: string, f: Context["f"]): string {
+  if (id === "months_missing") return place.replaceAll(/\d{4}-\d{2}/g, (month) => f.month(month, "long"));
+  if (id === "level_jump" || id === "calibration_expired" || id === "tariff_missing")
+    return place.replace(/\d{4}-\d{2}-\d{2}$/, (day) => f.day(day));
+  return place;
+}
+
 /** What the checks found, a sentence each. */
 export function warningLines({ w, f, checked }: Context): string[] {
   return checked.warnings.map(({ id, place, value }) => {
     if (id === "factor_fallback" && value !== undefined) return `${w.warningTexts[id]}: ${w.factorOf(place, String(value))}`;
-    const shown = value === undefined ? "" : Math.abs(value) <= 1.5 ? ` (${f.percent(value, 1)})` : ` (${f.number(value, 1)})`;
-    return `${w.warningTexts[id]}${place === "" ? "" : `: ${place}`}${shown}`;
+    const shown = value === undefined ? "" : ` (${valueOf(id, value, f)})`;
+    const where = placeOf(id, place, f);
+    return `${w.warningTexts[id]}${where === "" ? "" : `: ${where}`}${shown}`;
   });
 }
 

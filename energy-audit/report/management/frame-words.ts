@@ -41,8 +41,11 @@ const de = {
     `Über die letzten 12 Monate waren es für jede Kilowattstunde IT ${pue} Kilowattstunden (PUE ${pue}, Kategorie ${category}, zwischen ${low} und ${high}).`,
   noPue: (reason: string) => `Eine PUE lässt sich nicht angeben: ${reason}`,
   mostly: (first: string, second: string) => `Der Mehrbedarf über die IT hinaus entfällt vor allem auf ${first} und ${second}.`,
+  unmetered: (share: string) =>
+    `Den größten Teil des Mehrbedarfs über die IT hinaus misst kein Unterzähler (${share} der Energie).`,
   money: (net: string, cents: string) => `Der Strom hat netto ${net} gekostet (${cents} je kWh).`,
-  carbon: (location: string, market: string) => `Das entspricht ${location} CO₂ (ortsbasiert) und ${market} (marktbasiert).`,
+  carbon: (location: string, market: string) =>
+    `Der Strom aus dem Netz steht für ${location} CO₂ (ortsbasiert) und ${market} (marktbasiert).`,
   saved: (kwh: string, low: string, high: string, from: string, to: string) =>
     `Nachgewiesen eingespart wurden ${kwh} (zwischen ${low} und ${high}, gemessen vom ${from} bis ${to}).`,
   notSaved: "Eine Einsparung ist noch nicht nachgewiesen.",
@@ -149,8 +152,10 @@ const en: typeof de = {
     `Over the last 12 months each kilowatt-hour of IT took ${pue} kilowatt-hours (PUE ${pue}, category ${category}, between ${low} and ${high}).`,
   noPue: (reason) => `No PUE can be given: ${reason}`,
   mostly: (first, second) => `What is needed beyond IT is mainly ${first} and ${second}.`,
+  unmetered: (share) => `Most of what is needed beyond IT is seen by no sub-meter (${share} of the energy).`,
   money: (net, cents) => `Electricity cost ${net} net (${cents} per kWh).`,
-  carbon: (location, market) => `This is ${location} of CO₂ (location-based) and ${market} (market-based).`,
+  carbon: (location, market) =>
+    `Electricity from the grid stands for ${location} of CO₂ (location-based) and ${market} (market-based).`,
   saved: (kwh, low, high, from, to) =>
     `Savings of ${kwh} are proven (between ${low} and ${high}, measured from ${from} to ${to}).`,
   notSaved: "No saving is proven yet.",

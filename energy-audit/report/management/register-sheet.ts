@@ -12,6 +12,7 @@ import { assess } from "../../rules/assess.ts";
 import { rulesets } from "../../rules/tables.ts";
 import { table, type Block } from "../blocks.ts";
 import { dash } from "../format.ts";
+import type { Cell } from "../xlsx.ts";
 import type { Context } from "./input.ts";
 
 export interface RegisterField {
@@ -24,7 +25,17 @@ export interface RegisterField {
   /** Meters, formula or the site file: where the value can be looked up. */
   readonly evidence: string;
   readonly before: string;
+  /** The same for a spreadsheet. */
+  readonly cell: Cell;
+  readonly cellBefore: Cell;
 }
+
+/** A number with the digits that it is shown with. */
+interface Amount {
+  readonly value: number;
+  readonly digits: number;
+}
+const digitLooks = ["whole", "tenths", "cents", "thousandths"] as const;
 
 type Entry = NonNullable<EnergySection["register"]>[number];
 
@@ -39,30 +50,37 @@ export function registerFields(c: Context): RegisterField[] {
   const fields: RegisterField[] = [];
   const add = (
     name: string,
-    text: string | undefined,
+    now: string | Amount | undefined,
     unit: string,
     [how, evidence]: readonly [string, string],
-    before?: string,
+    before?: string | Amount,
   ): void => {
-    const known = text !== undefined;
+    const known = now !== undefined;
+    const said = (one: string | Amount = dash): string => (typeof one === "string" ? one : f.number(one.value, one.digits));
+    const cell = (one: string | Amount = dash): Cell =>
+      typeof one === "string" ? one : { value: one.value, as: digitLooks[one.digits] ?? "thousandths" };
     fields.push({
       name,
-      text: text ?? dash,
+      text: said(now),
       unit,
       how: known ? how : r.unknown,
       evidence: known ? evidence : dash,
-      before: before ?? dash,
+      before: said(before),
+      cell: cell(now),
+      cellBefore: cell(before),
     });
   };
+  const amount = (value: number | undefined, digits = 0): Amount | undefined =>
+    value === undefined ? undefined : { value, digits };
   const byMaster = [r.master, r.siteFile] as const;
   /** What somebody declared for the year, and for the one before. */
   const declared = (name: string, unit: string, of: (entry: Entry) => string | number | undefined, digits = 0): void => {
-    const text = (year: number): string | undefined => {
+    const given = (year: number): string | Amount | undefined => {
       const entry = site.energy?.register?.find((one) => one.year === year);
       const value = entry === undefined ? undefined : of(entry);
-      return typeof value === "number" ? f.number(value, digits) : value;
+      return typeof value === "number" ? amount(value, digits) : value;
     };
-    add(name, text(span.year), unit, byMaster, text(span.year - 1));
+    add(name, given(span.year), unit, byMaster, given(span.year - 1));
   };
   const measured = (
     name: string,
@@ -73,8 +91,7 @@ export function registerFields(c: Context): RegisterField[] {
   ): void => {
     const now = of(balance);
     const then = comparable ? of(previous) : undefined;
-    const text = (value: number | undefined): string | undefined => (value === undefined ? undefined : f.number(value, digits));
-    add(name, text(now), unit, found, text(then));
+    add(name, amount(now, digits), unit, found, amount(then, digits));
   };
   const metersOf = (...roles: readonly MeterRole[]): readonly [string, string] => {
     const ids = topmost(balance.meters, roles).map(({ meter }) => meter.id);
@@ -90,8 +107,6 @@ export function registerFields(c: Context): RegisterField[] {
       one.meters.some(({ meter }) => meter.role === role) ? kwhOf(one, role) * factor : undefined;
   const facility = (one: Balance): number | undefined => (one.facility.meters.length === 0 ? undefined : one.facility.kwh);
   const supply = metersOf("grid", "pv", "generator", "feed_in");
-  const text = (value: number | undefined, digits = 0): string | undefined =>
-    value === undefined ? undefined : f.number(value, digits);
 
   add(r.name, site.site.name, "", byMaster);
   add(r.owner, master?.owner, "", byMaster);
@@ -101,13 +116,13 @@ export function registerFields(c: Context): RegisterField[] {
     r.siteFile,
   ]);
   add(r.postcode, master?.postcode, "", byMaster);
-  add(r.area, text(master?.building_area_m2), "m²", byMaster);
-  add(r.itNominal, text(master?.it_nominal_kw), "kW", byMaster);
-  add(r.nonRedundant, text(master?.non_redundant_kw), "kW", byMaster);
+  add(r.area, amount(master?.building_area_m2), "m²", byMaster);
+  add(r.itNominal, amount(master?.it_nominal_kw), "kW", byMaster);
+  add(r.nonRedundant, amount(master?.non_redundant_kw), "kW", byMaster);
   measured(r.consumption, facility, "kWh", 0, supply);
   measured(r.purchase, has("grid"), "kWh", 0, metersOf("grid"));
   measured(r.feedIn, has("feed_in"), "kWh", 0, metersOf("feed_in"));
-  const percent = (share: number | undefined): string | undefined => (share === undefined ? undefined : f.number(share * 100, 1));
+  const percent = (share: number | undefined): Amount | undefined => (share === undefined ? undefined : amount(share * 100, 1));
   add(r.renewable, percent(ref), "%", computed("ref"), percent(refBefore));
   measured(r.heatReleased, heat, "kWh", 0, metersOf("heat", "heat_reuse"));
   declared(r.heatTemperature, "°C", (one) => one.released_heat_celsius, 1);
@@ -122,7 +137,7 @@ export function registerFields(c: Context): RegisterField[] {
   measured("CER", ({ cer }) => cer.value, "", 2, computed("cer"));
   measured("WUE", ({ wue }) => wue.value, "m³/MWh", 3, computed("wue"));
 
-  add(r.installed, text(master?.it_installed_kw), "kW", byMaster);
+  add(r.installed, amount(master?.it_installed_kw), "kW", byMaster);
   declared(r.dataCentreArea, "m²", (one) => one.data_centre_area_m2);
   declared(r.roomArea, "m²", (one) => one.computer_room_area_m2);
   measured("E_DC", facility, "kWh", 0, supply);
@@ -139,19 +154,25 @@ export function registerFields(c: Context): RegisterField[] {
   declared(r.heatReused, "°C", (one) => one.delivered_heat_celsius, 1);
   declared(r.intake, "°C", (one) => one.intake_celsius, 1);
   declared(r.refrigerants, "", (one) => one.refrigerants);
-  const degrees = (one: Weather | undefined): string | undefined =>
-    one === undefined || one.known < 0.9 * one.days ? undefined : f.number(one.sums.cddEurostat);
+  const degrees = (one: Weather | undefined): Amount | undefined =>
+    one === undefined || one.known < 0.9 * one.days ? undefined : amount(one.sums.cddEurostat);
   add(r.degreeDays, degrees(weather.now), "K·d", [r.computed, "Σ (T − 21 °C), T ≥ 24 °C"], degrees(weather.before));
   const guarantees = (year: number): number | undefined =>
     site.energy?.guarantees_of_origin.find((one) => one.year === year)?.kwh;
-  add("E_RES-GOO", text(guarantees(span.year)), "kWh", byMaster, text(guarantees(span.year - 1)));
+  add("E_RES-GOO", amount(guarantees(span.year)), "kWh", byMaster, amount(guarantees(span.year - 1)));
   declared("E_RES-PPA", "kWh", (one) => one.ppa_kwh);
   const sun = (one: Balance): number | undefined => {
     const made = has("pv")(one);
     return made === undefined ? undefined : Math.max(0, made - kwhOf(one, "feed_in"));
   };
   measured("E_RES-OS", sun, "kWh", 0, metersOf("pv", "feed_in"));
-  add("E_RES-TOT", ref === undefined ? undefined : text(ref * balance.facility.kwh), "kWh", computed("ref"));
+  add(
+    "E_RES-TOT",
+    ref === undefined ? undefined : amount(ref * balance.facility.kwh),
+    "kWh",
+    [r.computed, "min(GoO, E_grid) + E_PV − E_feed"],
+    refBefore === undefined || !comparable ? undefined : amount(refBefore * previous.facility.kwh),
+  );
   declared(r.servers, "", (one) => one.server_capacity);
   declared(r.storage, "", (one) => one.storage_capacity);
   declared(r.traffic, "", (one) => one.traffic);

@@ -94,8 +94,14 @@ function message(c: Context): string[] {
     const say = pue === annual && c.management.span.kind !== "year" ? w.perKwhRolling : w.perKwh;
     lines.push(say(f.number(pue.value, 2), String(pue.category), f.number(low, 2), f.number(high, 2)));
   } else lines.push(w.noPue(shared.reasons[pue?.reason ?? "no_booking"]));
-  const [most, second] = balance.parts.filter(({ id }) => id !== "rest").sort((a, b) => b.energy.kwh - a.energy.kwh);
-  if (most !== undefined && second !== undefined) lines.push(w.mostly(shared.partNames[most.id], shared.partNames[second.id]));
+  const byEnergy = balance.parts.toSorted((a, b) => b.energy.kwh - a.energy.kwh);
+  const [most, second] = byEnergy.filter(({ id }) => id !== "rest");
+  const [largest] = byEnergy;
+  if (largest?.id === "rest" && largest.share !== undefined && largest.energy.kwh > 0) {
+    const all = balance.partsIt.kwh + byEnergy.reduce((sum, { energy }) => sum + energy.kwh, 0);
+    lines.push(w.unmetered(f.percent(largest.energy.kwh / all)));
+  } else if (most !== undefined && second !== undefined)
+    lines.push(w.mostly(shared.partNames[most.id], shared.partNames[second.id]));
   if (cost !== undefined) lines.push(w.money(f.eur(cost.netEur), `${f.number(cost.netCtPerKwh, 1)} ct`));
   if (carbon !== undefined) lines.push(w.carbon(f.tonnes(carbon.locationTonnes), f.tonnes(carbon.marketTonnes)));
   const proven = measures.filter(({ proven: is }) => is).flatMap(({ measure }) => measure.verified ?? []);
