@@ -11,6 +11,8 @@ import { openLedgerFile } from "../../energy-audit/ledger/file.ts";
 import { csvOf, exportOf, exportSchema } from "../../energy-audit/report/exports.ts";
 import { loadProfile } from "../../energy-audit/report/load-profile.ts";
 import { declaration, declarationRows } from "../../energy-audit/report/management/declaration.ts";
+import { balanceSection } from "../../energy-audit/report/management/energy-sections.ts";
+import { warningLines } from "../../energy-audit/report/management/follow-up-sections.ts";
 import { makeManagement } from "../../energy-audit/report/management/make.ts";
 import { onePage } from "../../energy-audit/report/management/view.ts";
 import { stopLines } from "../../energy-audit/report/stop-lines.ts";
@@ -63,6 +65,33 @@ test("flows close, months add up, shares of the PUE add up to it", () => {
   const it = (parts[0]?.energy.kwh ?? 0) / (parts[0]?.share ?? 1);
   const facility = parts.reduce((sum, { energy }) => sum + energy.kwh, it);
   assert.ok(Math.abs(1 + parts.reduce((sum, { share }) => sum + (share ?? 0), 0) - facility / it) < 1e-9);
+});
+
+test("with gaps the headline of the balance counts what the figure shows, and says how much that is", () => {
+  const { context, management } = made();
+  const [figure, note] = balanceSection(context);
+  assert.ok(figure?.kind === "figure" && note?.kind === "text");
+  const flow = (end: string): number => management.flows.filter(({ to }) => to === end).reduce((sum, { kwh }) => sum + kwh, 0);
+  const { f } = context;
+  assert.ok(figure.title.includes(f.energy(flow("site") - flow("it"))), figure.title);
+  assert.ok(note.text.includes(`${f.energy(flow("site"))} von ${f.energy(management.balance.facility.kwh)}`), note.text);
+});
+
+test("remarks of the checks carry days, months and units as people write them", () => {
+  const { context, checked } = made();
+  const warnings = [
+    { id: "category_order", place: "2 < 1", value: 1.271 },
+    { id: "guarantees_surplus", place: "2025", value: 12_345.6 },
+    { id: "calibration_expired", place: "Pumpen 2025-06-30" },
+    { id: "months_missing", place: "2025-09, 2025-10" },
+    { id: "coverage_low", place: "Zähler 2020-01-02", value: 0.99999 },
+  ] as const;
+  assert.deepEqual(
+    warningLines({ ...context, checked: { ...checked, warnings } }).map((line) =>
+      line.replace(/^.*?: /, "").replaceAll("\u00A0", " "),
+    ),
+    ["2 < 1 (1,27)", "2025 (12,3 MWh)", "Pumpen 30.06.2025", "September 2025, Oktober 2025", "Zähler 2020-01-02 (99,9 %)"],
+  );
 });
 
 test("every figure carries period, coverage, formula, meters and the checksum of its bookings; refused ones say why", () => {

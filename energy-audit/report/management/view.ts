@@ -55,7 +55,10 @@ export function managementView(input: ReportInput, series: readonly MeterSeries[
 
 /** The short form on one page: the first page of the report, and what the PUE is made of. */
 export function onePage(c: Context, view: ReportView): ReportView {
-  const parts = pueSection(c).filter((block) => block.kind === "figure" && block.title.startsWith(c.w.partsTitle));
+  const blocks = pueSection(c);
+  const at = blocks.findIndex((block) => block.kind === "figure" && block.title.startsWith(c.w.partsTitle));
+  // With gaps a line under the figure says how much of the energy it shows.
+  const parts = at < 0 ? [] : blocks.slice(at, at + 2).filter(({ kind }) => kind === "figure" || kind === "text");
   return { ...view, summary: [...summary(c, { duties: 3 }), ...parts], sections: [] };
 }
 
