@@ -5,6 +5,8 @@ import { fileURLToPath } from "node:url";
 import type { LaunchHead, LaunchOrder } from "./launcher-process.ts";
 
 const usualTimeoutMs = 60_000;
+/** What gives way gets a twentieth of a core on a busy machine. */
+const politeTimeoutMs = 300_000;
 
 export interface ChildAnswer {
   readonly code: number;
@@ -123,7 +125,10 @@ export async function runProgram(
   program: URL,
   order: unknown,
   what: string,
-  { polite = false, timeoutMs = usualTimeoutMs }: { readonly polite?: boolean; readonly timeoutMs?: number } = {},
+  {
+    polite = false,
+    timeoutMs = polite ? politeTimeoutMs : usualTimeoutMs,
+  }: { readonly polite?: boolean; readonly timeoutMs?: number } = {},
 ): Promise<ChildAnswer> {
   if (await codeChanged()) throw new CodeReplacedError(what);
   startLauncher();

@@ -93,7 +93,7 @@ test("a relay that is closed, one that stays mute and one that wants a login cos
   await passUntil(world, clock, "both mails", () => (mailbox.mails.length >= 2 ? true : undefined));
   for (const [port, up] of [[mute, 0] as const, [mailbox.port, 1] as const]) {
     const line = new RegExp(`^leitstand_channel_up{channel="127.0.0.1:${port}"} ${up}$`, "m");
-    await waitFor(String(line), () => metric(world, line));
+    await passUntil(world, clock, String(line), () => metric(world, line));
   }
 });
 

@@ -1,7 +1,7 @@
 /** Scenario 12: the disk is full, on a small file system of its own; the database is locked by somebody else. */
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmdirSync, rmSync, statfsSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
@@ -19,7 +19,8 @@ function smallDisk(t: Pick<TestContext, "after">, bytes: number, files = 10_000)
   const mounted = spawnSync("mount", ["-t", "tmpfs", "-o", options, "tmpfs", folder], { encoding: "utf8" });
   t.after(() => {
     if (mounted.status === 0) spawnSync("umount", ["-l", folder]);
-    rmdirSync(folder);
+    // The service still runs, and may make its file anew under the name that is free now.
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   });
   return mounted.status === 0 ? folder : undefined;
 }

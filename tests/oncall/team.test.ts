@@ -13,6 +13,7 @@ import {
   openMailbox,
   openWorld,
   textOf,
+  quieted,
   waitFor,
 } from "./setup.ts";
 
@@ -90,9 +91,11 @@ test("a night call-out: the person and the lead hear of the rest, once; on Monda
   const page = (await mailbox.until(2)).find((mail) => addressOf(mail) === "it-2@leitstand.example");
   assert.ok(page);
   await acknowledgeByMail(page);
+  await quieted(world, clock);
   clock.pass(600);
   await world.post(bodyOf(alertJson({ status: "resolved", endsAt: clock.now().toISOString() })));
   await mailbox.until(4);
+  await quieted(world, clock);
   clock.pass(60);
   for (let turn = 0; turn < 3; turn++) await world.oncall.routine();
   world.oncall.wake();
