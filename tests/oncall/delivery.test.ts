@@ -14,6 +14,7 @@ import {
   openMailbox,
   openWorld,
   passUntil,
+  quieted,
   settled,
   textOf,
   waitFor,
@@ -205,6 +206,7 @@ test("many alerts at once: two mails of one alert, then one digest that carries 
   );
   await world.post(bodyOf(...alerts));
   await mailbox.until(2);
+  await quieted(world, clock);
   clock.pass(25);
   world.oncall.wake();
   const digest = (await mailbox.until(3))[2];
@@ -243,9 +245,11 @@ test("a critical alert that was told to be over and is back is told at once, how
     await world.post(bodyOf(alertJson({ startsAt })));
     // Two people hear of this one, one of the others.
     await mailbox.until(6);
+    await quieted(world, clock);
     clock.pass(60);
     await world.post(bodyOf(alertJson({ startsAt, status: "resolved", endsAt: now() })));
     await mailbox.until(8);
+    await quieted(world, clock);
     clock.pass(minutes * 60);
     await world.post(bodyOf(alertJson({ startsAt: now() })));
     const again = (await mailbox.until(10)).slice(8);
@@ -268,6 +272,7 @@ test("what waited alone comes as the mail it would have been, not as a list of o
   await world.post(bodyOf(...third));
   // Two single mails of one alert for each of the two on duty; the third waits.
   await mailbox.until(4);
+  await quieted(world, clock);
   clock.pass(25);
   world.oncall.wake();
   for (const mail of (await mailbox.until(6)).slice(4)) {
@@ -291,6 +296,7 @@ test("what came and went before its list left is named by the next list as over,
     const all = ["u-1", "u-2", "u-3", "u-4"].slice(0, 2 + others).map((device) => alertJson({ device }));
     await world.post(bodyOf(...all));
     const before = (await mailbox.until(4)).length;
+    await quieted(world, clock);
     clock.pass(10);
     const told = mailbox.mails.map(textOf).join("");
     const held = all.map(({ labels }) => labels.device).filter((device) => !told.includes(`Wo: ${device}`));
@@ -318,6 +324,7 @@ test("while one page waits for its list, an end of something else is told at onc
   const other = alertJson({ name: "InletTooWarm", device: "" });
   await world.post(bodyOf(...["usv-a", "usv-b", "usv-c"].map((device) => alertJson({ device })), other));
   await mailbox.until(6);
+  await quieted(world, clock);
   clock.pass(10);
   await world.post(bodyOf({ ...other, status: "resolved", endsAt: clock.now().toISOString() }));
   const ends = (await mailbox.until(8)).slice(6);
@@ -336,6 +343,7 @@ test("ends join the list that is gathering: a storm that is over before its firs
     bodyOf(...alerts("firing"), alertJson({ name: "UplinkDown", device: "router-1", labels: { class: "network" } })),
   );
   await mailbox.until(3);
+  await quieted(world, clock);
   clock.pass(10);
   await world.post(bodyOf(...alerts("resolved")));
   clock.pass(330);

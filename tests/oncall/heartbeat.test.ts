@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { noteHeartbeat, silenceMs, watchHeartbeat } from "../../alerts/oncall/heartbeat.ts";
 import { openIncidents } from "../../alerts/oncall/store.ts";
-import { alertJson, bodyOf, clockAt, exampleSite, openMailbox, openOnCallDatabase, openWorld } from "./setup.ts";
+import { alertJson, bodyOf, clockAt, exampleSite, openMailbox, openOnCallDatabase, openWorld, quieted } from "./setup.ts";
 
 const watchdog = (status: "firing" | "resolved" = "firing") =>
   bodyOf(alertJson({ name: "Watchdog", device: "", severity: "info", status }));
@@ -73,6 +73,7 @@ test("the sign of life by mail leaves while the watchdog comes, through the real
   const [mail] = await mailbox.until(1);
   assert.match(mail?.subject ?? "", /^Lebenszeichen von Leitstand/);
   assert.match(mail?.text ?? "", /Bleiben diese Mails aus, bitte die Bereitschaft anrufen/);
+  await quieted(world, clock);
   clock.pass(600);
   await new Promise((resolve) => setTimeout(resolve, 1300));
   assert.equal(mailbox.mails.length, 1, "not before its time");

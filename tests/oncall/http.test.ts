@@ -13,6 +13,7 @@ import {
   clockAt,
   openMailbox,
   openWorld,
+  quieted,
   textOf,
   waitFor,
   type World,
@@ -126,6 +127,7 @@ test("the code of an older incident never acknowledges a newer one of the same a
   await world.post(bodyOf(alertJson()));
   const [old] = await mailbox.until(2);
   await world.post(bodyOf(alertJson({ status: "resolved", endsAt: "2026-11-23T02:04:29Z" })));
+  await quieted(world, clock);
   clock.pass(60);
   await world.post(bodyOf(alertJson({ startsAt: "2026-11-23T02:05:20Z" })));
   await mailbox.until(6);
@@ -142,6 +144,7 @@ test("an acknowledgement that expires pages again, and the new mail's link works
   const [mail] = await mailbox.until(2);
   assert.ok(mail);
   await acknowledgeByMail(mail);
+  await quieted(world, clock);
   clock.pass(29 * 60);
   world.oncall.wake();
   await new Promise((resolve) => setTimeout(resolve, 100));

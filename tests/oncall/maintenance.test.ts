@@ -12,6 +12,7 @@ import {
   exampleSite,
   openMailbox,
   openWorld,
+  quieted,
   textOf,
   waitFor,
 } from "./setup.ts";
@@ -133,6 +134,7 @@ test("a window taken out of the file ends at once; an incident that somebody is 
   await world.post(bodyOf(alertJson()));
   const [page] = await mailbox.until(2);
   assert.ok(page && (await acknowledgeByMail(page)).status === 200);
+  await quieted(world, clock);
   clock.pass(5 * 60);
   await world.post(bodyOf(alertJson({ device: "usv-b" })));
   await waitFor("it to be kept back", async () =>

@@ -18,6 +18,7 @@ import {
   openMailbox,
   openOnCallDatabase,
   openWorld,
+  quieted,
   temporaryFolder,
   textOf,
   waitFor,
@@ -161,6 +162,7 @@ test("13: the incident about unreadable messages ends a quarter of an hour after
   const world = await openWorld(t, { ports: [mailbox.port], clock });
   await world.post("{");
   await mailbox.until(1);
+  await quieted(world, clock);
   clock.pass(calmMs / 1000 - 30);
   await world.post("{");
   clock.pass(60);
@@ -191,6 +193,7 @@ test("14: a week-old replay, an end before its beginning, a forged sender and a 
   await mailbox.until(2);
   await post(alertJson({ status: "resolved", endsAt: "2026-11-23T02:04:29Z" }));
   await mailbox.until(4);
+  await quieted(world, clock);
   clock.pass(7 * 86_400);
   await post(alertJson());
   await post(alertJson({ status: "resolved", endsAt: "2026-11-23T02:04:29Z" }));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { alertRules as alerts } from "../../alerts/rules/all.ts";
-import { addressOf, alertJson, bodyOf, clockAt, exampleSite, openMailbox, openWorld, textOf } from "./setup.ts";
+import { addressOf, alertJson, bodyOf, clockAt, exampleSite, openMailbox, openWorld, quieted, textOf } from "./setup.ts";
 
 const gatewayDown = (status: "firing" | "resolved" = "firing") =>
   alertJson({
@@ -40,6 +40,7 @@ test("at night the crisis team sleeps; it hears at the start of work of what is 
   await world.post(bodyOf(gatewayDown()));
   const [page] = await mailbox.until(1);
   assert.ok(page && addressOf(page) === "it-2@leitstand.example");
+  await quieted(world, clock);
   clock.pass(9 * 60);
   world.oncall.wake();
   await new Promise((resolve) => setTimeout(resolve, 200));
@@ -67,6 +68,7 @@ test("on Friday noon lost redundancy pages like a critical alert and says how lo
   await world.post(bodyOf(lost));
   const first = await mailbox.until(2);
   assert.ok(first.every(({ subject }) => subject?.startsWith("WARNUNG: Kühlung ohne Reserve")));
+  await quieted(world, clock);
   clock.pass(11 * 60);
   world.oncall.wake();
   const pages = (await mailbox.until(4)).slice(2);
