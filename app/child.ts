@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { closeSync, existsSync, openSync, readFileSync, renameSync, statSync } from "node:fs";
+import { closeSync, copyFileSync, existsSync, openSync, readFileSync, statSync, truncateSync } from "node:fs";
 
 /** One program that `up` keeps running. */
 export interface ChildPlan {
@@ -22,6 +22,23 @@ export interface Child {
 
 const setpriv = "/usr/bin/setpriv";
 const largestLog = 20_000_000;
+/** How often a log is looked at while its program runs. */
+const logLookMs = 60_000;
+
+/**
+ * Keeps a log small while its program writes on: what is there moves to `<file>.1`, the file begins anew. The program has it open
+ * for appending, so it goes on at the new beginning. A line written in between is lost. A full disk leaves the file as it is.
+ * @param largest  bytes that it may have
+ */
+export function trimLog(file: string, largest = largestLog): void {
+  try {
+    if (statSync(file).size <= largest) return;
+    copyFileSync(file, `${file}.1`);
+    truncateSync(file);
+  } catch {
+    // No file yet, or no room for a copy: the next look tries again.
+  }
+}
 
 /** What a program said last, the last line with an error first: the reason, when it ends again and again. */
 function lastLine(file: string): string {
@@ -50,7 +67,7 @@ export function keepRunning(plan: ChildPlan, onExit: (text: string, pauseMs: num
 
   const start = (): void => {
     timer = undefined;
-    if (existsSync(plan.logFile) && statSync(plan.logFile).size > largestLog) renameSync(plan.logFile, `${plan.logFile}.1`);
+    trimLog(plan.logFile);
     const log = openSync(plan.logFile, "a");
     const [program = "", ...rest] = existsSync(setpriv) ? [setpriv, "--pdeathsig", "KILL", "--", ...plan.command] : plan.command;
     startedAt = Date.now();
@@ -76,6 +93,8 @@ export function keepRunning(plan: ChildPlan, onExit: (text: string, pauseMs: num
     child.once("exit", (code, signal) => onEnd(signal ?? `exit ${code}`));
   };
   start();
+  const logLooks = setInterval(() => trimLog(plan.logFile), logLookMs);
+  logLooks.unref();
 
   return {
     name: plan.name,
@@ -84,6 +103,7 @@ export function keepRunning(plan: ChildPlan, onExit: (text: string, pauseMs: num
     signal: (name) => void process_?.kill(name),
     stop: (graceMs = 5000) => {
       stopped = true;
+      clearInterval(logLooks);
       if (timer !== undefined) clearTimeout(timer);
       const running = process_;
       if (running === undefined) return Promise.resolve();

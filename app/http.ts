@@ -77,8 +77,9 @@ export function httpApp({
       .send(`${missing ?? "ready"}\n`);
   });
   app.get("/metrics", async (_request, response) => {
-    const own = await registry.metrics();
-    response.type("text/plain; version=0.0.4; charset=utf-8").send(own + exposition(await samples(), expositionMeta));
+    // Side by side: a neighbour that hangs is waited for once.
+    const [own, rooms] = await Promise.all([registry.metrics(), samples()]);
+    response.type("text/plain; version=0.0.4; charset=utf-8").send(own + exposition(rooms, expositionMeta));
   });
   for (const path of ["/probe", "/targets", "/traps"]) app.get(path, nearOrKnown(identify), forward(collectorsUrl));
   if (identify !== undefined) app.use(nameInMenu(identify));

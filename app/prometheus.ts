@@ -23,22 +23,49 @@ function named(metric: Readonly<Record<string, string>>): { metric: string; labe
   return { metric: name, labels: rest };
 }
 
+/** The server does not answer. Without stack and cause: while it is silent it stands in the log every few seconds. */
+class PrometheusSilentError extends Error {
+  override readonly name = "PrometheusSilentError";
+  constructor(reason: string) {
+    super(`Prometheus does not answer: ${reason}`);
+    this.stack = this.message;
+  }
+}
+
+/** Longest wait for a server that was silent when last asked: a page that is looked at then must not hang. */
+const silentPatienceMs = 1000;
+
 /**
  * Reads samples from a Prometheus-compatible server.
+ * A server that hangs costs whoever asks first the whole wait, the others a short one: they ask first whether it is back.
  * @param baseUrl  for example `http://127.0.0.1:8490`
  * @throws Error  when the server does not answer in time, or refuses the expression
  */
-export function prometheusReader(baseUrl: () => string, timeoutMs = 5000): SampleReader {
+export function prometheusReader(baseUrl: () => string, timeoutMs = 5000, now: () => Date = () => new Date()): SampleReader {
+  let lastAnswer: Date | undefined;
+  let silent = false;
+  async function answerOf(path: string, parameters: Record<string, string>, patienceMs: number): Promise<unknown> {
+    try {
+      const response = await fetch(`${baseUrl()}${path}`, {
+        method: "POST",
+        body: new URLSearchParams(parameters),
+        signal: AbortSignal.timeout(patienceMs),
+      });
+      const body: unknown = await response.json();
+      lastAnswer = now();
+      silent = false;
+      return body;
+    } catch (error) {
+      silent = true;
+      throw new PrometheusSilentError(reasonOf(error, patienceMs));
+    }
+  }
   async function query(
     path: string,
     parameters: Record<string, string>,
   ): Promise<Extract<z.infer<typeof answer>, { status: "success" }>["data"]> {
-    const response = await fetch(`${baseUrl()}${path}`, {
-      method: "POST",
-      body: new URLSearchParams(parameters),
-      signal: AbortSignal.timeout(timeoutMs),
-    });
-    const parsed = answer.parse(await response.json());
+    if (silent) await answerOf("/api/v1/query", { query: "vector(1)" }, Math.min(silentPatienceMs, timeoutMs));
+    const parsed = answer.parse(await answerOf(path, parameters, timeoutMs));
     if (parsed.status === "error") throw new Error(`Prometheus refused the query: ${parsed.error}`);
     return parsed.data;
   }
@@ -51,6 +78,7 @@ export function prometheusReader(baseUrl: () => string, timeoutMs = 5000): Sampl
     }));
   }
   return {
+    silentSince: () => (silent ? lastAnswer : undefined),
     async instant(expression, at) {
       const data = await query("/api/v1/query", { query: expression, ...(at && { time: String(at.getTime() / 1000) }) });
       if (data.resultType === "scalar")
@@ -77,4 +105,13 @@ export function prometheusReader(baseUrl: () => string, timeoutMs = 5000): Sampl
       return found.map((series) => ({ ...series, points: series.points.filter(({ at }) => at >= from) }));
     },
   };
+}
+
+/** `ECONNREFUSED`, `nothing within 5 s`: without the many lines that the errors of `fetch` carry. */
+function reasonOf(error: unknown, patienceMs: number): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.name === "TimeoutError") return `nothing within ${patienceMs / 1000} s`;
+  const cause = error.cause;
+  if (cause instanceof Error) return "code" in cause ? String(cause.code) : cause.message;
+  return error.message;
 }

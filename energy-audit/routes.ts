@@ -42,6 +42,8 @@ export type FileFormat = Exclude<ReportFormat, "view">;
 export interface RouteOptions {
   readonly site: () => Site;
   readonly interim: (hours?: number) => Promise<Interim | undefined>;
+  /** Whether the store of samples answered and no longer does. */
+  readonly storeSilent: () => boolean;
   readonly report: (wish: { hours?: number; locale: Locale }) => Promise<RenderedReport>;
   readonly releases: Releases;
   readonly register: RegisterStore;
@@ -89,7 +91,8 @@ export function parsePeriod(text: string): { span: SpanWish; name: string; forma
 }
 
 export function energyRouter(options: RouteOptions): Router {
-  const { site, interim, report, releases, register, entries, periods, makeBaseline, mailings, identify, now, log } = options;
+  const { site, interim, storeSilent, report, releases, register, entries, periods, makeBaseline, mailings, identify, now, log } =
+    options;
   const router = Router();
   // A report takes a core for seconds and anybody may ask: one at a time, and a queue that stays short.
   const inTurn = oneAtATime(mostReports);
@@ -118,7 +121,10 @@ export function energyRouter(options: RouteOptions): Router {
       return;
     }
     const state = await interim(asked.hours);
-    const body = state === undefined ? waitingHtml(site(), locale) : interimHtml(interimView(state, site(), locale), asked.hours);
+    const body =
+      state === undefined
+        ? waitingHtml(site(), locale, storeSilent())
+        : interimHtml(interimView(state, site(), locale), asked.hours);
     const list = html`${reportList(await periods(), locale)}${mailedHtml(await mailings.latest(10), site(), locale)}`;
     response.send(page({ title, locale, body: html`${body}${list}` }));
   };

@@ -163,6 +163,7 @@ export function createEnergy({ db, site, reader, now, log, identify, baseUrl, se
     router: energyRouter({
       site,
       interim,
+      storeSilent: () => reader.silentSince?.() !== undefined,
       report,
       releases,
       register,

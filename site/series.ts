@@ -28,6 +28,8 @@ export interface SampleReader {
   range(expression: string, from: Date, to: Date, stepSeconds: number): Promise<Series[]>;
   /** Raw samples as scraped, from ≤ t ≤ to: a range selector on an instant query, never `increase()`. */
   raw(selector: string, from: Date, to: Date): Promise<Series[]>;
+  /** Instant of the store's last answer, while none comes; undefined while answers come, or when none ever came. */
+  silentSince?(): Date | undefined;
 }
 
 const escapes: Record<string, string> = { "\\": "\\\\", '"': '\\"', "\n": "\\n" };

@@ -69,15 +69,18 @@ export async function readBoard(reader: SampleReader, site: Site, incidents: Boa
   const wanted = await Promise.allSettled(selectors(site).map((selector) => reader.raw(selector, before(windowSeconds), now)));
   const answered = wanted.flatMap((part) => (part.status === "fulfilled" ? part.value : []));
   const shot = snapshot(answered, site.site.id);
+  const storeAnswers = wanted.every(({ status }) => status === "fulfilled");
   const silentIds = site.devices.filter(({ id }) => !(shot.newest("probe_success", { device: id })?.value === 1));
-  const lastAnswers = silentIds.length === 0 ? new Map<string, Date>() : await readLastAnswers(reader);
+  // A store that is silent is not asked a second time: the page would take twice as long to say so.
+  const lastAnswers = silentIds.length === 0 || !storeAnswers ? new Map<string, Date>() : await readLastAnswers(reader);
   const contact = (device: Device): Contact => contactOf(shot, device.id, lastAnswers);
   const people = remoteWorkOf(shot, site);
   return {
     at: now,
     siteName: site.site.name,
     timeZone: site.site.time_zone,
-    storeAnswers: wanted.every(({ status }) => status === "fulfilled"),
+    storeAnswers,
+    storeSilentSince: storeAnswers ? undefined : reader.silentSince?.(),
     incidents: await open,
     unwritableSince: incidents.unwritableSince?.(),
     devices: site.devices.length,

@@ -169,6 +169,8 @@ export interface BoardState {
   readonly timeZone: string;
   /** False when Prometheus did not answer: then every reading is absent. */
   readonly storeAnswers: boolean;
+  /** When it last answered, if it does not now and that is known. */
+  readonly storeSilentSince?: Date | undefined;
   /** Undefined when the store of incidents did not answer. */
   readonly incidents: readonly IncidentView[] | undefined;
   /** Since when no incident can be stored. */

@@ -5,19 +5,22 @@ import { celsius, limitCelsius, type Trouble } from "./trouble.ts";
 import { words } from "./words.ts";
 
 export function aboutChain(
-  { at, storeAnswers, incidents, unwritableSince, timeZone, chain }: BoardState,
+  { at, storeAnswers, storeSilentSince, incidents, unwritableSince, timeZone, chain }: BoardState,
   locale: Locale,
 ): Trouble[] {
   const w = words[locale];
   const list: Trouble[] = [];
-  const add = (level: Trouble["level"], sentence: string, tier: Trouble["tier"] = 1): void => {
-    list.push({ level, parts: ["chain"], tier, sentence, about: [] });
+  const add = (level: Trouble["level"], sentence: string, tier: Trouble["tier"] = 1, firstStep?: string): void => {
+    list.push({ level, parts: ["chain"], tier, sentence, about: [], ...(firstStep !== undefined && { firstStep }) });
   };
-  if (!storeAnswers) add("blind", w.storeSilent, 0);
+  if (!storeAnswers) {
+    const since = storeSilentSince && formatMoment(storeSilentSince, at, timeZone, locale);
+    add("blind", w.say.storeSilent(since), 0, w.say.lookAtPrometheus);
+  }
   if (incidents === undefined) add("blind", w.say.incidentsUnknown);
   if (unwritableSince !== undefined) add("critical", w.say.unwritable(formatMoment(unwritableSince, at, timeZone, locale)), 0);
   if (!storeAnswers) return list;
-  if (fresh(chain.rules, at) === undefined) add("critical", w.say.rulesStop);
+  if (fresh(chain.rules, at) === undefined) add("critical", w.say.rulesStop, 1, w.say.lookAtPrometheus);
   for (const channel of chain.channels) {
     if (fresh(channel.up, at) === false) add("critical", w.say.channelDown(channel.name));
   }

@@ -11,6 +11,8 @@ export interface Trouble {
   /** Weight within a level: 0 the whole site is in danger, 1 the alarm chain, 2 many people, 3 one house or device. */
   readonly tier: 0 | 1 | 2 | 3;
   readonly sentence: string;
+  /** What to do first, where no incident and no runbook says it. */
+  readonly firstStep?: string;
   /** Seconds until it hurts; absent when it hurts already or never will. */
   readonly secondsLeft?: number;
   /** What it is about, so that an incident about the same is not said twice. */

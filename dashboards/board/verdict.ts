@@ -9,7 +9,7 @@ import { words, type Level } from "./words.ts";
 export interface Verdict {
   readonly level: Level;
   readonly sentence: string;
-  /** What the sentence rests on, when nothing is wrong. */
+  /** What the sentence rests on, when nothing is wrong; else what to do first, where only the board can say it. */
   readonly detail?: string;
   readonly others: readonly Trouble[];
 }
@@ -17,7 +17,10 @@ export interface Verdict {
 export function verdict(state: BoardState, found: readonly Trouble[], locale: Locale): Verdict {
   const w = words[locale];
   const [first, ...others] = found;
-  if (first !== undefined) return { level: first.level, sentence: first.sentence, others };
+  if (first !== undefined) {
+    const { level, sentence, firstStep } = first;
+    return { level, sentence, ...(firstStep !== undefined && { detail: firstStep }), others };
+  }
   const hints = state.incidents?.length ?? 0;
   const count = w.answering(state.devices - state.silent.length, state.devices);
   return { level: "ok", sentence: w.allWell, detail: `${count}, ${hints === 0 ? w.noIncidents : w.hints(hints)}.`, others: [] };

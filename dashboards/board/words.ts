@@ -122,7 +122,6 @@ const de = {
   pending: "Wartende Meldung",
   waits: (age: string) => `seit ${age}`,
   noPending: "keine",
-  storeSilent: "Keine Messwerte: Der Messwertspeicher antwortet nicht. Was hier fehlt, ist unbekannt, nicht in Ordnung.",
 
   say: {
     mainsGone: (n: number, first: string) => `Netzausfall: ${n} USV laufen auf Batterie, ${first} am kürzesten`,
@@ -161,6 +160,10 @@ const de = {
     siteFileWrong: "Die site.yaml ist fehlerhaft, die letzte gute bleibt in Kraft; leitstand check nennt alle Fehler.",
     deaf: (list: string) => `Ohne Messwerte von: ${list}.`,
     silentMany: (n: number, of: number, some: string) => `${n} von ${of} Geräten antworten nicht: ${some}`,
+    storeSilent: (since: string | undefined) =>
+      `Keine Messwerte${since === undefined ? "" : ` seit ${since}`}: Der Messwertspeicher antwortet nicht. Was hier fehlt, ist unbekannt, nicht in Ordnung.`,
+    lookAtPrometheus:
+      "Auf dem Leitstand-Rechner nachsehen, ob Prometheus läuft; bis dahin die Anlagen von Hand beobachten: Neue Alarme können ausbleiben.",
     incidentsUnknown: "Die Vorfälle sind nicht abrufbar.",
     unwritable: (since: string) =>
       `Leitstand kann seit ${since} nichts speichern; neue Alarme fehlen hier, Übernehmen geht nicht.`,
@@ -286,7 +289,6 @@ const en: Words = {
   pending: "Waiting message",
   waits: (age) => `for ${age}`,
   noPending: "none",
-  storeSilent: "No values: the sample store does not answer. What is missing here is unknown, not fine.",
 
   say: {
     mainsGone: (n, first) => `Mains failure: ${n} UPS run on battery, ${first} shortest`,
@@ -320,6 +322,10 @@ const en: Words = {
     siteFileWrong: "site.yaml is wrong, the last good one stays in force; leitstand check lists all problems.",
     deaf: (list) => `No values from: ${list}.`,
     silentMany: (n, of, some) => `${n} of ${of} devices do not answer: ${some}`,
+    storeSilent: (since) =>
+      `No values${since === undefined ? "" : ` since ${since}`}: the sample store does not answer. What is missing here is unknown, not fine.`,
+    lookAtPrometheus:
+      "See on Leitstand's machine whether Prometheus runs; until then watch the plant by hand: new alerts may stay away.",
     incidentsUnknown: "Incidents cannot be read.",
     unwritable: (since: string) =>
       `Leitstand can store nothing since ${since}; new alerts are missing here, nothing can be acknowledged.`,

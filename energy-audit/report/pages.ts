@@ -15,10 +15,13 @@ import type { ReportStoppedError } from "./render.ts";
 import { stopLines } from "./stop-lines.ts";
 import { words } from "./words.ts";
 
-/** There are no figures yet: when they come, or what the site file lacks. */
-export function waitingHtml(site: Site, locale: Locale): Html {
+/** There are no figures yet: when they come, or what the site file lacks. @param storeSilent  nobody can say whether there are any */
+export function waitingHtml(site: Site, locale: Locale, storeSilent: boolean): Html {
   const w = words[locale];
   const has = site.meters.some(({ role }) => role === "grid") && site.meters.some(({ role }) => role === "ups_out");
+  if (storeSilent)
+    return html`<h1>${w.title}</h1>
+      <p class="blind" role="alert">${w.storeSilent}</p>`;
   return html`<h1>${w.title}</h1>
     <p>${w.nothing}</p>
     <p>${has ? w.nothingWhy : w.noMeters}</p>`;

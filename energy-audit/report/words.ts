@@ -139,6 +139,8 @@ const de = {
   nothing: "Noch gibt es keine Zählerstände, aus denen sich eine PUE rechnen lässt.",
   nothingWhy:
     "Fünf Minuten nach dem ersten Abruf der Zähler erscheinen vorläufige Werte. Das Energiebuch bucht jede Viertelstunde, sobald ein Zählerstand nach ihrem Ende vorliegt.",
+  storeSilent:
+    "Die Messwerte sind nicht abrufbar: Prometheus antwortet nicht. Gebuchtes geht nicht verloren, Fehlendes wird nachgebucht, sobald es antwortet.",
   noMeters: "In der Standortdatei sind keine Zähler für Netzbezug und IT eingetragen (Abschnitt meters).",
   wrongWish: "Diese Adresse ist nicht richtig: hours geht von 1 bis 744, lang ist de oder en.",
   busy: "Es warten schon viele Berichte. Bitte in einer halben Minute noch einmal.",
@@ -281,6 +283,8 @@ const en: Words = {
   nothing: "There are no counter values yet that give a PUE.",
   nothingWhy:
     "Five minutes after the meters were first read, provisional figures appear. The ledger books a quarter hour as soon as there is a counter value after its end.",
+  storeSilent:
+    "The values cannot be read: Prometheus does not answer. What is booked is not lost; what is missing is booked as soon as it answers.",
   noMeters: "The site file names no meters for grid and IT (section meters).",
   wrongWish: "This address is not right: hours goes from 1 to 744, lang is de or en.",
   busy: "Many reports wait already. Please come again in half a minute.",

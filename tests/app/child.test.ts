@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { keepRunning } from "../../app/child.ts";
+import { keepRunning, trimLog } from "../../app/child.ts";
 
 const until = async (condition: () => boolean, ms = 60_000): Promise<void> => {
   for (let waited = 0; !condition(); waited += 20) {
@@ -41,4 +41,21 @@ test("a program that cannot be started is tried again with a growing pause", asy
     pauses.every((pause, index) => index === 0 || pause > (pauses[index - 1] ?? 0)),
     String(pauses),
   );
+});
+
+test("a log that grew begins anew while its program writes on, and a small one stays", async () => {
+  const logFile = join(mkdtempSync(join(tmpdir(), "leitstand-child-")), "talk.log");
+  const child = keepRunning(
+    { name: "talk", command: ["sh", "-c", "while :; do echo a line of the log; sleep 0.02; done"], logFile },
+    () => undefined,
+  );
+  await until(() => statSync(logFile).size > 200);
+  trimLog(logFile, 1_000_000);
+  assert.ok(statSync(logFile).size > 200);
+  trimLog(logFile, 100);
+  assert.ok(statSync(`${logFile}.1`).size > 200);
+  await until(() => statSync(logFile).size > 0);
+  await child.stop();
+  // No hole of zeros before what came after: the program appends.
+  assert.match(readFileSync(logFile, "utf8"), /^[a-z \n]*$/);
 });

@@ -143,6 +143,19 @@ test("no sample store: nothing is called fine, and every figure is a word", asyn
     page,
   );
   assert.match(page, /kein Wert bei Netzausfall/);
+  assert.match(page, /nachsehen, ob Prometheus läuft; bis dahin die Anlagen von Hand beobachten/);
+});
+
+test("a store that stopped answering is told since when, and not asked a second time by the same look", async () => {
+  let again = 0;
+  const stopped: SampleReader = {
+    ...silentReader,
+    instant: () => Promise.reject(new Error(`asked again ${++again}`)),
+    silentSince: () => new Date(now.getTime() - 240_000),
+  };
+  assert.match(await text(stopped), /Keine Messwerte seit 03:00: Der Messwertspeicher antwortet nicht/);
+  assert.match(await text(stopped, none, "en"), /No values since 03:00: the sample store does not answer/);
+  assert.equal(again, 0);
 });
 
 test("incidents say since when and who is on it", async () => {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { test } from "node:test";
@@ -209,4 +210,24 @@ test("a queue of reports stays short: who comes when it is full is refused, who 
   await assert.rejects(first, /broken/);
   assert.equal(await second, "made");
   assert.equal(await inTurn(() => Promise.resolve("later")), "later");
+});
+
+test("while the store of samples is silent the page says that, not that there are no meters' values yet", async (t) => {
+  const db = await database();
+  const none: SampleReader = {
+    instant: () => Promise.reject(new Error("no answer")),
+    range: () => Promise.reject(new Error("no answer")),
+    raw: () => Promise.reject(new Error("no answer")),
+    silentSince: () => now(),
+  };
+  const server = express()
+    .use(createEnergy({ db, site: () => site, reader: none, now, log }).router)
+    .listen(0, "127.0.0.1");
+  t.after(() => server.close());
+  await once(server, "listening");
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/energy`;
+  const text = await (await fetch(url)).text();
+  assert.match(text, /Die Messwerte sind nicht abrufbar: Prometheus antwortet nicht/);
+  assert.doesNotMatch(text, /Noch gibt es keine/);
+  await db.destroy();
 });
