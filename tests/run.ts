@@ -7,11 +7,12 @@
  * unsteady, a fault to be mended that says nothing of the change at hand: it is shown, and fails the run only with `--strict`.
  */
 import { spawn, type ChildProcess } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, relative, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { removeFolder } from "./folder.ts";
 import type { Failure } from "./failures.ts";
 import { postgresMissing, startCluster } from "./oncall/postgres.ts";
 
@@ -179,5 +180,5 @@ if (failed.length === 0) process.stdout.write(`\nAll ${passed} stages passed (${
 tell("Unsteady, to be mended (failed in the run, passed alone)", unsteady);
 tell("Failed", broken);
 if (broken.length > 0) process.stdout.write("\nOne file alone: npm test -- tests/…/name.test.ts\n");
-rmSync(scratch, { recursive: true });
+removeFolder(scratch);
 process.exitCode = broken.length === 0 ? 0 : 1;

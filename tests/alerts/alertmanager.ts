@@ -1,12 +1,13 @@
 /** A real Alertmanager with our configuration, and a webhook that remembers what reached it. */
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { connect, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { removeFolder } from "../folder.ts";
 import { freeTcpPort } from "../../app/ports.ts";
 import { alertmanagerConfig } from "../../alerts/compile.ts";
 import type { Site } from "../../site/inventory.ts";
@@ -111,7 +112,7 @@ export async function startAlertmanager(site: Site = exampleSite): Promise<Lab> 
       await end(alertmanager);
       webhook.closeAllConnections();
       webhook.close();
-      rmSync(folder, { recursive: true, force: true });
+      removeFolder(folder);
     },
   };
   try {

@@ -1,9 +1,10 @@
 /** promtool's own test format from our cases, and promtool itself. */
 import { spawnSync } from "node:child_process";
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
+import { removeFolder } from "../folder.ts";
 import { spanSeconds } from "../../alerts/rule.ts";
 import type { Case, Cases } from "./rules/case.ts";
 import { siteId } from "./series.ts";
@@ -14,7 +15,7 @@ export function inFolder<T>(run: (folder: string) => T): T {
   try {
     return run(folder);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    removeFolder(folder);
   }
 }
 

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { parse } from "yaml";
+import { removeFolder } from "../folder.ts";
 import { appendLog } from "../../alerts/oncall/log.ts";
 import { openOnCallDatabase } from "../../app/oncall-database.ts";
 import { makeFolder } from "../../app/make-folder.ts";
@@ -39,7 +40,7 @@ before(async () => {
 });
 after(async () => {
   await Promise.all([open.close(), secure.close()]);
-  rmSync(folder, { recursive: true, force: true });
+  removeFolder(folder);
 });
 
 interface Ended {

@@ -7,6 +7,7 @@ import { test, type TestContext } from "node:test";
 import { promisify } from "node:util";
 import { sql, type Generated, type Kysely } from "kysely";
 import type { Migration } from "kysely/migration";
+import { removeFolder } from "../folder.ts";
 import { FileReplacedError, migrate, openDatabase } from "../../app/database.ts";
 
 interface Tables {
@@ -28,7 +29,7 @@ const notes: Record<string, Migration> = {
 
 function folder(t: TestContext): string {
   const path = mkdtempSync(join(tmpdir(), "leitstand-database-"));
-  t.after(() => rmSync(path, { recursive: true, force: true }));
+  t.after(() => removeFolder(path));
   return path;
 }
 

@@ -4,12 +4,13 @@
  */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
 import { pino } from "pino";
 import { chromium, type Browser, type Page } from "playwright-core";
+import { removeFolder } from "../folder.ts";
 import { verifyLog, type OnCallTables } from "../../alerts/oncall/service.ts";
 import { openDatabase } from "../../app/database.ts";
 import { freeTcpPort } from "../../app/ports.ts";
@@ -62,7 +63,7 @@ async function runService(t: TestContext): Promise<Running> {
   t.after(async () => {
     child.kill("SIGKILL");
     await mailbox.close();
-    rmSync(folder, { recursive: true, force: true });
+    removeFolder(folder);
   });
   await waitFor(
     `the service: ${said}`,

@@ -1,7 +1,7 @@
 /** Running Leitstand on PostgreSQL: TLS, backup and restore, forgetting, a server that comes later. One server for all. */
 import assert from "node:assert/strict";
 import { execFileSync, spawn, spawnSync } from "node:child_process";
-import { chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
@@ -11,6 +11,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { sql } from "kysely";
+import { removeFolder } from "../folder.ts";
 import { appendLog } from "../../alerts/oncall/log.ts";
 import { verifyLog, type OnCallTables } from "../../alerts/oncall/service.ts";
 import { databaseFault } from "../../app/database-fault.ts";
@@ -106,7 +107,7 @@ before(async () => {
 });
 after(async () => {
   if (skip === false) await cluster.stop();
-  rmSync(folder, { recursive: true, force: true });
+  removeFolder(folder);
 });
 
 test(

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { sql } from "kysely";
 import { parse, stringify } from "yaml";
+import { removeFolder } from "../folder.ts";
 import { marchLedger, site } from "../energy/march.ts";
 
 const root = join(import.meta.dirname, "..", "..");
@@ -14,7 +15,7 @@ const folder = mkdtempSync(join(tmpdir(), "leitstand-report-command-"));
 const siteFile = join(folder, "site.yaml");
 after(async () => {
   await ledger.remove();
-  rmSync(folder, { recursive: true });
+  removeFolder(folder);
 });
 
 const text = readFileSync(join(root, "site", "example.yaml"), "utf8");

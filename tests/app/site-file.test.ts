@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
 import { pino } from "pino";
+import { removeFolder } from "../folder.ts";
 import { writeConfigs } from "../../app/configs.ts";
 import { siteIdOf } from "../../app/installation.ts";
 import { watchSite } from "../../app/site-file.ts";
@@ -18,7 +19,7 @@ const secrets = ["LEITSTAND_SNMP_COMMUNITY", "LEITSTAND_SNMP_AUTH_KEY", "LEITSTA
 
 function folderFor(t: TestContext): string {
   const folder = mkdtempSync(join(tmpdir(), "leitstand-site-"));
-  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  t.after(() => removeFolder(folder));
   for (const name of secrets) process.env[name] ??= "long-enough-for-a-key";
   return folder;
 }

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { removeFolder } from "../folder.ts";
 import { tableWorker } from "../../app/tables.ts";
 import { guessPlan } from "../../energy-audit/entry/plan.ts";
 import { createEntryStore } from "../../energy-audit/entry/store.ts";
@@ -46,6 +47,6 @@ test("a table is read and booked by a process of its own, once; a process that f
     );
   } finally {
     await db.destroy();
-    rmSync(folder, { recursive: true });
+    removeFolder(folder);
   }
 });

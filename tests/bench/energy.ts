@@ -4,13 +4,14 @@
  */
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import express from "express";
 import { pino } from "pino";
+import { removeFolder } from "../folder.ts";
 import { localMonth, localYear } from "../../energy-audit/ledger/calendar.ts";
 import { createLedgerStore } from "../../energy-audit/ledger/store.ts";
 import { renderManagement } from "../../energy-audit/report/render.ts";
@@ -196,7 +197,7 @@ if (Number.isFinite(kilobytes) && kilobytes > 0) {
   });
 }
 await db.destroy();
-rmSync(folder, { recursive: true });
+removeFolder(folder);
 for (const { what, value, bar, ok } of results)
   process.stdout.write(`${ok ? "ok  " : "SLOW"}  ${what.padEnd(52)} ${value.padStart(10)}  (bar ${bar})\n`);
 process.exitCode = results.every(({ ok }) => ok) ? 0 : 1;

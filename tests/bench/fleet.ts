@@ -4,11 +4,12 @@
  * reloaded meanwhile. In the first round every device is still unknown; it is reported apart, and no deadline may be missed in it either.
  * `npm run bench:fleet [-- --devices 5000 --interval 60 --rounds 2 --dead 0.1 --loss 0.01 --json]`; exit code 1 below the bars.
  */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
+import { removeFolder } from "../folder.ts";
 import { collectorsHeap, nodeEnvironment } from "../../app/up/heap.ts";
 import { benchDevices, type Kind } from "./devices.ts";
 import { Connection, quantile, requestFor } from "./http-load.ts";
@@ -232,5 +233,5 @@ try {
   process.exitCode = Object.values(holds).every(Boolean) ? 0 : 1;
 } finally {
   for (const end of ends.toReversed()) await end();
-  rmSync(folder, { recursive: true, force: true });
+  removeFolder(folder);
 }

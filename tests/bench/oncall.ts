@@ -8,11 +8,12 @@
  * - four bodies: the same alerts at once: all stored, the service hears others within 100 ms all the while
  * - kills: SIGKILL so many times, at every point of the way (`tests/oncall/kills.ts`): none lost, a message repeated once at most
  */
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
+import { removeFolder } from "../folder.ts";
 import { addressOf, alertJson, bodyOf, openMailbox, waitFor } from "../oncall/setup.ts";
 import { killAgainAndAgain, wordsOf } from "../oncall/kills.ts";
 import { startPager, type Pager } from "../oncall/pager.ts";
@@ -201,7 +202,7 @@ try {
   if (kills > 0) await measureKills(folder);
 } finally {
   for (const end of ends.toReversed()) await end();
-  rmSync(folder, { recursive: true, force: true });
+  removeFolder(folder);
 }
 const holds = lines.every(({ value, bar }) => bar === undefined || value <= bar);
 if (flags.json) process.stdout.write(`${JSON.stringify({ lines, load: loadAverage(), holds })}\n`);

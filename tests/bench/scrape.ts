@@ -3,10 +3,11 @@
  * one core's worth of threads, in turns. `npm run bench:scrape [-- --rounds 5 --seconds 2 --only ups,switch --v3 no|only --json]`
  * Exit code 1 below the bars.
  */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { removeFolder } from "../folder.ts";
 import { collectorsHeap, nodeEnvironment } from "../../app/up/heap.ts";
 import { benchDevices, type Kind } from "./devices.ts";
 import { median, scrapeFor, type Answer } from "./http-load.ts";
@@ -271,6 +272,6 @@ try {
   if (flags.json) process.stdout.write(`${JSON.stringify({ verdicts, holds: !failed })}\n`);
 } finally {
   for (const end of ends.toReversed()) await end();
-  rmSync(folder, { recursive: true, force: true });
+  removeFolder(folder);
 }
 process.exitCode = failed ? 1 : 0;

@@ -1,9 +1,10 @@
 /** Recordings served over real SNMP by snmpsimd, one community per recording. */
 import { spawn } from "node:child_process";
-import { chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { removeFolder } from "../folder.ts";
 import { freeUdpPort } from "../../app/ports.ts";
 
 export interface Simulator {
@@ -70,7 +71,7 @@ export async function serveCaptures(
     const patience = setTimeout(() => child.kill("SIGKILL"), 3000);
     await over;
     clearTimeout(patience);
-    rmSync(run, { recursive: true, force: true });
+    removeFolder(run);
   };
   const started = Date.now();
   while (!readLog(log).includes("Listening at UDP/IPv4")) {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { createSocket } from "node:dgram";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer as createHttp } from "node:http";
 import { createServer as createTcp, type AddressInfo, type Server } from "node:net";
 import { tmpdir } from "node:os";
@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { createServer as createTls } from "node:tls";
 import { afterEach, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { removeFolder } from "../folder.ts";
 import { prometheusConfig } from "../../alerts/compile.ts";
 import { blackboxConfig } from "../../collectors/blackbox.ts";
 import { siteLimits } from "../../site/limits.ts";
@@ -57,7 +58,7 @@ async function nameServer(): Promise<number> {
 
 test("the exporter accepts the configuration of every kind of check", (t) => {
   const folder = mkdtempSync(join(tmpdir(), "leitstand-blackbox-"));
-  ends.push(() => rmSync(folder, { recursive: true }));
+  ends.push(() => removeFolder(folder));
   for (const [name, text] of [
     ["all", blackboxConfig(site(all))],
     ["none", blackboxConfig({ services: [] })],
@@ -158,7 +159,7 @@ test("pages, ports, certificates, pings and names pass when they are right, and 
   ends.push(async () => {
     child.kill();
     await ended;
-    rmSync(folder, { recursive: true });
+    removeFolder(folder);
   });
   const base = `http://127.0.0.1:${port}`;
   for (

@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { removeFolder } from "../folder.ts";
 import { freeTcpPort } from "../../app/ports.ts";
 import { prometheusReader } from "../../app/prometheus.ts";
 import type { Capacity } from "../../crisis/capacity.ts";
@@ -102,7 +103,7 @@ after(async () => {
   await once(prometheus, "exit");
   server.close();
   server.closeAllConnections();
-  rmSync(folder, { recursive: true });
+  removeFolder(folder);
 });
 
 /** The capacity as soon as it is as wanted, within two minutes. */

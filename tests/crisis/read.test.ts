@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { removeFolder } from "../folder.ts";
 import { capacityQueries, readCapacity } from "../../crisis/read.ts";
 import type { Site } from "../../site/inventory.ts";
 import { readSite } from "../../site/read.ts";
@@ -164,6 +165,6 @@ test("Prometheus itself answers the queries as meant: smallest limit, busier dir
     const run = spawnSync("promtool", ["test", "rules", "tests.json"], { cwd: folder, encoding: "utf8" });
     assert.equal(run.status, 0, `${run.error?.message ?? ""}${run.stdout}${run.stderr}`);
   } finally {
-    rmSync(folder, { recursive: true });
+    removeFolder(folder);
   }
 });

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { stringify } from "yaml";
+import { removeFolder } from "../folder.ts";
 import { recordings } from "../../alerts/recordings.ts";
 import { names, selectors } from "../../dashboards/board/read.ts";
 import { metricOf } from "../../site/metrics.ts";
@@ -34,6 +35,6 @@ test("Prometheus understands every selector of the board, whatever the interface
     assert.equal(status, 0, stderr);
     assert.ok(rules.length >= 6);
   } finally {
-    rmSync(folder, { recursive: true });
+    removeFolder(folder);
   }
 });

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { stringify } from "yaml";
+import { removeFolder } from "../folder.ts";
 import { recordings } from "../../alerts/recordings.ts";
 import { dashboardFiles, dashboards } from "../../dashboards/export.ts";
 import { layout } from "../../dashboards/layout.ts";
@@ -129,7 +130,7 @@ test("every query parses", () => {
     const { status, stderr } = spawnSync("promtool", ["check", "rules", join(folder, "rules.yml")], { encoding: "utf8" });
     assert.equal(status, 0, stderr);
   } finally {
-    rmSync(folder, { recursive: true });
+    removeFolder(folder);
   }
   assert.deepEqual(
     targets.filter(({ expr }) => /\$(?!1\b)/.test(filled(expr))).map(({ where }) => where),

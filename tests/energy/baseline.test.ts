@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import express from "express";
+import { removeFolder } from "../folder.ts";
 import { BaselineError, fitCooling, verify } from "../../energy-audit/baseline/cooling-baseline.ts";
 import { unseenBias } from "../../energy-audit/baseline/unseen.ts";
 import type { Day } from "../../energy-audit/baseline/daily.ts";
@@ -193,7 +194,7 @@ test("from daily bookings and temperatures a person makes a baseline in the brow
     quality.table.rows.at(-1)?.join(" | ") ?? "",
     /^B-1 \| 120 \| 0,\d\d \| \d,\d.% \| 0,0.% \| -?\d,\d.% \| -?0,\d\d$/,
   );
-  rmSync(folder, { recursive: true });
+  removeFolder(folder);
 });
 
 test("outdoor temperatures of whole days are taken from the samples once, and wrong tables are refused with line and value", async () => {

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { removeFolder } from "../folder.ts";
 import { createBooker, isRead, samplesOf } from "../../energy-audit/ledger/booker.ts";
 import { createLedgerStore, LedgerMovedError } from "../../energy-audit/ledger/store.ts";
 import { book } from "../../energy-audit/ledger/book.ts";
@@ -102,7 +103,7 @@ test("two processes on one database never book a quarter hour twice", async () =
   const late = book([{ at: start + 20_000, value: 1 }], readingOf(meter), null);
   await assert.rejects(store.append(meter.id, "J", late, empty, { source: "test", at: at(0) }), LedgerMovedError);
   await Promise.all([one.destroy(), two.destroy()]);
-  rmSync(folder, { recursive: true });
+  removeFolder(folder);
 });
 
 test("a meter whose samples cannot be read holds up no other and is tried again", async () => {

@@ -1,16 +1,17 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
+import { removeFolder } from "../folder.ts";
 import { CodeReplacedError, runProgram, startLauncher } from "../../energy-audit/child.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "leitstand-child-"));
-after(() => rmSync(folder, { recursive: true }));
+after(() => removeFolder(folder));
 
 /** Does what its order says: gives bytes, fails, or waits; always tells who started it. */
 const file = join(folder, "program.mjs");

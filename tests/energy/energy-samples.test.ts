@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { removeFolder } from "../folder.ts";
 import { localMonth, localYear } from "../../energy-audit/ledger/calendar.ts";
 import { compare, Printed, type Case } from "./samples/compare.ts";
 import { runSamples } from "./samples/run.ts";
@@ -45,7 +46,7 @@ test("a case that nobody knows is wrong, a file that nobody knows is said, a num
   write("silent.json", { title: "PUE", cases: [null, { id: "s", input: { months: [] } }] });
   const notes: string[] = [];
   const cases = await runSamples(own, (line) => notes.push(line));
-  rmSync(own, { recursive: true });
+  removeFolder(own);
   const wrong = Object.fromEntries(cases.map((one) => [one.id, one.wrong.join()]));
   assert.match(wrong["a"] ?? "", /no calculation for a case with tides/);
   assert.match(wrong["b"] ?? "", /no rule table "nowhere"/);
@@ -91,7 +92,7 @@ test("the title says what a case is for, whatever else its input holds; an unkno
   });
   const notes: string[] = [];
   const cases = await runSamples(own, (line) => notes.push(line));
-  rmSync(own, { recursive: true });
+  removeFolder(own);
   assert.deepEqual(Object.fromEntries(cases.map(({ id, wrong }) => [id, wrong.join()])), {
     n: "pue1: 1.505 computed, 1.6 expected",
     p: "",
@@ -126,7 +127,7 @@ test("tables with semicolons, decimal commas, byte order mark and either line en
   writeFileSync(join(own, "a.csv"), "day,t,kwh\n2025-01-01,1.5,-2.25\n2025-01-02,,3\n");
   writeFileSync(join(own, "b.csv"), "\uFEFFday;t;kwh\r\n2025-01-01;1,5;-2,25\r\n2025-01-02;;3");
   const [a, b] = [readTable(join(own, "a.csv")), readTable(join(own, "b.csv"))];
-  rmSync(own, { recursive: true });
+  removeFolder(own);
   assert.deepEqual(a, b);
   assert.deepEqual(a.rows[0], ["2025-01-01", "1.5", "-2.25"]);
 });
@@ -173,7 +174,7 @@ test("a leap year without master data: roles by column, a gap over a month's bor
   writeFileSync(join(own, `expected-${year}.json`), JSON.stringify(expected));
   const notes: string[] = [];
   const cases = await runSamples(own, (line) => notes.push(line));
-  rmSync(own, { recursive: true });
+  removeFolder(own);
   // Gaps that nobody listed come after those that the expectations name.
   assert.deepEqual(faults(cases.filter(({ id }) => id !== "gaps")), []);
   assert.match(notes.join(), /column mystery: no role/);

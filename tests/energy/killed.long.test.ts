@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { removeFolder } from "../folder.ts";
 import { createBooker } from "../../energy-audit/ledger/booker.ts";
 import { createLedgerStore } from "../../energy-audit/ledger/store.ts";
 import { monthReader, monthSeconds, monthStart } from "./booking-child.ts";
@@ -51,5 +52,5 @@ test("a month of 15-second samples, killed with SIGKILL at random points, books 
     assert.ok(Math.abs(joules - (powers[id] ?? 0) * monthSeconds) <= 3600, `${id}: ${joules} J`);
   }
   await Promise.all([whole.destroy(), killed.destroy()]);
-  rmSync(folder, { recursive: true });
+  removeFolder(folder);
 });

@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import express from "express";
+import { removeFolder } from "../folder.ts";
 import { readRecords } from "../../energy-audit/register/file.ts";
 import { renderManagement } from "../../energy-audit/report/render.ts";
 import { createEnergy } from "../../energy-audit/service.ts";
@@ -46,7 +47,7 @@ test("a month report as PDF/UA: every figure has its alternative text, every tab
   assert.equal(lines("zaehler.csv").length, 1 + site.meters.length);
   assert.ok(readFileSync(join(folder, "bericht.pdf")).equals(one.pdf ?? Buffer.alloc(0)));
   assert.deepEqual(readRecords(readFileSync(join(folder, "register.yaml"), "utf8"), "register.yaml", []).problems, []);
-  rmSync(folder, { recursive: true });
+  removeFolder(folder);
   const pdf = one.pdf ?? Buffer.alloc(0);
   const json = inspect(pdf, "qpdf", "--json", "FILE");
   const figures = inspect(pdf, "pdfinfo", "-struct-text", "FILE").match(/^\s*Figure\b/gm)?.length ?? 0;

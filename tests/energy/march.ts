@@ -1,7 +1,8 @@
 /** A ledger file with March of two years (743 hours), one day without cooling values, and the register of the sample operator. */
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { removeFolder } from "../folder.ts";
 import { localMonth } from "../../energy-audit/ledger/calendar.ts";
 import { createLedgerStore } from "../../energy-audit/ledger/store.ts";
 import { readRecords } from "../../energy-audit/register/file.ts";
@@ -31,7 +32,7 @@ export async function marchLedger() {
     db,
     remove: async (): Promise<void> => {
       await db.destroy();
-      rmSync(folder, { recursive: true });
+      removeFolder(folder);
     },
   };
 }

@@ -1,7 +1,8 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { removeFolder } from "../folder.ts";
 
 /** Runs a command on a document (`FILE` stands for it) and returns what it prints. */
 export function inspect(document: Uint8Array, command: string, ...args: string[]): string {
@@ -15,6 +16,6 @@ export function inspect(document: Uint8Array, command: string, ...args: string[]
       { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"], maxBuffer: 64 * 1024 * 1024 },
     );
   } finally {
-    rmSync(folder, { recursive: true });
+    removeFolder(folder);
   }
 }

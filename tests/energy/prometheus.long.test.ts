@@ -1,11 +1,12 @@
 /** The whole way from raw counter samples in a real Prometheus to the ledger, killed and started again in between. */
 import assert from "node:assert/strict";
 import { execFileSync, spawn, type ChildProcess } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { removeFolder } from "../folder.ts";
 import { freeTcpPort } from "../../app/ports.ts";
 import { prometheusReader } from "../../app/prometheus.ts";
 import { createBooker, isRead } from "../../energy-audit/ledger/booker.ts";
@@ -95,6 +96,6 @@ test("raw samples of a real Prometheus are booked exactly, over a gap, a late st
   } finally {
     prometheus.kill("SIGKILL");
     await db.destroy();
-    rmSync(folder, { recursive: true, force: true });
+    removeFolder(folder);
   }
 });

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import express from "express";
+import { removeFolder } from "../folder.ts";
 import { localMonth } from "../../energy-audit/ledger/calendar.ts";
 import { createLedgerStore } from "../../energy-audit/ledger/store.ts";
 import type { Person } from "../../site/person.ts";
@@ -88,7 +89,7 @@ test("two people release a month; a later correction is a supplement with the di
     server.close();
     server.closeAllConnections();
     await db.destroy();
-    rmSync(folder, { recursive: true });
+    removeFolder(folder);
   });
   const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}/energy/report/2025-01`;
   const seen = async (person: string, lang = "de"): Promise<{ text: string; checksum: string | undefined }> => {

@@ -2,10 +2,11 @@
  * The sample reports of `docs/samples/`, from an invented data centre: run it to write them anew after the report changed
  * (`node tests/energy/sample-reports.ts`). `sample-reports.long.test.ts` compares them with what the code makes.
  */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { removeFolder } from "../folder.ts";
 import { localYear } from "../../energy-audit/ledger/calendar.ts";
 import { createLedgerStore } from "../../energy-audit/ledger/store.ts";
 import { readRecords } from "../../energy-audit/register/file.ts";
@@ -65,7 +66,7 @@ export async function sampleReports(): Promise<ReadonlyMap<string, Uint8Array>> 
       ["energiebericht-zwischenstand.pdf", pdf],
     ]);
   } finally {
-    rmSync(folder, { recursive: true });
+    removeFolder(folder);
   }
 }
 

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { removeFolder } from "../folder.ts";
 import * as fc from "../property.ts";
 import { sql } from "kysely";
 import { localDay, localMonth, type Period } from "../../energy-audit/ledger/calendar.ts";
@@ -78,7 +79,7 @@ test("sums over any periods are those of the bookings, through corrections and g
     { numRuns: 40 },
   );
   await db.destroy();
-  rmSync(folder, { recursive: true });
+  removeFolder(folder);
 });
 
 test("a ledger of an earlier release gets its day sums when it is opened", async () => {

@@ -1,14 +1,15 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
+import { removeFolder } from "../folder.ts";
 import type { Failure } from "../failures.ts";
 
 test("what failed is told by file and name, a line each: parts and not their parents, and files that do not load", (t) => {
   const folder = mkdtempSync(join(tmpdir(), "leitstand-failures-"));
-  t.after(() => rmSync(folder, { recursive: true }));
+  t.after(() => removeFolder(folder));
   const assertions = `
     import { describe, it, test } from "node:test";
     test("passes", () => {});

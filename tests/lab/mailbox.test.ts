@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { readdirSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { createTransport } from "nodemailer";
+import { removeFolder } from "../folder.ts";
 import type { Fault } from "../../lab/faults.ts";
 import { startMailbox, type Mailbox } from "../../lab/mailbox.ts";
 import { mailPage, mailsPage } from "../../lab/pages/mail-pages.ts";
@@ -80,7 +81,7 @@ test("a server that refuses says so with its code, and keeps nothing", async (t)
 test("a mail that cannot be written is refused, so that its sender keeps it", async (t) => {
   const path = join(folder(t), "mails");
   const box = await mailbox(t, path);
-  rmSync(path, { recursive: true });
+  removeFolder(path);
   await assert.rejects(send(box.port, "kein Platz"), (error: { responseCode?: number }) => (error.responseCode ?? 0) >= 400);
   assert.equal(box.mails().length, 0);
 });

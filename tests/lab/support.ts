@@ -1,10 +1,11 @@
 /** What the lab's tests share: the example site on a free port, a lab in this process, Debian's snmp tools as judges. */
 import { execFile, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { pino } from "pino";
+import { removeFolder } from "../folder.ts";
 import { freeUdpPort } from "../../app/ports.ts";
 import { Lab, type LabOptions } from "../../lab/lab.ts";
 import type { Setting } from "../../lab/physics/world.ts";
@@ -26,7 +27,7 @@ export const silent = pino({ level: "silent" });
 /** A folder that is gone after the test. */
 export function folder(t: { after(done: () => void): void }): string {
   const path = mkdtempSync(join(tmpdir(), "leitstand-lab-"));
-  t.after(() => rmSync(path, { recursive: true, force: true }));
+  t.after(() => removeFolder(path));
   return path;
 }
 

@@ -5,10 +5,11 @@
  */
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { createHash } from "node:crypto";
-import { chmodSync, closeSync, existsSync, mkdtempSync, openSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { chmodSync, closeSync, existsSync, mkdtempSync, openSync, readFileSync, readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql } from "kysely";
+import { removeFolder } from "../folder.ts";
 import { oncallMigrations } from "../../alerts/oncall/service.ts";
 import { genesis, type Database } from "../../alerts/oncall/tables.ts";
 import { migrate } from "../../app/database.ts";
@@ -107,7 +108,7 @@ export async function startCluster({
   };
   const stop = async (): Promise<void> => {
     await end("SIGINT");
-    rmSync(folder, { recursive: true, force: true });
+    removeFolder(folder);
   };
   try {
     await start();
@@ -143,7 +144,7 @@ export async function testCluster(): Promise<string | undefined> {
   if (wish !== "postgres") return wish;
   own ??= startCluster().then((cluster) => {
     process.env["LEITSTAND_TEST_DATABASE"] = cluster.socket;
-    process.once("exit", () => rmSync(cluster.socket, { recursive: true, force: true }));
+    process.once("exit", () => removeFolder(cluster.socket));
     // It ends with this process; until then it must not keep it alive.
     cluster.unref();
     return cluster;

@@ -5,6 +5,7 @@ import { existsSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
+import { removeFolder } from "../folder.ts";
 import type { Database } from "../../alerts/oncall/tables.ts";
 import { fourQuestions } from "./four-questions.ts";
 import { startPager, type Pager } from "./pager.ts";
@@ -20,7 +21,7 @@ function smallDisk(t: Pick<TestContext, "after">, bytes: number, files = 10_000)
   t.after(() => {
     if (mounted.status === 0) spawnSync("umount", ["-l", folder]);
     // The service still runs, and may make its file anew under the name that is free now.
-    rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+    removeFolder(folder);
   });
   return mounted.status === 0 ? folder : undefined;
 }

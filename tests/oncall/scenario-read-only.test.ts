@@ -4,10 +4,11 @@
  */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
+import { removeFolder } from "../folder.ts";
 import { fourQuestions } from "./four-questions.ts";
 import { startPager } from "./pager.ts";
 import { alertJson, bodyOf, exampleSite, openMailbox, openTables, textOf, waitFor } from "./setup.ts";
@@ -34,7 +35,7 @@ function ext4(t: TestContext): Disk | undefined {
   // In one step: the folder cannot be removed while something is mounted in it.
   t.after(() => {
     done("umount", "-l", folder);
-    rmSync(base, { recursive: true, force: true });
+    removeFolder(base);
   });
   if (!done("mkfs.ext4", "-q", image) || !mount()) return undefined;
   return {

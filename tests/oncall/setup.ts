@@ -1,6 +1,6 @@
 /** What on-call tests share: the example site, a clock one can set, a mailbox that really speaks SMTP, the whole service. */
 import { randomUUID } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -11,6 +11,7 @@ import { simpleParser, type ParsedMail } from "mailparser";
 import { pino } from "pino";
 import { Registry } from "prom-client";
 import { SMTPServer, type SMTPServerOptions } from "smtp-server";
+import { removeFolder } from "../folder.ts";
 import {
   createOnCall,
   oncallMigrations,
@@ -119,7 +120,7 @@ export async function waitFor<Value>(
 
 export function temporaryFolder(t: TestContext): string {
   const path = mkdtempSync(join(tmpdir(), "leitstand-oncall-"));
-  t.after(() => rmSync(path, { recursive: true, force: true }));
+  t.after(() => removeFolder(path));
   return path;
 }
 

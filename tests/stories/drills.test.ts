@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { removeFolder } from "../folder.ts";
 import { play } from "../../app/commands/drill.ts";
 import { endAllFaults } from "../../app/drill/clients.ts";
 import { startLab, type RunningLab } from "../../app/drill/own-lab.ts";
@@ -30,7 +31,7 @@ function installation(name: string, ids: readonly string[], more: (lab: () => Ru
     });
     after(async () => {
       await lab?.stop();
-      rmSync(folder, { recursive: true, force: true });
+      removeFolder(folder);
     });
     more(running);
     for (const scenario of scenarios.filter(({ id }) => ids.includes(id))) {

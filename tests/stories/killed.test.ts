@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { removeFolder } from "../folder.ts";
 import { endAllFaults, mailsSince, openIncidents, query, setFault, type Mail } from "../../app/drill/clients.ts";
 import { startLab, type RunningLab } from "../../app/drill/own-lab.ts";
 import { until } from "../../app/drill/timeline.ts";
@@ -72,7 +73,7 @@ test(
       );
     } finally {
       await lab.stop();
-      rmSync(folder, { recursive: true, force: true });
+      removeFolder(folder);
     }
   },
 );
@@ -93,6 +94,6 @@ test("each process that is killed alone is started again by up, and the whole is
     });
   } finally {
     await lab.stop();
-    rmSync(folder, { recursive: true, force: true });
+    removeFolder(folder);
   }
 });
