@@ -3,8 +3,9 @@
 const units = "%|€|ct|kWh|MWh|GWh|kW|MW|h|min|t|kg|a|l|°C|K|m²|m³|Tage|days";
 const numberAndUnit = new RegExp(`(\\d) (?=(?:${units})(?![\\p{L}\\d]))`, "gu");
 
-/** A number keeps its unit, and § its number (no-break space). */
-export const unbroken = (text: string): string => text.replaceAll(numberAndUnit, "$1\u00A0").replaceAll(/§ (?=\d)/g, "§\u00A0");
+/** A number keeps its unit, § and the sign of a bound their number (no-break space). */
+export const unbroken = (text: string): string =>
+  text.replaceAll(numberAndUnit, "$1\u00A0").replaceAll(/([§≤≥<>]) (?=\d)/g, "$1\u00A0");
 
 /** The same for every text of a view; drawings stay as they are. */
 export function unbrokenIn<T>(value: T): T {

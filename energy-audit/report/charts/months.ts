@@ -126,7 +126,7 @@ export function ratioMonths(
   unit: string,
 ): string {
   const width = 520;
-  const frame = { x: 46, y: 22, width: width - 130, height: 150 };
+  const frame = { x: 46, y: 22, width: width - 150, height: 150 };
   const values = months.flatMap(({ value, interval }) => [value ?? 1, ...(interval ?? [])]);
   const axis = valueAxis(frame, ticks(1, Math.max(1.2, ...values, ...limits.map(({ value }) => value)) + 0.02), number, unit);
   const slot = frame.width / months.length;

@@ -115,7 +115,7 @@ const de = {
 const en: typeof de = {
   title: "Energy management report",
   subject: (period) => `Data centre, ${period}`,
-  year: (year) => `year ${year}`,
+  year: (year) => String(year),
   quarter: (number, year) => `quarter ${number} of ${year}`,
   state: "Data as of",
   status: "Status",

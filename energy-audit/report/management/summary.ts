@@ -87,7 +87,8 @@ function message(c: Context): string[] {
         : change > 0
           ? w.more(f.percent(change, 1))
           : w.less(f.percent(-change, 1));
-  lines.push(`${w.used(f.energy(balance.facility.kwh), c.period)}, ${compared}.`);
+  // What is no comparison is a clause of its own.
+  lines.push(`${w.used(f.energy(balance.facility.kwh), c.period)}${change === undefined ? ";" : ","} ${compared}.`);
   const pue = c.management.span.kind === "year" ? headline : (annual ?? headline);
   if (pue?.value !== undefined && pue.interval !== undefined) {
     const [low, high] = pue.interval;
