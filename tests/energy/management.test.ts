@@ -11,11 +11,13 @@ import { openLedgerFile } from "../../energy-audit/ledger/file.ts";
 import { csvOf, exportOf, exportSchema } from "../../energy-audit/report/exports.ts";
 import { loadProfile } from "../../energy-audit/report/load-profile.ts";
 import { declaration, declarationRows } from "../../energy-audit/report/management/declaration.ts";
-import { balanceSection } from "../../energy-audit/report/management/energy-sections.ts";
+import { balanceSection, pueSection } from "../../energy-audit/report/management/energy-sections.ts";
 import { warningLines } from "../../energy-audit/report/management/follow-up-sections.ts";
 import { makeManagement } from "../../energy-audit/report/management/make.ts";
+import { summary } from "../../energy-audit/report/management/summary.ts";
 import { onePage } from "../../energy-audit/report/management/view.ts";
 import { stopLines } from "../../energy-audit/report/stop-lines.ts";
+import { unbroken } from "../../energy-audit/report/typography.ts";
 import { dayCell, workbook } from "../../energy-audit/report/xlsx.ts";
 import { parsePeriod } from "../../energy-audit/routes.ts";
 import { reportFileFormats } from "../../site/energy.ts";
@@ -75,6 +77,31 @@ test("with gaps the headline of the balance counts what the figure shows, and sa
   const { f } = context;
   assert.ok(figure.title.includes(f.energy(flow("site") - flow("it"))), figure.title);
   assert.ok(note.text.includes(`${f.energy(flow("site"))} von ${f.energy(management.balance.facility.kwh)}`), note.text);
+});
+
+test("where no sub-meter sees most of the overhead, the first page and the chart say so instead of naming the second largest", () => {
+  const { context } = made();
+  const { balance } = context.management;
+  const parts = balance.parts.map((part) =>
+    part.id === "rest" ? { ...part, share: 2, energy: { ...part.energy, kwh: 2 * balance.partsIt.kwh } } : part,
+  );
+  const unmetered = { ...context, management: { ...context.management, balance: { ...balance, parts } } };
+  assert.match(
+    JSON.stringify(summary(unmetered, { duties: 3 })),
+    /Den größten Teil des Mehrbedarfs über die IT hinaus misst kein Unterzähler/,
+  );
+  assert.match(
+    JSON.stringify(pueSection(unmetered)),
+    /Woraus die PUE besteht: Den größten Teil des Mehrbedarfs misst kein Unterzähler \(2,00 von/,
+  );
+  assert.match(JSON.stringify(summary(context, { duties: 3 })), /entfällt vor allem auf/);
+});
+
+test("a bound stays on one line with its number, in every text of a view", () => {
+  assert.equal(
+    unbroken("> 7,5 GWh, ab 01.07.2027 ≤ 1,50, § 11"),
+    "> 7,5 GWh, ab 01.07.2027 ≤ 1,50, § 11".replaceAll(/([>≤§]) /g, "$1\u00A0").replace(" GWh", "\u00A0GWh"),
+  );
 });
 
 test("remarks of the checks carry days, months and units as people write them", () => {
