@@ -107,6 +107,16 @@ function nearOrKnown(identify: Identify | undefined): RequestHandler {
   };
 }
 
+/**
+ * Longest wait for the collectors, in ms: a probe has the time that Prometheus gives it, else ten seconds (collectors/routes.ts), and
+ * ends by itself a little earlier; what they only know (targets, traps) is there at once.
+ */
+export function patienceWith(path: string, header: string | undefined): number {
+  if (path !== "/probe") return 3000;
+  const seconds = Number(header);
+  return (Number.isFinite(seconds) && seconds > 0 ? Math.min(seconds, 60) : 10) * 1000 + 1000;
+}
+
 /** Hands a request on to the collectors' own process, so that a person needs to know one address only. */
 function forward(base: string) {
   return (request: Request, response: Response): void => {
@@ -117,7 +127,7 @@ function forward(base: string) {
       {
         path: request.originalUrl,
         headers: header === undefined ? {} : { "x-prometheus-scrape-timeout-seconds": header },
-        timeout: 30_000,
+        timeout: patienceWith(request.path, header),
       },
       (answer) => {
         response.writeHead(answer.statusCode ?? 502, { "content-type": answer.headers["content-type"] ?? "text/plain" });

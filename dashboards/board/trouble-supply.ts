@@ -1,7 +1,7 @@
 /** What is wrong with what carries the house: the alarm chain itself, power, cooling. */
 import { formatDuration, formatMoment, type Locale } from "../../site/locale.ts";
 import { fresh, type BoardState, type RoomState, type UpsState } from "./state.ts";
-import { celsius, limitCelsius, type Trouble } from "./trouble.ts";
+import { celsius, limitCelsius, type Part, type Trouble } from "./trouble.ts";
 import { words } from "./words.ts";
 
 export function aboutChain(
@@ -28,7 +28,13 @@ export function aboutChain(
   if (pending > 60) add("critical", w.say.pending(formatDuration(pending, locale)));
   if (fresh(chain.siteFileInForce, at) === false) add("warning", w.say.siteFileWrong);
   if (fresh(chain.codeCurrent, at) === false) add("warning", w.say.codeChanged);
-  if (chain.deaf.length > 0) add("blind", w.say.deaf(chain.deaf.join(", ")));
+  if (chain.deaf.length > 0) {
+    // Without the collectors no device speaks: no tile is fine on figures that only have not grown old enough.
+    const parts: readonly Part[] = chain.deaf.includes("devices")
+      ? ["chain", "power", "cooling", "remote", "networks", "energy"]
+      : ["chain"];
+    list.push({ level: "blind", parts, tier: 1, sentence: w.say.deaf(chain.deaf.join(", ")), about: [] });
+  }
   return list;
 }
 

@@ -5,7 +5,8 @@ import { test } from "node:test";
 import express, { Router } from "express";
 import { pino } from "pino";
 import { Registry } from "prom-client";
-import { httpApp } from "../../app/http.ts";
+import { httpApp, patienceWith } from "../../app/http.ts";
+import { deadlineOf } from "../../collectors/routes.ts";
 import { CodeReplacedError } from "../../energy-audit/child.ts";
 
 test("what the asker did wrong is answered as such, not as an error of ours, and nothing is logged", async (t) => {
@@ -61,4 +62,12 @@ test("what the asker did wrong is answered as such, not as an error of ours, and
   const answer = await new Promise<number | undefined>((resolve) => get(whole, (got) => resolve(got.resume().statusCode)));
   assert.equal(answer, 502, "a request line with a whole address leads to the collectors, too");
   assert.equal(errors.length, 2);
+});
+
+test("collectors that hang are given up soon, a slow probe is not", () => {
+  assert.ok(patienceWith("/targets", undefined) <= 5000);
+  assert.ok(patienceWith("/probe", undefined) < 15_000);
+  for (const header of [undefined, "8", "20", "600", "nichts"]) {
+    assert.ok(patienceWith("/probe", header) > deadlineOf(header), header);
+  }
 });

@@ -241,3 +241,11 @@ test("names and summaries from outside are escaped", async () => {
   const { body } = board(await readBoard(of(healthy), site, incident({ summary: "<script>alert(1)</script>" }), now), "de");
   assert.ok(!body.text.includes("<script>"));
 });
+
+test("while no collector answers no tile is fine, however young its last figures are", async () => {
+  const page = await text(of(changed(healthy, "up", { job: "devices" }, () => 0)));
+  assert.match(page, /Ohne Messwerte von: devices/);
+  for (const tile of ["Strom", "Kälte", "Fernzugang", "Netze", "Energie", "Alarmkette"]) {
+    assert.ok(!page.includes(`${tile} in Ordnung`), `${tile}: ${page}`);
+  }
+});
