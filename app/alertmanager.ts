@@ -15,7 +15,9 @@ const alertSchema = z.object({
 export type ActiveAlert = z.output<typeof alertSchema>;
 
 const silenceSchema = z.object({
-  matchers: z.array(z.object({ name: z.string(), value: z.string() })),
+  matchers: z.array(
+    z.object({ name: z.string(), value: z.string(), isEqual: z.boolean().optional(), isRegex: z.boolean().optional() }),
+  ),
   comment: z.string(),
   createdBy: z.string(),
   endsAt: z.coerce.date(),

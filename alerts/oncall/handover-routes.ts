@@ -96,7 +96,8 @@ export async function postHandover(parts: RouteParts, token: string, request: Re
   const form = request.body as unknown;
   const code = typeof form === "object" && form !== null && "code" in form && typeof form.code === "string" ? form.code : "";
   if (!codeFits(link, token, code)) {
-    await noteWrongCode(parts.db, link, scene.now);
+    // A form sent without a code, as mail scanners do, is no guess and must not use up the link.
+    if (/\d/.test(code)) await noteWrongCode(parts.db, link, scene.now);
     return send(response, 422, found, { level: "critical", text: say(scene.locale, "ackWrongCode") }, token);
   }
   await confirmHandover(parts.db, handover, parts.setting());

@@ -1,6 +1,6 @@
 /** Shift hand-overs: when the person on duty changes, and what the one who comes must know. Pure. */
-import type { Contact, Rota, Site } from "../../site/inventory.ts";
-import { formatDay, formatTime, type Locale } from "../../site/locale.ts";
+import { seconds, type Contact, type Rota, type Site } from "../../site/inventory.ts";
+import { formatDay, formatMoment, type Locale } from "../../site/locale.ts";
 import { severityOf } from "./alert.ts";
 import type { NoteContent } from "./content.ts";
 import { incidentTitle, type Setting } from "./contents.ts";
@@ -9,6 +9,7 @@ import { letterFrame } from "./letters.ts";
 import { planned, windowAt } from "./maintenance.ts";
 import { clean, placeOf } from "./place.ts";
 import { shiftAt, wholeShifts, type Shift } from "./rota.ts";
+import { englishTitles } from "./titles-en.ts";
 import { nameOf } from "./views.ts";
 import { say, type Word } from "./words.ts";
 
@@ -47,7 +48,13 @@ export function lastHandover(rota: Rota, zone: string, now: Date): Handover | un
 
 /** A silence of Alertmanager that is in force. */
 export interface Silence {
-  readonly matchers: readonly { readonly name: string; readonly value: string }[];
+  readonly matchers: readonly {
+    readonly name: string;
+    readonly value: string;
+    /** Left out: the value as it stands. */
+    readonly isEqual?: boolean | undefined;
+    readonly isRegex?: boolean | undefined;
+  }[];
   readonly comment: string;
   readonly createdBy: string;
   readonly endsAt: Date;
@@ -101,11 +108,12 @@ const mostLines = 8;
 /** What the one who comes reads: first how much there is, then each list. */
 export function handoverContent(facts: HandoverFacts, person: Contact, setting: Setting): NoteContent {
   const { rota, handover, silences, changes, broken } = facts;
-  const { site, baseUrl } = setting;
+  const { site, baseUrl, now } = setting;
   const { locale } = person;
   const zone = site.site.time_zone;
   const day = (at: Date): string => formatDay(at, zone, locale);
   const until = day(handover.until);
+  const confirmBy = new Date(now.getTime() + seconds(site.duty.confirm_handover) * 1000);
   const lists = listsOf(facts, locale, setting);
   const counts = lists.filter(({ lines }) => lines.length > 0).map(({ word, lines }) => `${say(locale, word)} ${lines.length}`);
   const next = shiftAt(rota, zone, handover.until);
@@ -125,6 +133,7 @@ export function handoverContent(facts: HandoverFacts, person: Contact, setting: 
     subject,
     groups: [
       [
+        { text: say(locale, "handoverPlease", { time: formatMoment(confirmBy, now, zone, locale) }) },
         { text: counts.length === 0 ? say(locale, "handoverQuiet") : counts.join(", ") },
         {
           text: say(locale, handover.from === undefined ? "handoverFromNobody" : "handoverFrom", {
@@ -165,7 +174,7 @@ function listsOf(facts: HandoverFacts, locale: Locale, { site, now }: Setting): 
   const onIt = (one: Incident): string =>
     one.acknowledgement === undefined
       ? ""
-      : ` (${nameOf(one.acknowledgement.by, site)}, ${formatTime(one.acknowledgement.at, zone, locale)})`;
+      : ` (${nameOf(one.acknowledgement.by, site)}, ${formatMoment(one.acknowledgement.at, now, zone, locale)})`;
   const why = (one: Incident): string => {
     const window = windowAt(one.labels, site, now);
     if (window === undefined) return ` (${say(locale, "stateBlind")})`;
@@ -175,15 +184,28 @@ function listsOf(facts: HandoverFacts, locale: Locale, { site, now }: Setting): 
     { word: "handoverOpen", lines: rest.filter((one) => !acknowledged(one, now)).map((one) => line(one)) },
     { word: "handoverAcknowledged", lines: rest.filter((one) => acknowledged(one, now)).map((one) => line(one, onIt(one))) },
     { word: "handoverWatched", lines: watched.map((one) => line(one, why(one))) },
-    { word: "handoverSilenced", lines: (facts.silences ?? []).map((silence) => silenceLine(silence, locale, zone)) },
+    { word: "handoverSilenced", lines: (facts.silences ?? []).map((silence) => silenceLine(silence, locale, site)) },
     { word: "handoverWorks", lines: worksUntil(facts.handover.until, site, locale, now) },
   ];
 }
 
-function silenceLine({ matchers, comment, createdBy, endsAt }: Silence, locale: Locale, zone: string): string {
-  const what = matchers.map(({ name, value }) => `${name}=${value}`).join(" ");
-  const until = say(locale, "until", { time: formatDay(endsAt, zone, locale) });
-  return clean(`${what} ${until}: ${comment} (${createdBy})`, 160);
+function silenceLine({ matchers, comment, createdBy, endsAt }: Silence, locale: Locale, site: Site): string {
+  const until = say(locale, "until", { time: formatDay(endsAt, site.site.time_zone, locale) });
+  const what = matchers.map((matcher) => silenced(matcher, locale, site)).join(", ");
+  return clean(`${what} ${until}: ${comment} (${nameOf(createdBy, site)})`, 160);
+}
+
+/** What a matcher is about in the words of the site; one that we have no word for stands as Alertmanager writes it. */
+function silenced(
+  { name, value, isEqual = true, isRegex = false }: Silence["matchers"][number],
+  locale: Locale,
+  site: Site,
+): string {
+  const raw = `${name}${isEqual ? "=" : "!"}${isRegex ? "~" : isEqual ? "" : "="}${value}`;
+  if (!isEqual || isRegex) return raw;
+  if (name === "device" || name === "room" || name === "house") return placeOf({ [name]: value }, site).short;
+  const title = name === "alertname" && locale === "en" ? englishTitles.get(value) : undefined;
+  return name === "alertname" ? (title ?? value) : raw;
 }
 
 function worksUntil(end: Date, site: Site, locale: Locale, now: Date): string[] {

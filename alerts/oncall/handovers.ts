@@ -10,7 +10,7 @@ import { appendLog } from "./log.ts";
 import { openIncidents, text } from "./store.ts";
 import type { Database } from "./tables.ts";
 import { nameOf } from "./views.ts";
-import { say } from "./words.ts";
+import { channelName, say, wayOutName } from "./words.ts";
 
 export interface HandoverParts {
   readonly db: Database;
@@ -92,9 +92,12 @@ async function write(
     .onConflict((conflict) => conflict.columns(["rota", "at"]).doNothing())
     .executeTakeFirstOrThrow();
   if (numInsertedOrUpdatedRows !== 1n || person === undefined) return false;
+  const { locale } = person;
   const broken = [
-    ...downChannels(),
-    ...(await failingAddresses(db)).map(({ contact, channel }) => `${nameOf(contact, site)}: ${channel}`),
+    ...downChannels().map((name) => wayOutName(locale, name)),
+    ...(await failingAddresses(db)).map(({ contact, channel }) =>
+      say(locale, "addressRefused", { name: nameOf(contact, site), channel: channelName(locale, channel) }),
+    ),
   ];
   const content = handoverContent(
     {

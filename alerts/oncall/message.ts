@@ -35,6 +35,8 @@ interface Draft {
   readonly locale: Locale;
   readonly subject: string;
   readonly headline: string;
+  /** What a locked phone shows under the subject; left out: the first line below the headline, which only says the subject again. */
+  readonly preview?: string;
   /** Groups of lines, set apart by an empty line. */
   readonly groups: readonly (readonly Line[])[];
   readonly ack?: AckWay & { readonly label: Word };
@@ -133,6 +135,7 @@ function pageDraft(content: PageContent, ack: AckWay | undefined, now: Date): Dr
     locale,
     subject: `${head} – ${place}`,
     headline: head,
+    ...(firstStep !== undefined && { preview: `${say(locale, "firstStep")}: ${clean(firstStep, longest.firstStep)}` }),
     groups: [
       [
         ...(reason === undefined ? [] : [{ sentence: say(locale, reason, { step: content.step + 1, ...workFill }) }]),
@@ -175,8 +178,8 @@ function endDraft(content: EndContent): Draft {
       ],
       [
         { label: "where", text: where },
-        { label: "since", text: formatInstant(since, zone, locale) },
-        { label: "ended", text: formatInstant(endedAt, zone, locale) },
+        { label: "since", text: say(locale, "asOfAt", { time: formatInstant(since, zone, locale) }) },
+        { label: "ended", text: say(locale, "asOfAt", { time: formatInstant(endedAt, zone, locale) }) },
         { label: "acknowledgedBy", text: by },
       ],
       links(content),
@@ -276,23 +279,34 @@ function asText({ locale, headline, groups, ack }: Draft): string {
   return `${[headline, ...blocks.slice(0, -1), ...act, ...blocks.slice(-1)].join("\n\n")}\n`;
 }
 
-function asHtml({ locale, subject, headline, groups, ack }: Draft): string {
+/** Number and unit, and the last word of a name that is one letter or number, stay on one line. */
+const glued = (text: string): string =>
+  text
+    .replaceAll(/(\d) (?=(?:s|min|h|T|d|%|K|°C|A|V|kW|kWh|Uhr|×)(?![\p{L}\d]))/gu, "$1\u00A0")
+    .replaceAll(/ (?=(?:[A-Z]|\d{1,2})(?![\p{L}\d]))/gu, "\u00A0");
+
+function asHtml({ locale, subject, headline, preview, groups, ack }: Draft): string {
   const line = (one: Line): Html => {
-    if ("sentence" in one) return html`<p style="margin:4px 0">${one.sentence}</p>`;
-    const text = one.link === true ? html`<a href="${one.text}">${one.text}</a>` : one.text;
-    const value = "label" in one && one.strong === true ? html`<strong>${text}</strong>` : text;
+    if ("sentence" in one) return html`<p style="margin:4px 0">${glued(one.sentence)}</p>`;
+    // The address would be wider than a phone; whoever wants to see it has the text part.
+    if (one.link === true)
+      return html`<p style="margin:0">
+        <a href="${one.text}" style="display:inline-block;padding:9px 0">${captionOf(one, locale)}</a>
+      </p>`;
+    const value = "label" in one && one.strong === true ? html`<strong>${glued(one.text)}</strong>` : glued(one.text);
     return html`<p style="margin:4px 0"><b>${captionOf(one, locale)}:</b> ${value}</p>`;
   };
-  const blocks = groups
-    .filter((group) => group.length > 0)
-    .map((group) => html`<div style="margin:14px 0">${group.map(line)}</div>`);
+  const full = groups.filter((group) => group.length > 0);
+  const blocks = full.map((group) => html`<div style="margin:14px 0">${group.map(line)}</div>`);
+  const [first] = full[0] ?? [];
+  const glimpse = preview ?? (first === undefined ? undefined : "sentence" in first ? first.sentence : undefined);
   const act =
     ack !== undefined &&
     html`<div style="margin:14px 0">
       <p style="margin:4px 0">
         <a
           href="${ack.url}"
-          style="display:inline-block;padding:12px 22px;background:#17548f;color:#ffffff;border-radius:6px;font-weight:bold;text-decoration:none"
+          style="display:inline-block;padding:12px 22px;background:#1f6bb5;color:#ffffff;border-radius:6px;font-weight:bold;text-decoration:none"
           >${say(locale, ack.label)}</a
         >
       </p>
@@ -305,10 +319,12 @@ function asHtml({ locale, subject, headline, groups, ack }: Draft): string {
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width" />
+        <meta name="color-scheme" content="light dark" />
         <title>${subject}</title>
       </head>
-      <body style="font:16px/1.4 sans-serif;margin:12px;max-width:640px">
-        <h1 style="font-size:20px;line-height:1.25;margin:0 0 8px">${headline}</h1>
+      <body style="font:16px/1.4 sans-serif;margin:12px;max-width:640px;overflow-wrap:anywhere">
+        ${glimpse !== undefined && html`<div style="display:none">${glimpse}</div>`}
+        <h1 style="font-size:20px;line-height:1.25;margin:0 0 8px">${glued(headline)}</h1>
         ${blocks.slice(0, -1)}${act}${blocks.slice(-1)}
       </body>
     </html>`.text;

@@ -10,6 +10,7 @@ import type { Setting } from "./contents.ts";
 import type { OutgoingMail, SendResult } from "./mailer.ts";
 import type { Database } from "./tables.ts";
 import { say } from "./words.ts";
+import { formatDay } from "../../site/locale.ts";
 
 /** A delivery that waits so long says that no way out is open. */
 const longestWaitMs = 180_000;
@@ -59,7 +60,7 @@ export async function signalByMail(
     from: { name: `Leitstand ${name}`, address: site.mail.from },
     to: { name: say(locale, "aliveName"), address },
     subject: say(locale, "aliveSubject", { site: name }),
-    text: `${say(locale, "aliveBody")}\n\n${text(now)}\n`,
+    text: `${say(locale, "aliveBody")}\n\n${formatDay(now, site.site.time_zone, locale, true)}\n`,
     messageId: `<alive-${now.getTime()}@${site.mail.from.split("@")[1] ?? "leitstand.invalid"}>`,
     urgent: false,
   });

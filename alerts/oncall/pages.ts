@@ -11,7 +11,7 @@ import { logKinds } from "./log.ts";
 import { windowAt } from "./maintenance.ts";
 import { clean, placeOf } from "./place.ts";
 import { nameOf, type TimelineEntry } from "./views.ts";
-import { say, type Word } from "./words.ts";
+import { channelName, say, type Word } from "./words.ts";
 import { inLanguage } from "../../site/page.ts";
 
 /** What every page needs. */
@@ -260,10 +260,7 @@ function labelLines({ labels }: Incident, locale: Locale): string {
   return [...lines, ...(rest > 0 ? [say(locale, "andMore", { count: rest })] : [])].join("\n");
 }
 
-const channelWords: Readonly<Record<string, Word>> = { mail: "channelMail", sms: "channelSms", webhook: "channelWebhook" };
-
 function entryText({ kind, name, channel }: TimelineEntry, locale: Locale): string {
   const known = logKinds.find((one) => one === kind);
-  const way = say(locale, channelWords[channel ?? "mail"] ?? "channelMail");
-  return known === undefined ? kind : say(locale, `log.${known}`, { name: name ?? "–", channel: way });
+  return known === undefined ? kind : say(locale, `log.${known}`, { name: name ?? "–", channel: channelName(locale, channel) });
 }

@@ -1,6 +1,6 @@
 /** Rest after a call-out (ArbZG § 5): how long it lasts, and who could stand in until then. Facts and hints, never pay. Pure. */
 import type { Rota } from "../../site/inventory.ts";
-import { localTime, nextWorkingInstant, type WorkingTime } from "./calendar.ts";
+import { nextWorkingInstant, type WorkingTime } from "./calendar.ts";
 import { whoIsOnCall } from "./rota.ts";
 
 /** What the records say of one call-out: from taking an incident on until its end. */
@@ -27,8 +27,6 @@ export function restAfter({ until }: CallOut, restMs: number, working: WorkingTi
 export interface Swap {
   readonly rota: string;
   readonly contact: string;
-  /** Line for `overrides` of the rota, local times of the site. */
-  readonly override: string;
 }
 
 /** Who could take a rota's duty until the rest is over: the next of its people who is somebody else. Undefined: the person has no duty there, or is alone. */
@@ -41,7 +39,5 @@ export function swapFor(rota: Rota, zone: string, { contact, until }: CallOut, r
   const others = [...all.slice(own + 1), ...all.slice(0, Math.max(own, 0))].filter((id) => id !== contact);
   const [stand] = others;
   if (!duty || stand === undefined) return undefined;
-  const local = (at: Date): string => localTime(at, zone).toString({ smallestUnit: "minute" });
-  const override = `{ contact: ${stand}, from: "${local(until)}", to: "${local(rest.until)}" }`;
-  return { rota: rota.id, contact: stand, override };
+  return { rota: rota.id, contact: stand };
 }

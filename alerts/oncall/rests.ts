@@ -101,15 +101,14 @@ export function restContent({ incident, callOut, rest, swaps }: RestFacts, { loc
           }),
         },
       ],
-      swaps.flatMap(({ rota, contact, override }) => [
-        {
-          text: say(locale, "restSwap", {
-            rota: site.rotas.find(({ id }) => id === rota)?.name ?? rota,
-            name: nameOf(contact, site),
-          }),
-        },
-        { text: `  ${override}` },
-      ]),
+      swaps.map(({ rota, contact }) => ({
+        text: say(locale, "restSwap", {
+          rota: site.rotas.find(({ id }) => id === rota)?.name ?? rota,
+          name: nameOf(contact, site),
+          from: day(callOut.until),
+          until: day(rest.until),
+        }),
+      })),
       [{ text: say(locale, "restNote") }],
       [{ label: say(locale, "oncall"), text: url, link: true }],
     ],

@@ -3,13 +3,12 @@ import { html, type Html } from "../../site/html.ts";
 import { seconds, type Rota, type Site } from "../../site/inventory.ts";
 import { formatDay, formatDuration } from "../../site/locale.ts";
 import type { Mark } from "./addresses.ts";
-import type { Channel } from "./channels.ts";
 import type { Planned } from "./maintenance.ts";
 import type { Scene } from "./pages.ts";
 import type { Reach } from "./proven.ts";
 import { gaps, validity, wholeShifts, whoIsOnCall, type Shift } from "./rota.ts";
 import { nameOf } from "./views.ts";
-import { say, type Word } from "./words.ts";
+import { channelName, say } from "./words.ts";
 import { inLanguage } from "../../site/page.ts";
 
 export interface RotaPage {
@@ -73,11 +72,6 @@ export interface RotaForms {
   readonly marks: readonly Mark[];
 }
 
-const channelWords = { mail: "channelMail", sms: "channelSms", webhook: "channelWebhook" } as const satisfies Record<
-  Channel,
-  Word
->;
-
 export function oncallBody(rotas: readonly RotaPage[], windows: readonly Planned[], scene: Scene, forms: RotaForms): Html {
   const { locale, site } = scene;
   const day = (at: Date): string => formatDay(at, site.site.time_zone, locale);
@@ -128,7 +122,7 @@ export function oncallBody(rotas: readonly RotaPage[], windows: readonly Planned
       <p><a href="/oncall/${rota.id}.ics">${say(locale, "calendar")}</a></p>
     </section>`;
   return html`<h1>${say(locale, "oncall")}</h1>
-    ${forms.marks.map(({ contact, channel }) => html`<p class="critical">${say(locale, "addressRefused", { name: nameOf(contact, site), channel: say(locale, channelWords[channel]) })}</p>`)}
+    ${forms.marks.map(({ contact, channel }) => html`<p class="critical">${say(locale, "addressRefused", { name: nameOf(contact, site), channel: channelName(locale, channel) })}</p>`)}
     ${forms.notice} ${rotas.map(one)} ${forms.test} ${forms.covers}
     <section aria-labelledby="wartung">
       <h2 id="wartung">${say(locale, "maintenance")}</h2>

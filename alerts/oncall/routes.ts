@@ -277,7 +277,7 @@ async function showTeam(parts: RouteParts, request: Request, response: Response)
   const scene = sceneOf(parts.setting(), request);
   const { now, site, locale } = scene;
   const from = new Date(now.getTime() - 28 * dayMs);
-  const figures = teamFigures(await calledIn(parts.db, from, now), from, now, teamSize(site));
+  const figures = teamFigures(await calledIn(parts.db, site, from, now), from, now, teamSize(site));
   const mayExport = hasRole(await parts.identify?.(request), "lead", "admin");
   const body = teamBody(figures, from, now, scene, mayExport ? monthsBefore(now, site.site.time_zone) : []);
   response.set("Cache-Control", "no-store").send(page({ title: say(locale, "team"), locale, body }));

@@ -92,7 +92,7 @@ export function statusContent(incident: Incident, person: Contact, told: readonl
       ],
       [
         ...line("where", place.full, 240),
-        ...line("since", formatInstant(incident.startsAt, zone, locale), 60),
+        ...line("since", say(locale, "asOfAt", { time: formatInstant(incident.startsAt, zone, locale) }), 60),
         ...line("deadline", deadline && say(locale, "asOfAt", { time: formatMoment(deadline, now, zone, locale) }), 60),
         ...line("what", ruleText(incident, "description", site, locale), 260),
         ...line("consequence", ruleText(incident, "folge", site, locale), 200),

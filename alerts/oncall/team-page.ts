@@ -3,6 +3,7 @@ import { html, type Html } from "../../site/html.ts";
 import { formatDay, formatDuration, formatNumber, formatPercent, type Locale } from "../../site/locale.ts";
 import type { Scene } from "./pages.ts";
 import { fewest, type TeamFigures } from "./team.ts";
+import { englishTitles } from "./titles-en.ts";
 import { say } from "./words.ts";
 import { inLanguage } from "../../site/page.ts";
 
@@ -24,9 +25,14 @@ export function figureLines(
     { label: say(locale, "teamAcknowledgement"), text: spread(figures.acknowledgement) },
     { label: say(locale, "teamRepair"), text: spread(figures.repair) },
     { label: say(locale, "teamActionable"), text: formatPercent(figures.actionable, locale) },
-    ...figures.noisy.map(({ alert, calls, taken }) => ({
+    ...figures.noisy.map(({ alert, title, calls, taken }) => ({
       label: say(locale, "teamNoisy"),
-      text: say(locale, "teamNoisyText", { alert, calls, taken: formatPercent(taken, locale) }),
+      text: say(locale, "teamNoisyText", {
+        title: (locale === "en" ? englishTitles.get(alert) : title) ?? title ?? alert,
+        alert,
+        calls,
+        taken: formatPercent(taken, locale),
+      }),
     })),
   ];
 }

@@ -4,6 +4,8 @@ import type { Severity } from "./alert.ts";
 /** One incident for which somebody was called. */
 export interface Called {
   readonly alert: string;
+  /** What people read of it, in the site's language; left out: its name. */
+  readonly title?: string;
   readonly severity: Severity;
   readonly openedAt: Date;
   readonly acknowledgedAt?: Date;
@@ -22,6 +24,7 @@ export interface Spread {
 /** Rules that called often and were rarely taken on: candidates for a better limit, or for no page at all. */
 export interface Noisy {
   readonly alert: string;
+  readonly title?: string;
   readonly calls: number;
   /** Share that somebody took on, 0 to 1. */
   readonly taken: number;
@@ -62,6 +65,7 @@ export function teamFigures(called: readonly Called[], from: Date, until: Date, 
   const noisy = [...Map.groupBy(called, ({ alert }) => alert)]
     .map(([alert, list]) => ({
       alert,
+      ...(list[0]?.title !== undefined && { title: list[0].title }),
       calls: list.length,
       taken: list.filter(({ acknowledgedAt }) => acknowledgedAt !== undefined).length / list.length,
     }))

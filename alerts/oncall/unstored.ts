@@ -8,7 +8,7 @@ import type { Logger } from "pino";
 import type { Contact, Relay } from "../../site/inventory.ts";
 import { severityOf, type Alert } from "./alert.ts";
 import { waysTo } from "./channels.ts";
-import { incidentTitle, type Setting } from "./contents.ts";
+import { incidentTitle, ruleText, runbookUrl, type Setting } from "./contents.ts";
 import { domainOf } from "./deliveries.ts";
 import { emergencyPolicy, peopleOf, policyFor, reachedBy } from "./escalation.ts";
 import { letterFrame } from "./letters.ts";
@@ -16,7 +16,7 @@ import { appendLog, type LogEntry } from "./log.ts";
 import { relayName, sendThroughRelays, type MailTransport, type RelayAnswer } from "./mailer.ts";
 import { windowAt } from "./maintenance.ts";
 import { renderMail } from "./message.ts";
-import { placeOf } from "./place.ts";
+import { clean, placeOf } from "./place.ts";
 import { renderSms } from "./sms.ts";
 import { incidentOf, text } from "./store.ts";
 import type { Database } from "./tables.ts";
@@ -31,6 +31,8 @@ const forgetMs = 900_000;
 /** So many alerts are remembered, and so many named in a mail. */
 const mostAlerts = 1000;
 const mostNamed = 10;
+/** So many of them with their first step and runbook. */
+const mostGuided = 3;
 
 type Told = Pick<Alert, "fingerprint" | "labels" | "annotations">;
 
@@ -193,9 +195,12 @@ async function sendTo(parts: UnstoredParts, person: Contact, alerts: readonly To
   const setting = parts.setting();
   const { site, now } = setting;
   const { locale } = person;
-  const names = alerts.map(
-    ({ labels, annotations }) => `${incidentTitle({ labels, annotations }, site, locale)} – ${placeOf(labels, site).short}`,
-  );
+  const names = alerts.map((alert) => `${incidentTitle(alert, site, locale)} – ${placeOf(alert.labels, site).short}`);
+  // Whoever reads it can open no incident: what to do first stands here, and the runbook is a page of the disk.
+  const guided = alerts.slice(0, mostGuided).map((alert) => ({
+    first: ruleText(alert, "erster_schritt", site, locale),
+    runbook: runbookUrl(alert, setting.baseUrl),
+  }));
   const more = names.length - mostNamed;
   const [first = ""] = names;
   const content = {
@@ -204,10 +209,22 @@ async function sendTo(parts: UnstoredParts, person: Contact, alerts: readonly To
     groups: [
       [{ text: say(locale, "unstoredBody") }],
       [
-        ...names.slice(0, mostNamed).map((name) => ({ text: name })),
+        ...guided.flatMap(({ first }, index) => [
+          { text: names[index] ?? "" },
+          ...(first === undefined ? [] : [{ label: say(locale, "firstStep"), text: clean(first, 200) }]),
+        ]),
+        ...names.slice(mostGuided, mostNamed).map((name) => ({ text: name })),
         ...(more > 0 ? [{ text: say(locale, "andMore", { count: more }) }] : []),
       ],
       [{ text: say(locale, "unstoredFirst") }],
+      [
+        ...[...new Set(guided.map(({ runbook }) => runbook))].map((text) => ({
+          label: say(locale, "runbook"),
+          text,
+          link: true,
+        })),
+        { label: say(locale, "board"), text: `${setting.baseUrl}/`, link: true },
+      ],
     ],
     short: say(locale, names.length === 1 ? "unstoredSubjectOne" : "unstoredSubject", { title: first, count: names.length }),
     url: `${setting.baseUrl}/incidents`,

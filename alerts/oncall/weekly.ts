@@ -44,7 +44,7 @@ export async function keepWeekly(db: Database, setting: Setting): Promise<boolea
   const known = await db.selectFrom("oncall_once").select("key").where("key", "=", key).executeTakeFirst();
   if (known !== undefined) return false;
   const from = new Date(at.getTime() - weekMs);
-  const figures = teamFigures(await calledIn(db, from, at), from, at, teamSize(site));
+  const figures = teamFigures(await calledIn(db, site, from, at), from, at, teamSize(site));
   const rows = await db
     .selectFrom("oncall_incident")
     .selectAll()

@@ -30,8 +30,8 @@ export const de = {
   alsoTold: "Auch benachrichtigt",
   nobodyElse: "niemand sonst",
   andMore: "und {count} weitere",
-  otherwise: "Ohne Übernahme um {time} Uhr an: {names}",
-  otherwiseRepeat: "Ohne Übernahme um {time} Uhr noch einmal an: {names}",
+  otherwise: "Ohne Übernahme bis {time} Uhr an: {names}",
+  otherwiseRepeat: "Ohne Übernahme bis {time} Uhr noch einmal an: {names}",
   reasonRepeat: "Noch immer nicht übernommen.",
   reasonStep: "Bisher hat niemand übernommen (Stufe {step}).",
   reasonDaysOff: "Noch immer offen.",
@@ -44,7 +44,7 @@ export const de = {
   reasonFocus: "Sie erhalten diese Mail zuerst: Das Thema gehört zu Ihrem Schwerpunkt.",
   reasonFallback: "Sie erhalten diese Mail als Ersatz: Wer zuständig wäre, ist nicht erreichbar.",
   reasonExpired: "Ihre Übernahme ist abgelaufen, der Vorfall ist noch offen.",
-  reasonMaintenance: "Die Wartung „{reason}“ endete um {time} Uhr, die Meldung steht noch an.",
+  reasonMaintenance: "Die Wartung „{reason}“ ist vorbei (Ende: {time} Uhr), die Meldung steht noch an.",
   maintenanceUntil: "Wartung bis {time}: {reason}. Niemand wird benachrichtigt.",
   maintenance: "Geplante Wartung",
   maintenanceItem: "{from} – {until}: {reason} ({names})",
@@ -79,6 +79,7 @@ export const de = {
   channelMail: "Mail",
   channelSms: "SMS",
   channelWebhook: "Nachricht",
+  relay: "Mailserver {name}",
   fallbackSubject: "Vorfall, Text nicht lesbar",
   fallbackBody: "Zu diesem Vorfall konnte keine ganze Mail geschrieben werden. Bitte sofort nachsehen.",
 
@@ -111,6 +112,7 @@ export const de = {
   handoverConfirm: "Übernahme der Schicht bestätigen",
   handoverSubject: "Schichtübergabe {rota}: Ihr Dienst bis {until}",
   handoverShort: "{rota}: Sie haben jetzt Dienst bis {until}. Offene Vorfälle: {open}. Bitte die Mail bestätigen.",
+  handoverPlease: "Bitte bis {time} Uhr bestätigen (Link und Code stehen unten), sonst wird die Leitung benachrichtigt.",
   handoverQuiet: "Nichts offen, nichts stummgeschaltet, keine Arbeiten geplant.",
   handoverFrom: "Übergeben von {name}, {time}.",
   handoverFromNobody: "Vorher hatte niemand Dienst (Lücke bis {time}).",
@@ -137,7 +139,7 @@ export const de = {
   unstoredBody:
     "Die Datenbank des Leitstands nimmt nichts an. Diese Mail kommt aus dem Gedächtnis des Dienstes: Übernehmen ist nicht möglich, niemand wird nachalarmiert.",
   unstoredFirst:
-    "Zuerst: Handeln, als käme kein weiterer Alarm; die Alarmliste des Alertmanagers öffnen. Dann auf dem Leitstand-Rechner Platz und Datenbank prüfen.",
+    "Handeln, als käme kein weiterer Alarm; Lage und Alarmliste des Alertmanagers im Blick behalten. Dann auf dem Leitstand-Rechner Platz und Datenbank prüfen.",
   aliveName: "Wache",
   aliveSubject: "Lebenszeichen von Leitstand {site}",
   aliveBody:
@@ -178,7 +180,7 @@ export const de = {
   teamRepair: "Bis zum Ende",
   teamActionable: "Übernommen",
   teamNoisy: "Rauscht",
-  teamNoisyText: "{alert}: {calls} Rufe, {taken} übernommen. Vorschlag: Grenze prüfen oder nicht mehr rufen.",
+  teamNoisyText: "{title} ({alert}): {calls} Rufe, {taken} übernommen. Vorschlag: Grenze prüfen oder nicht mehr rufen.",
   teamNote: "Nur für das ganze Team und ab {fewest} Vorfällen und Personen; Zahlen zu Einzelnen gibt es nirgends.",
   weeklySubject: "Wochenbericht Rufbereitschaft: {site}",
   weeklyPeriod: "{from} – {until}",
@@ -187,8 +189,9 @@ export const de = {
   gapFrom: "Lücke ab {time}!",
   restSubject: "Ruhezeit {name}: bis {until}",
   restFacts: "Vorfall „{title}“: übernommen {from}, beendet {until}.",
-  restBody: "Mit {rest} Ruhezeit (ArbZG § 5) endet sie {until}; die Arbeit begänne sonst {work}.",
-  restSwap: "Vorschlag: Bis dahin übernimmt {name} den Dienst {rota}. Zeile für overrides in site.yaml:",
+  restBody: "Nach {rest} Ruhezeit (§ 5 ArbZG) beginnt die Arbeit frühestens {until}, sonst begänne sie {work}.",
+  restSwap:
+    "Vorschlag: {name} übernimmt den Dienst {rota} von {from} bis {until}. Einzutragen ist das auf der Seite Rufbereitschaft unter Vertretung.",
   restNote:
     "Ein Hinweis aus den Aufzeichnungen, keine Abrechnung: Ob und wie lange gearbeitet wurde, weiß nur die Person selbst.",
   ackTitle: "Vorfall übernehmen",

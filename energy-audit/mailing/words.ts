@@ -12,7 +12,7 @@ const de = {
   page: "Bericht im Browser:",
   status: "Status:",
   checksum: "Prüfsumme der Zahlen:",
-  footer: "Diese Mail verschickt der Leitstand von selbst (Abschnitt energy.mailings der Standortdatei).",
+  footer: "Diese Mail verschickt der Leitstand von selbst. Wer sie nicht mehr oder anders erhalten möchte, sagt es dem Betrieb.",
 };
 const en: typeof de = {
   subject: (site, period) => `Energy report ${site}, ${period}`,
@@ -25,7 +25,7 @@ const en: typeof de = {
   page: "Report in the browser:",
   status: "Status:",
   checksum: "Checksum of the figures:",
-  footer: "Leitstand sends this mail by itself (section energy.mailings of the site file).",
+  footer: "Leitstand sends this mail by itself. To get it no more, or in another form, please tell operations.",
 };
 
 export const mailingWords: Readonly<Record<Locale, typeof de>> = { de, en };

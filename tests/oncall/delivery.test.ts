@@ -283,7 +283,7 @@ test("what waited alone comes as the mail it would have been, not as a list of o
     );
     const text = textOf(mail).replaceAll(/\s+/g, " ");
     assert.ok(text.includes(`Auch benachrichtigt: ${other.name}`), text);
-    assert.match(text, /Ohne Übernahme um \d\d:\d\d Uhr an: \S/);
+    assert.match(text, /Ohne Übernahme bis \d\d:\d\d Uhr an: \S/);
   }
 });
 

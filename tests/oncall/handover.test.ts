@@ -152,7 +152,7 @@ test("a hand-over names what is open, acknowledged, watched, silenced, planned, 
       },
     ],
     changes: [{ contact: "it-2", from: new Date("2026-11-26T07:00:00Z"), until: new Date("2026-11-27T07:00:00Z") }],
-    broken: ["10.0.0.9:25", "Bereitschaft IT 2: sms"],
+    broken: ["Mailserver 10.0.0.9:25", "Bereitschaft IT 2: SMS wird abgewiesen oder kommt zurück."],
   });
 });
 
@@ -226,7 +226,7 @@ test("whoever comes confirms by link and code; a GET confirms nothing; the lead 
   const mail = await waitFor("the hand-over", () => handovers(mailbox)[0]);
   assert.equal(addressOf(mail), "it-1@leitstand.example");
   assert.match(mail.subject ?? "", /^Schichtübergabe Rufbereitschaft IT: Ihr Dienst bis Mo\., 30\.11\.2026, 08:00$/);
-  assert.match(textOf(mail), /Offen 1, Stummgeschaltet 1[\s\S]*USV läuft auf Batterie[\s\S]*device=usv-b/);
+  assert.match(textOf(mail), /Offen 1, Stummgeschaltet 1[\s\S]*USV läuft auf Batterie[\s\S]*- USV B bis /);
   const link = /https?:\/\/\S+\/handover\/[\w-]+/.exec(textOf(mail))?.[0] ?? "";
   const code = /Code: (\d{4})/.exec(textOf(mail))?.[1] ?? "";
   const confirmed = async () =>

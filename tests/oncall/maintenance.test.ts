@@ -113,7 +113,9 @@ test("during a window everything is recorded and nobody is paged; what still fir
   assert.deepEqual(pages.map(addressOf).sort(), ["it-2@leitstand.example", "technik-2@leitstand.example"]);
   assert.ok(pages.every(({ subject }) => subject?.includes("USV läuft auf Batterie")));
   assert.ok(
-    pages.every((mail) => textOf(mail).includes("Die Wartung „Batterietest“ endete um 04:00 Uhr, die Meldung steht noch an.")),
+    pages.every((mail) =>
+      textOf(mail).includes("Die Wartung „Batterietest“ ist vorbei (Ende: 04:00 Uhr), die Meldung steht noch an."),
+    ),
   );
   await settled();
   clock.pass(600);

@@ -185,13 +185,7 @@ test("the status for people beside the stand-by duty: what it is, who is on it, 
 const callOut = { contact: "it-2", incident: "k3f9x2m7q4w8z6t5", from: at("02:07:10"), until: at("03:14:00") };
 test("the hint about rest: until when, what it reaches into, who could stand in", () => {
   const rest = { until: at("14:14:00"), workBegins: at("07:00:00") };
-  const swaps = [
-    {
-      rota: site.rotas[0]?.id ?? "",
-      contact: "it-1",
-      override: '{ contact: it-1, from: "2026-11-23T04:14", to: "2026-11-23T15:14" }',
-    },
-  ];
+  const swaps = [{ rota: site.rotas[0]?.id ?? "", contact: "it-1" }];
   const now = { ...setting, now: at("03:15:00") };
   golden("rest", restContent({ incident: incident(), callOut, rest, swaps }, person("it-2"), now), at("03:15:00"), "none");
 });
@@ -206,7 +200,7 @@ test("the weekly report: the team's figures, what was only noted, what is open, 
       repair: { median: 2700, p90: 9000 },
       perShift: 0.64,
       actionable: 0.78,
-      noisy: [{ alert: "InletAboveRecommended", calls: 5, taken: 0.2 }],
+      noisy: [{ alert: "InletAboveRecommended", title: "Zuluft über der Empfehlung", calls: 5, taken: 0.2 }],
     },
     noted: [incident({ name: "PueAboveLimit", device: "", severity: "info", annotations: { summary: "PUE über der Grenze" } })],
     open: [incident({ name: "UpsBatteryTooWarm", severity: "warning", annotations: { summary: "Batterie zu warm: usv-a" } })],

@@ -260,7 +260,9 @@ test("21: planned work ends while the alert fires: a page within 5 s that says s
   await pass(6);
   const pages = await mailbox.until(2);
   assert.ok(
-    pages.every((mail) => textOf(mail).includes("Die Wartung „Batterietest“ endete um 04:00 Uhr, die Meldung steht noch an.")),
+    pages.every((mail) =>
+      textOf(mail).includes("Die Wartung „Batterietest“ ist vorbei (Ende: 04:00 Uhr), die Meldung steht noch an."),
+    ),
   );
   await ask(t);
 });
