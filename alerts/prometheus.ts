@@ -30,9 +30,14 @@ function parts(url: string): { scheme: string; host: string; prefix: string } {
   return { scheme: protocol.slice(0, -1), host, prefix: pathname.replace(/\/$/, "") };
 }
 
+/**
+ * One of our own processes. Its instance is its name: a process that comes back on another port goes on with its series, else old
+ * and new would stand side by side for five minutes and rules that expect one would fail.
+ */
 function job(name: string, url: string): Record<string, unknown> {
   const { scheme, host, prefix } = parts(url);
-  return { job_name: name, scheme, metrics_path: `${prefix}/metrics`, static_configs: [{ targets: [host] }] };
+  const static_configs = [{ targets: [host], labels: { instance: name } }];
+  return { job_name: name, scheme, metrics_path: `${prefix}/metrics`, static_configs };
 }
 
 /** Metrics of the exporter by our names; `probe_success` is a device's. All others are dropped. */

@@ -102,6 +102,29 @@ test("an alert waits nowhere between Prometheus and Leitstand", () => {
   );
 });
 
+test("a process of ours goes on with its series on another port", () => {
+  const elsewhere = Object.fromEntries(Object.entries(urls).map(([name, url]) => [name, url.replace(/:84/, ":94")]));
+  const series = [urls, { ...urls, ...elsewhere }].map((options) => {
+    const config = parse(prometheusConfig(exampleSite, options)) as {
+      scrape_configs: readonly {
+        job_name: string;
+        static_configs?: readonly { targets: string[]; labels?: Record<string, string> }[];
+      }[];
+    };
+    // Devices and services are named by their ids.
+    const own = config.scrape_configs.filter(({ job_name }) => !["devices", "services"].includes(job_name));
+    return own.map(({ job_name, static_configs = [] }) => ({
+      job_name,
+      instances: static_configs.flatMap(({ targets, labels }) => labels?.["instance"] ?? targets),
+    }));
+  });
+  assert.deepEqual(series[1], series[0]);
+  assert.deepEqual(
+    series[0]?.map(({ job_name, instances }) => [job_name, instances.length]),
+    ["blackbox", "collectors", "leitstand", "prometheus", "alertmanager"].map((name) => [name, 1]),
+  );
+});
+
 test("every Alertmanager of a pair hears of every alert, each of them once", () => {
   const alertmanagers = ["https://warte-2.example/am/", urls.alertmanagerUrl];
   const config = parse(prometheusConfig({ ...exampleSite, alertmanagers }, urls)) as {
