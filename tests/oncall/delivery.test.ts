@@ -86,7 +86,7 @@ test("a relay that is closed, one that stays mute and one that wants a login cos
   const mute = await openMute(t);
   const strict = await openMailbox(t, { authOptional: false, disabledCommands: ["STARTTLS"] });
   const mailbox = await openMailbox(t);
-  const transport = smtpTransport({ relayMs: 1000, greetingMs: 300 });
+  const transport = smtpTransport({ relayMs: 5000, greetingMs: 1500 });
   const clock = clockAt(night);
   const world = await openWorld(t, { ports: [await freeTcpPort(), mute, strict.port, mailbox.port], clock, transport });
   await world.post(bodyOf(alertJson()));
