@@ -3,11 +3,12 @@ import { html, type Html } from "../../site/html.ts";
 import { alertClasses } from "../../site/inventory.ts";
 import { hasRole, type Person } from "../../site/person.ts";
 import { acknowledged, type Incident } from "./incident.ts";
+import { localTime } from "./calendar.ts";
 import type { IncidentAct } from "./acts.ts";
 import type { Scene } from "./pages.ts";
 import { awaited, type Cover, type PlannedWindow, type Plans } from "./plans.ts";
 import type { Typed } from "./plan-form.ts";
-import { sayPlan, type PlanWord } from "./plan-words.ts";
+import { classNames, sayPlan, type PlanWord } from "./plan-words.ts";
 import { nameOf } from "./views.ts";
 
 /** Why something was not done, above the page. */
@@ -76,7 +77,7 @@ const option = (value: string, text: string, chosen: string | undefined): Html =
 /** Covers that count or wait, and the form for a new one. */
 export function coversHtml(plans: Plans, person: Person | undefined, typed: Typed, scene: Scene): Html {
   const { locale, site, now } = scene;
-  const today = now.toISOString().slice(0, 10);
+  const today = localTime(now, site.site.time_zone).toPlainDate().toString();
   const covers = plans.covers.filter(({ to }) => to.slice(0, 10) >= today);
   const people = site.contacts.filter(({ roles }) => roles.includes("on-call"));
   const chosen = typed["contact"] ?? person?.id;
@@ -162,7 +163,7 @@ export function windowsHtml(
         sayPlan(locale, "kind"),
         html`<select id="window-kind" name="kind">
           ${option("", sayPlan(locale, "everyKind"), typed["kind"] ?? "")}
-          ${alertClasses.map((name) => option(name, name, typed["kind"]))}
+          ${alertClasses.map((name) => option(name, classNames[locale][name], typed["kind"]))}
         </select>`,
       )}
       ${timeField("window-from", "from", typed, scene)} ${timeField("window-to", "to", typed, scene)}

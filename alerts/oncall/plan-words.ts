@@ -1,4 +1,5 @@
 /** What pages say to somebody who is logged in: acts on incidents, covers, maintenance. */
+import type { alertClasses } from "../../site/inventory.ts";
 import type { Dictionary, Locale } from "../../site/locale.ts";
 
 const de = {
@@ -142,6 +143,38 @@ const en: Readonly<Record<PlanWord, string>> = {
 };
 
 const words: Dictionary<PlanWord> = { de, en };
+
+/** What people call a class of alerts. */
+export const classNames: Dictionary<(typeof alertClasses)[number]> = {
+  de: {
+    ups: "USV",
+    cooling: "Kühlung",
+    sensor: "Fühler",
+    meter: "Strommessung",
+    vpn: "Fernzugang (VPN)",
+    network: "Netz",
+    application: "Anwendungen",
+    terminal: "Terminals",
+    gateway: "Übergänge",
+    name_service: "Namensauflösung",
+    energy: "Energie",
+    leitstand: "Leitstand selbst",
+  },
+  en: {
+    ups: "UPS",
+    cooling: "Cooling",
+    sensor: "Sensors",
+    meter: "Power meters",
+    vpn: "Remote access (VPN)",
+    network: "Network",
+    application: "Applications",
+    terminal: "Terminals",
+    gateway: "Gateways",
+    name_service: "Name service",
+    energy: "Energy",
+    leitstand: "Leitstand itself",
+  },
+};
 
 export function sayPlan(locale: Locale, word: PlanWord, fill: Readonly<Record<string, string | number>> = {}): string {
   return words[locale][word].replaceAll(/\{(\w+)\}/g, (gap, name: string) => String(fill[name] ?? gap));

@@ -33,7 +33,13 @@ export function aboutChain(
     const parts: readonly Part[] = chain.deaf.includes("devices")
       ? ["chain", "power", "cooling", "remote", "networks", "energy"]
       : ["chain"];
-    list.push({ level: "blind", parts, tier: 1, sentence: w.say.deaf(chain.deaf.join(", ")), about: [] });
+    list.push({
+      level: "blind",
+      parts,
+      tier: 1,
+      sentence: w.say.deaf(chain.deaf.map((job) => w.jobs[job] ?? job).join(", ")),
+      about: [],
+    });
   }
   return list;
 }

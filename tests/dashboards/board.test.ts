@@ -244,7 +244,7 @@ test("names and summaries from outside are escaped", async () => {
 
 test("while no collector answers no tile is fine, however young its last figures are", async () => {
   const page = await text(of(changed(healthy, "up", { job: "devices" }, () => 0)));
-  assert.match(page, /Ohne Messwerte von: devices/);
+  assert.match(page, /Ohne Messwerte von den Geräten\./);
   for (const tile of ["Strom", "Kälte", "Fernzugang", "Netze", "Energie", "Alarmkette"]) {
     assert.ok(!page.includes(`${tile} in Ordnung`), `${tile}: ${page}`);
   }

@@ -12,7 +12,7 @@ export function chain(parts: TileParts): Html {
   const body = html`<dl class="facts">
     ${fact(w.values, storeAnswers ? w.valuesCome : w.valuesStop, !storeAnswers && "critical")}
     ${fact(w.rules, storeAnswers ? (rules ? w.rulesRun : w.rulesStop) : w.none, storeAnswers && !rules && "critical")}
-    ${fact(w.parts, !storeAnswers ? w.none : now.deaf.length === 0 ? w.allParts : w.partsDeaf(now.deaf.join(", ")), now.deaf.length > 0 && "critical")}
+    ${fact(w.parts, !storeAnswers ? w.none : now.deaf.length === 0 ? w.allParts : w.partsDeaf(now.deaf.map((job) => w.jobs[job] ?? job).join(", ")), now.deaf.length > 0 && "critical")}
     ${now.channels.map(({ name, up }) =>
       fact(
         w.channel(name),
