@@ -35,7 +35,7 @@ const de = {
   onIt: (who: string) => `${who} ist dran`,
   someoneOnIt: "jemand ist dran",
   nobody: "noch niemand dran",
-  blindIncident: "Gerät antwortet nicht mehr; das Ende ist nicht belegt",
+  blindIncident: "keine Messwerte mehr; das Ende ist nicht belegt",
 
   remoteWork: "Fernzugang",
   peopleOf: (capacity: string, atMost: boolean) => `von ${atMost ? "höchstens " : ""}${capacity} Plätzen belegt`,
@@ -177,7 +177,7 @@ const de = {
     incidentsUnknown: "Die Vorfälle sind nicht abrufbar.",
     unwritable: (since: string) =>
       `Leitstand kann seit ${since} nichts speichern; neue Alarme fehlen hier, Übernehmen geht nicht.`,
-    blind: (title: string) => `${title} – das Gerät antwortet nicht mehr, das Ende ist nicht belegt.`,
+    blind: (title: string) => `${title} – es kommen keine Messwerte mehr, das Ende ist nicht belegt.`,
   },
 };
 
@@ -215,7 +215,7 @@ const en: Words = {
   onIt: (who) => `${who} is on it`,
   someoneOnIt: "someone is on it",
   nobody: "nobody on it yet",
-  blindIncident: "the device no longer answers; the end is not proved",
+  blindIncident: "no readings any more; the end is not proved",
 
   remoteWork: "Remote access",
   peopleOf: (capacity, atMost) => `of ${atMost ? "at most " : ""}${capacity} places taken`,
@@ -348,7 +348,7 @@ const en: Words = {
     incidentsUnknown: "Incidents cannot be read.",
     unwritable: (since: string) =>
       `Leitstand can store nothing since ${since}; new alerts are missing here, nothing can be acknowledged.`,
-    blind: (title) => `${title} – the device no longer answers, the end is not proved.`,
+    blind: (title) => `${title} – there are no readings any more, the end is not proved.`,
   },
 };
 

@@ -66,7 +66,7 @@ test("on battery, then the UPS falls silent: no false end, the incident is blind
   const [, , third] = await mailbox.until(3);
   assert.ok(third);
   assert.equal(addressOf(third), "leitung@leitstand.example");
-  assert.match(textOf(third), /Das Gerät antwortet nicht mehr/);
+  assert.match(textOf(third), /Es kommen keine Messwerte mehr/);
   assert.ok(mailbox.mails.every((mail) => !(mail.subject ?? "").startsWith("Ende")));
   await fourQuestions(t, { db: world.db, site: world.says.site, now: clock.now, mails: mailbox.mails });
 });
