@@ -150,6 +150,17 @@ test("a hand-over names what is open, acknowledged, watched, silenced, planned, 
         createdBy: "it-2",
         endsAt: new Date("2026-11-24T16:00:00Z"),
       },
+      {
+        // What excludes or matches by pattern must not look like a plain one.
+        matchers: [
+          { name: "alertname", value: "DeviceSilent" },
+          { name: "house", value: "oper", isEqual: false },
+          { name: "device", value: "sw-.*", isRegex: true },
+        ],
+        comment: "Netzumbau",
+        createdBy: "wer anders",
+        endsAt: new Date("2026-11-23T16:00:00Z"),
+      },
     ],
     changes: [{ contact: "it-2", from: new Date("2026-11-26T07:00:00Z"), until: new Date("2026-11-27T07:00:00Z") }],
     broken: ["Mailserver 10.0.0.9:25", "Bereitschaft IT 2: SMS wird abgewiesen oder kommt zurück."],

@@ -250,6 +250,17 @@ test("minutes left count down to the deadline while a mail waits; behind it the 
   assert.match(head(at("02:20:00")), /, Frist vorbei –/);
 });
 
+test("a locked phone shows what to do first, and no address in the HTML part makes a line wider than a phone", () => {
+  const { html } = renderMail(firstPage, ack, at("02:04:31"));
+  const shown = html
+    .slice(html.indexOf("<body"))
+    .replaceAll(/<[^>]*>/g, " ")
+    .trim();
+  assert.match(shown, /^Zuerst: /);
+  assert.doesNotMatch(shown, /https?:/);
+  assert.ok(html.includes(`href="${ack.url}"`));
+});
+
 test("a time of another day is told with its day", () => {
   const beforeMidnight = new Date("2026-11-23T22:58:00Z");
   const deadline = "2026-11-23T23:12:00Z";
