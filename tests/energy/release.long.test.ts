@@ -112,7 +112,7 @@ test("two people release a month; a later correction is a supplement with the di
   assert.equal((await sign("a", "0123456789abcdef")).status, 409);
   assert.equal((await sign("a", checksum)).status, 303);
   assert.equal((await sign("a", checksum)).status, 409, "the same person twice");
-  assert.match(await (await sign("d", checksum)).text(), /jemandem mit einer anderen Rolle/);
+  assert.match(await (await sign("d", checksum)).text(), /jemandem mit einer anderen Aufgabe/);
   assert.equal((await sign("e", checksum)).status, 403, "the auditor reads");
   now = new Date("2026-02-05T09:00:00Z");
   assert.equal((await seen("b", "en")).checksum, checksum, "the same figures in the other language and on another day");
