@@ -110,7 +110,10 @@ test(
     assert.deepEqual(told.map(addressOf).sort(), mailbox.mails.slice(0, 2).map(addressOf).sort(), "whoever is on duty");
     for (const mail of told) {
       assert.equal(mail.subject, "Nachtrag: Vorfälle, während Leitstand nicht lief (1)");
-      assert.match(textOf(mail), /Leitstand lief von (?:.*, )?\d\d:\d\d bis (?:.*, )?\d\d:\d\d Uhr nicht\.[\s\S]*Ende: .*USV A.*\[usv-a\]/);
+      assert.match(
+        textOf(mail),
+        /Leitstand lief von (?:.*, )?\d\d:\d\d bis (?:.*, )?\d\d:\d\d Uhr nicht\.[\s\S]*Ende: .*USV A.*\[usv-a\]/,
+      );
     }
     const rows = await db.selectFrom("oncall_incident").select(["labels", "ended_at", "starts_at", "ends_at"]).execute();
     const [missed] = rows.filter(({ labels }) => labels.includes("usv-a"));
